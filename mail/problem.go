@@ -1,0 +1,204 @@
+package mail
+
+import "fmt"
+
+// Scope is how much a problem affects.
+type Scope uint8
+
+// The scopes.
+const (
+	ScopeAccount Scope = iota // nothing more can be done for the account now
+	ScopeFolder               // this folder failed, others may work
+	ScopeMessage              // this message failed, others may work
+)
+
+// Kind is what a problem means for what happens next. Everything that decides
+// by a problem decides by its Kind.
+type Kind uint8
+
+// The kinds. Their values are stored: never renumber.
+const (
+	Unknown   Kind = iota // the outcome is not known
+	Temporary             // try again later by itself
+	Auth                  // the login was refused: stop and ask
+	Insecure              // the connection cannot be trusted: never retried by itself
+	Rejected              // the server said no; trying again will not help
+	Gone                  // the message or folder is no longer there
+	Busy                  // another session holds the mailbox (RFC 2449 [IN-USE])
+	ReadOnly              // the mailbox or the disk cannot be written
+	Full                  // quota or disk is full
+	Protocol              // the server does not speak the protocol
+	Config                // a setting is wrong: only the user can mend it
+)
+
+// Cause narrows a Kind down to what a person has to be told.
+type Cause uint8
+
+// The causes. Their values are stored: never renumber.
+const (
+	CauseNone      Cause = iota
+	UnknownHost          // the name does not resolve
+	Refused              // nothing listens there
+	Unreachable          // no route, network down
+	TimedOut             // silence beyond the deadline
+	Closed               // the connection was cut
+	CertExpired          // also not valid yet
+	CertUntrusted        // self-signed or an unknown authority
+	CertWrongHost        // valid for another name
+	NoStartTLS           // refused, or not offered
+	PlaintextAuth        // would have sent a password in clear
+	TooLarge             // an answer beyond every limit
+	FileMissing          // Path
+	FileUnreadable       // Path
+	FileUnwritable       // Path
+	DiskFull             // Path
+	StoreNewer           // Path: written by a newer mailtui
+	StoreCorrupt         // Path
+	StoreLocked          // Path: another process holds it for longer than it should
+	NoPassword           // the password command failed or said nothing
+	NotOnServer          // the message is no longer on the server
+	CountsDiffer         // POP3: STAT, LIST and UIDL disagree
+	TLSFailed            // a handshake failed for no reason above
+	Loops                // the server makes no progress
+	NotFound             // no such account, folder or message here
+	BadCAFile            // Path: holds no certificate
+)
+
+// Problem is what went wrong, in a form that can be stored, compared and put
+// into words. It never holds a secret, and text from outside only as [Text].
+type Problem struct {
+	Op     string // what was being done, for the log: "select", "uidl"
+	Scope  Scope
+	Kind   Kind
+	Cause  Cause
+	Host   string // host:port of the server, or empty
+	Path   string // file or folder on this machine, or empty
+	What   Text   // the account, mailbox, file line or name it is about, or empty
+	Detail Text   // the server's own words, or empty
+}
+
+// Error makes a Problem usable as an error; it is its sentence.
+func (p Problem) Error() string { return p.Sentence() }
+
+// Sentence returns the one sentence that tells a person what failed and what to
+// do, naming the host or path. It is the only place that words errors.
+func (p Problem) Sentence() string {
+	s := p.causeSentence()
+	if s == "" {
+		s = p.kindSentence()
+	}
+	if !p.Detail.Empty() {
+		s += fmt.Sprintf(" (it says: %s)", p.Detail)
+	}
+	return s
+}
+
+func (p Problem) host() string {
+	if p.Host == "" {
+		return "the server"
+	}
+	return Identity(p.Host).String()
+}
+
+func (p Problem) path() string { return Line(p.Path).String() }
+
+func (p Problem) causeSentence() string {
+	if s := p.networkSentence(); s != "" {
+		return s
+	}
+	return p.localSentence()
+}
+
+func (p Problem) networkSentence() string {
+	h := p.host()
+	switch p.Cause {
+	case UnknownHost:
+		return h + " cannot be found: check the host name in the account file and your network."
+	case Refused:
+		return h + " refuses connections: check host and port in the account file, or try again later."
+	case Unreachable:
+		return h + " cannot be reached: check your network; mailtui tries again by itself."
+	case TimedOut:
+		return h + " does not answer: check your network; mailtui tries again by itself."
+	case Closed:
+		return h + " closed the connection: mailtui tries again by itself."
+	case CertExpired:
+		return "The certificate of " + h + " has expired or is not valid yet: check this machine's clock, or ask whoever runs the server to renew it."
+	case CertUntrusted:
+		return "The certificate of " + h + " is signed by nobody this machine trusts: set ca_file in the account file to the authority you expect, or do not connect."
+	case CertWrongHost:
+		return "The certificate of " + h + " belongs to another host: check the host name in the account file."
+	case NoStartTLS:
+		return h + " refuses to encrypt the connection (STARTTLS): set tls = \"tls\" and the TLS port in the account file, or ask whoever runs the server."
+	case PlaintextAuth:
+		return h + " wants the password without encryption; mailtui did not send it: set tls = \"tls\" or \"starttls\" in the account file."
+	case TLSFailed:
+		return "No encrypted connection to " + h + " could be made: check port and tls in the account file."
+	case TooLarge:
+		return h + " sent more than any mail server should: the connection was closed and nothing was changed."
+	case CountsDiffer:
+		return h + " counts its messages in two ways that disagree: nothing was deleted; mailtui tries again by itself."
+	case Loops:
+		return h + " makes no progress: nothing was changed; mailtui tries again later."
+	case NotOnServer:
+		return "The message is no longer on " + h + "."
+	default:
+		return ""
+	}
+}
+
+func (p Problem) localSentence() string {
+	f := p.path()
+	switch p.Cause {
+	case FileMissing:
+		return f + " does not exist: create it or correct the path."
+	case FileUnreadable:
+		return f + " cannot be read: check its owner and its permissions."
+	case FileUnwritable:
+		return f + " cannot be written: check its owner, its permissions and that the disk is not read-only; mail that is already here stays readable."
+	case DiskFull:
+		return "The disk that holds " + f + " is full: free some space; nothing was lost and mail stays on the server."
+	case StoreNewer:
+		return f + " was written by a newer mailtui: update this one; the file was not touched."
+	case StoreCorrupt:
+		return f + " is damaged: move it aside and keep it, mail may be recovered from it; it was not touched."
+	case StoreLocked:
+		return f + " is held by another process: close it, then try again."
+	case NoPassword:
+		return "The password command of account " + p.What.String() + " gave no password for " + p.host() + ": run it by hand to see why."
+	case NotFound:
+		return p.What.String() + " is not in the store: list what is there with the accounts, folders and list commands."
+	case BadCAFile:
+		return f + " holds no certificate (ca_file): give a PEM file."
+	default:
+		return ""
+	}
+}
+
+func (p Problem) kindSentence() string {
+	h := p.host()
+	switch p.Kind {
+	case Temporary:
+		return h + " cannot serve this now: mailtui tries again by itself."
+	case Auth:
+		return h + " refused the login: check user and password in the account file."
+	case Insecure:
+		return "The connection to " + h + " cannot be trusted: nothing was sent."
+	case Rejected:
+		return h + " refused."
+	case Gone:
+		return "It is no longer on " + h + "."
+	case Busy:
+		return h + " says that another program has the mailbox open: mailtui tries again by itself."
+	case ReadOnly:
+		return "The mailbox on " + h + " can only be read: the change waits here."
+	case Full:
+		return "There is no space left on " + h + ": delete some mail there."
+	case Protocol:
+		return h + " does not answer as a mail server does: check host and port in the account file."
+	case Config:
+		return p.path() + ": " + p.What.String()
+	default:
+		return "What " + h + " did with the last request is not known: mailtui looks again at the next sync."
+	}
+}
