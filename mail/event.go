@@ -27,6 +27,11 @@ type NewMail struct {
 	Since  LocalID // the newest message that was there before
 }
 
+// StoreChanged: another process wrote to the store, so anything may have
+// changed.
+type StoreChanged struct{}
+
+func (StoreChanged) event()     {}
 func (AccountChanged) event()   {}
 func (FoldersChanged) event()   {}
 func (FolderChanged) event()    {}

@@ -62,6 +62,7 @@ const (
 	Loops                // the server makes no progress
 	NotFound             // no such account, folder or message here
 	BadCAFile            // Path: holds no certificate
+	NotCached            // the text of a message is not in the store
 )
 
 // Problem is what went wrong, in a form that can be stored, compared and put
@@ -168,6 +169,8 @@ func (p Problem) localSentence() string {
 		return "The password command of account " + p.What.String() + " gave no password for " + p.host() + ": run it by hand to see why."
 	case NotFound:
 		return p.What.String() + " is not in the store: list what is there with the accounts, folders and list commands."
+	case NotCached:
+		return "This message is not on this machine yet: it is read from " + p.host() + " as soon as there is a connection."
 	case BadCAFile:
 		return f + " holds no certificate (ca_file): give a PEM file."
 	default:
