@@ -1,0 +1,46 @@
+# Two commands do all: `make demo` and `make test`. CONTRIBUTING.md says more.
+
+# The full-text index needs FTS5, which the SQLite driver builds only with this
+# tag. A build without it works too.
+export GOFLAGS := -tags=sqlite_fts5
+
+# Tools are pinned here and run from outside the module, so that go.mod lists
+# what the product needs and nothing else.
+GOLANGCI := go run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
+GOTESTSUM := go run gotest.tools/gotestsum@v1.13.0
+
+FUZZTIME ?= 30s
+PKGS ?= ./...
+
+.PHONY: demo build test race lint fuzz bench fmt check
+
+demo: ## open the client on three accounts of sample mail
+	go run ./cmd/mailtui demo
+
+build: ## build bin/mailtui
+	go build -trimpath -o bin/mailtui ./cmd/mailtui
+
+test: ## run every test; the last line says how many ran and how many were skipped
+	$(GOTESTSUM) --format pkgname-and-test-fails --hide-summary=skipped -- -shuffle=on $(PKGS)
+
+race: ## run every test under the race detector
+	$(GOTESTSUM) --format pkgname-and-test-fails --hide-summary=skipped -- -race -shuffle=on $(PKGS)
+
+lint: ## check style, the package graph and the formatting
+	$(GOLANGCI) run
+
+fuzz: ## run each fuzz target for FUZZTIME
+	@go list $(PKGS) | while read -r pkg; do \
+		for target in $$(go test -list '^Fuzz' "$$pkg" | grep '^Fuzz'); do \
+			echo "$$pkg $$target"; \
+			go test -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME) "$$pkg" || exit 1; \
+		done; \
+	done
+
+bench: ## run the benchmarks
+	go test -run '^$$' -bench . -benchmem $(PKGS)
+
+fmt: ## format the code
+	$(GOLANGCI) fmt
+
+check: lint test race ## what the continuous integration runs, with the servers it finds
