@@ -8,7 +8,6 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strconv"
-	"strings"
 	"syscall"
 	"testing"
 	"time"
@@ -58,7 +57,7 @@ func Dovecot(t testing.TB, extra ...string) *Server {
 	t.Cleanup(func() {
 		s.Stop()
 		if t.Failed() {
-			log, _ := os.ReadFile(filepath.Join(dir, "log"))
+			log := s.read("log")
 			t.Logf("dovecot's log:\n%s", log[max(0, len(log)-8192):])
 		}
 		if err := os.RemoveAll(dir); err != nil {
@@ -115,8 +114,12 @@ func (s *Server) Start(t testing.TB) {
 func (s *Server) start() error {
 	s.cmd = exec.Command("dovecot", "-F", "-c", filepath.Join(s.dir, "dovecot.conf"))
 	s.cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true} // a terminal's ^C is for the test
-	var out strings.Builder
-	s.cmd.Stdout, s.cmd.Stderr = &out, &out
+	out, err := os.Create(filepath.Join(s.dir, "out")) // a pipe would be held open by the server's children
+	if err != nil {
+		return err
+	}
+	defer out.Close()
+	s.cmd.Stdout, s.cmd.Stderr = out, out
 	if err := s.cmd.Start(); err != nil {
 		return fmt.Errorf("start dovecot: %w", err)
 	}
@@ -125,8 +128,7 @@ func (s *Server) start() error {
 	for _, port := range []int{s.IMAP, s.IMAPS, s.POP3, s.POP3S} {
 		if err := s.waitFor(port); err != nil {
 			s.Stop()
-			log, _ := os.ReadFile(filepath.Join(s.dir, "log"))
-			return fmt.Errorf("dovecot: %w: %s%s", err, out.String(), log)
+			return fmt.Errorf("dovecot: %w: %s%s", err, s.read("out"), s.read("log"))
 		}
 	}
 	return nil
@@ -160,9 +162,19 @@ func (s *Server) Stop() {
 	if s.cmd == nil {
 		return
 	}
-	_ = s.cmd.Process.Signal(syscall.SIGTERM)
+	// Not SIGTERM to the master: it waits six seconds for a child that still
+	// starts. What was written is in the kernel's hands and stays.
+	_ = syscall.Kill(-s.cmd.Process.Pid, syscall.SIGKILL)
 	<-s.exited
 	s.cmd = nil
+}
+
+func (s *Server) read(name string) string {
+	content, err := os.ReadFile(filepath.Join(s.dir, name))
+	if err != nil {
+		return err.Error()
+	}
+	return string(content)
 }
 
 func (s *Server) write(t testing.TB, name string, content []byte) {
