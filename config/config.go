@@ -1,0 +1,76 @@
+package config
+
+import (
+	"errors"
+	"io/fs"
+	"path/filepath"
+	"time"
+)
+
+// Config is config.toml.
+type Config struct {
+	Sync Sync
+}
+
+// Sync says what is kept here and how often servers are asked.
+type Sync struct {
+	// OfflineDays is how many days back the readable parts of messages are
+	// kept here before they are asked for; 0: all of them.
+	OfflineDays int
+	// Idle is whether servers may tell of new mail at once (RFC 2177).
+	Idle bool
+	// CheckEvery is the time between visits to a server that does not tell.
+	CheckEvery time.Duration
+}
+
+// The ranges and defaults of [Sync].
+const (
+	defaultOfflineDays = 90
+	maxOfflineDays     = 100 * 366
+	defaultCheckEvery  = 5 * time.Minute
+	minCheckEvery      = 30 * time.Second
+	maxCheckEvery      = 24 * time.Hour
+)
+
+// configFile is the form of config.toml. Its keys, and only these, exist.
+type configFile struct {
+	Sync struct {
+		OfflineDays *int    `toml:"offline_days"`
+		Idle        *bool   `toml:"idle"`
+		CheckEvery  *string `toml:"check_every"`
+	} `toml:"sync"`
+}
+
+// Load reads config.toml in the folder dirs.Config. A missing file gives the
+// defaults. Errors are a [mail.Problem].
+func Load(dirs Dirs) (Config, error) {
+	cfg := Config{Sync: Sync{OfflineDays: defaultOfflineDays, Idle: true, CheckEvery: defaultCheckEvery}}
+	path := filepath.Join(dirs.Config, "config.toml")
+	var file configFile
+	doc, err := decode(path, &file)
+	if errors.Is(err, fs.ErrNotExist) {
+		return cfg, nil
+	}
+	if err != nil {
+		return Config{}, problem(path, err)
+	}
+	if days := file.Sync.OfflineDays; days != nil {
+		if *days < 0 || *days > maxOfflineDays {
+			return Config{}, doc.problem("offline_days is a number of days from 1 to %d, or 0 for all mail",
+				[]any{maxOfflineDays}, "sync", "offline_days")
+		}
+		cfg.Sync.OfflineDays = *days
+	}
+	if file.Sync.Idle != nil {
+		cfg.Sync.Idle = *file.Sync.Idle
+	}
+	if every := file.Sync.CheckEvery; every != nil {
+		d, err := time.ParseDuration(*every)
+		if err != nil || d < minCheckEvery || d > maxCheckEvery {
+			return Config{}, doc.problem(`check_every is a time from "30s" to "24h", like "5m"`, nil,
+				"sync", "check_every")
+		}
+		cfg.Sync.CheckEvery = d
+	}
+	return cfg, nil
+}
