@@ -1,0 +1,65 @@
+package cache
+
+import (
+	"errors"
+
+	"github.com/mattn/go-sqlite3"
+
+	"github.com/mailtui/mailtui/mail"
+)
+
+// storeError is an error of SQLite or of the file system and what it means.
+type storeError struct {
+	mail.Problem
+	err error
+}
+
+// Error is for logs; people read [mail.Problem.Sentence].
+func (e *storeError) Error() string { return e.err.Error() }
+
+// Unwrap lets errors.As find the problem and the error below.
+func (e *storeError) Unwrap() []error { return []error{e.Problem, e.err} }
+
+// problem gives an error of SQLite the problem that it means, with the store's
+// path. Other errors, and those that carry a problem, stay as they are.
+func (s *Store) problem(err error) error {
+	var known mail.Problem
+	var failure sqlite3.Error
+	if err == nil || errors.As(err, &known) || !errors.As(err, &failure) {
+		return err
+	}
+	p := mail.Problem{Op: "store", Path: s.path}
+	switch failure.Code {
+	case sqlite3.ErrFull:
+		p.Kind, p.Cause = mail.Full, mail.DiskFull
+	case sqlite3.ErrReadonly, sqlite3.ErrPerm:
+		p.Kind, p.Cause = mail.ReadOnly, mail.FileUnwritable
+	case sqlite3.ErrCantOpen:
+		p.Kind, p.Cause = mail.ReadOnly, mail.FileUnreadable
+	case sqlite3.ErrCorrupt, sqlite3.ErrNotADB:
+		p.Kind, p.Cause = mail.Config, mail.StoreCorrupt
+	case sqlite3.ErrBusy, sqlite3.ErrLocked:
+		p.Kind, p.Cause = mail.Busy, mail.StoreLocked
+	case sqlite3.ErrIoErr:
+		p.Kind, p.Cause = mail.ReadOnly, ioCause(failure.ExtendedCode)
+	default:
+		return err
+	}
+	return &storeError{Problem: p, err: err}
+}
+
+// ioCause tells a disk that cannot be read from one that cannot be written.
+func ioCause(code sqlite3.ErrNoExtended) mail.Cause {
+	switch code {
+	case sqlite3.ErrIoErrRead, sqlite3.ErrIoErrShortRead, sqlite3.ErrIoErrFstat, sqlite3.ErrIoErrSHMMap:
+		return mail.FileUnreadable
+	default:
+		return mail.FileUnwritable
+	}
+}
+
+// unwritable reports whether err means that a file can only be read.
+func unwritable(err error) bool {
+	var p mail.Problem
+	return errors.As(err, &p) && p.Kind == mail.ReadOnly
+}

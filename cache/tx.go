@@ -1,0 +1,129 @@
+package cache
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+
+	"github.com/mailtui/mailtui/mail"
+)
+
+// ReadTx is a snapshot of the store. It belongs to one goroutine and ends with
+// the function it was given to.
+type ReadTx struct {
+	ctx context.Context //nolint:containedctx // a transaction lives exactly as long as its context
+	sql *sql.Tx
+}
+
+// Tx is a transaction that writes. It sees its own changes.
+type Tx struct {
+	ReadTx
+	events  []mail.Event
+	emitted map[mail.Event]bool
+	failed  error // of the first statement that failed
+}
+
+// Emit adds an event to those handed over after the commit; equal ones are
+// handed over once.
+func (tx *Tx) Emit(event mail.Event) {
+	if tx.emitted[event] {
+		return
+	}
+	if tx.emitted == nil {
+		tx.emitted = map[mail.Event]bool{}
+	}
+	tx.emitted[event] = true
+	tx.events = append(tx.events, event)
+}
+
+// Tick returns the next sequence number. Marks, passes and first sights are
+// ordered by it, never by the wall clock.
+func (tx *Tx) Tick() (int64, error) {
+	var seq int64
+	err := tx.row(`UPDATE clock SET seq = seq + 1 WHERE id = 1 RETURNING seq`).Scan(&seq)
+	if err != nil {
+		return 0, tx.fail(fmt.Errorf("tick the clock: %w", err))
+	}
+	return seq, nil
+}
+
+// exec runs a statement and returns how many rows it changed. Queries are
+// constants, so that the driver's cache of prepared statements finds them.
+func (tx *Tx) exec(query string, args ...any) (int64, error) {
+	res, err := tx.run(query, args...)
+	if err != nil {
+		return 0, err
+	}
+	n, err := res.RowsAffected()
+	return n, tx.fail(err)
+}
+
+// insert runs an INSERT and returns the new row's id.
+func (tx *Tx) insert(query string, args ...any) (int64, error) {
+	res, err := tx.run(query, args...)
+	if err != nil {
+		return 0, err
+	}
+	id, err := res.LastInsertId()
+	return id, tx.fail(err)
+}
+
+func (tx *Tx) run(query string, args ...any) (sql.Result, error) {
+	if tx.failed != nil { // SQLite may have rolled back already: nothing may follow
+		return nil, tx.failed
+	}
+	res, err := tx.sql.ExecContext(tx.ctx, query, args...)
+	return res, tx.fail(err)
+}
+
+// fail remembers the first failure of a statement: such a transaction never
+// commits.
+func (tx *Tx) fail(err error) error {
+	if err != nil && tx.failed == nil {
+		tx.failed = err
+	}
+	return err
+}
+
+// row is the first row of a query.
+type row struct{ *sql.Row }
+
+// Scan is [sql.Row.Scan] with [ErrNotFound] when there is no row.
+func (r row) Scan(dest ...any) error {
+	err := r.Row.Scan(dest...)
+	if errors.Is(err, sql.ErrNoRows) {
+		return ErrNotFound
+	}
+	return err
+}
+
+// row runs a query for one row.
+func (tx *ReadTx) row(query string, args ...any) row {
+	return row{tx.sql.QueryRowContext(tx.ctx, query, args...)}
+}
+
+// collect runs a query to its end and returns what scan makes of each row.
+func collect[T any](tx *ReadTx, scan func(*sql.Rows) (T, error), query string, args ...any) ([]T, error) {
+	rows, err := tx.sql.QueryContext(tx.ctx, query, args...)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = rows.Close() }() // rows.Err tells what matters
+	var all []T
+	for rows.Next() {
+		v, err := scan(rows)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, v)
+	}
+	return all, rows.Err()
+}
+
+// scanOne reads a row of one column.
+func scanOne[T any](rows *sql.Rows) (T, error) {
+	var v T
+	err := rows.Scan(&v)
+	return v, err
+}
