@@ -173,6 +173,9 @@ func (s *Store) transact(ctx context.Context, fn func(*Tx) error) ([]mail.Event,
 	if err := fn(tx); err != nil {
 		return nil, err
 	}
+	if err := tx.storeClock(); err != nil {
+		return nil, err
+	}
 	if tx.failed != nil {
 		return nil, tx.failed
 	}

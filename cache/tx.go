@@ -21,6 +21,7 @@ type Tx struct {
 	ReadTx
 	events  []mail.Event
 	emitted map[mail.Event]bool
+	seq     int64 // the last one of Tick; 0: none yet
 	failed  error // of the first statement that failed
 }
 
@@ -40,12 +41,24 @@ func (tx *Tx) Emit(event mail.Event) {
 // Tick returns the next sequence number. Marks, passes and first sights are
 // ordered by it, never by the wall clock.
 func (tx *Tx) Tick() (int64, error) {
-	var seq int64
-	err := tx.row(`UPDATE clock SET seq = seq + 1 WHERE id = 1 RETURNING seq`).Scan(&seq)
-	if err != nil {
-		return 0, tx.fail(fmt.Errorf("tick the clock: %w", err))
+	if tx.seq == 0 {
+		if err := tx.row(`SELECT seq FROM clock WHERE id = 1`).Scan(&tx.seq); err != nil {
+			return 0, tx.fail(fmt.Errorf("read the clock: %w", err))
+		}
 	}
-	return seq, nil
+	tx.seq++
+	return tx.seq, nil
+}
+
+// storeClock makes what Tick returned durable.
+func (tx *Tx) storeClock() error {
+	if tx.seq == 0 {
+		return nil
+	}
+	if _, err := tx.exec(`UPDATE clock SET seq = ? WHERE id = 1`, tx.seq); err != nil {
+		return fmt.Errorf("store the clock: %w", err)
+	}
+	return nil
 }
 
 // exec runs a statement and returns how many rows it changed. Queries are
