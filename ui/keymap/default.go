@@ -1,0 +1,144 @@
+package keymap
+
+// The actions.
+const (
+	Down       Action = "cursor.down"
+	Up         Action = "cursor.up"
+	HalfDown   Action = "cursor.half-down"
+	HalfUp     Action = "cursor.half-up"
+	PageDown   Action = "cursor.page-down"
+	PageUp     Action = "cursor.page-up"
+	Top        Action = "cursor.top"
+	Bottom     Action = "cursor.bottom"
+	Open       Action = "open"
+	Back       Action = "back"
+	Quit       Action = "quit"
+	Interrupt  Action = "quit.interrupt"
+	Suspend    Action = "suspend"
+	Redraw     Action = "redraw"
+	ToggleRead Action = "message.read"
+	ToggleStar Action = "message.star"
+	NextUnread Action = "unread.next"
+	PrevUnread Action = "unread.previous"
+	Next       Action = "message.next"
+	Previous   Action = "message.previous"
+	Headers    Action = "message.headers"
+	Quotes     Action = "message.quotes"
+	NextPane   Action = "pane.next"
+	PrevPane   Action = "pane.previous"
+	FolderPane Action = "folders"
+	Account    Action = "account.pick"
+	AllInboxes Action = "account.all"
+	Inbox      Action = "folder.inbox"
+	Refresh    Action = "sync"
+	Offline    Action = "offline"
+	ShowHelp   Action = "help"
+	ShowErrors Action = "problems"
+	Ask        Action = "questions"
+	Widen      Action = "help.all"
+)
+
+// The groups of the help.
+const (
+	moving   = "Moving"
+	reading  = "Reading"
+	mailing  = "Messages"
+	places   = "Places"
+	program  = "Program"
+	answered = "Dialog"
+)
+
+// Default returns the bindings that mailtui comes with. Only what works is
+// bound.
+func Default() Map {
+	return Map{
+		Folders: append(movement(), []Binding{
+			{Open, []string{"enter", "o", "l", "right"}, "open", "open the folder", places},
+			{Back, []string{"q", "esc"}, "back", "back to the messages", places},
+		}...),
+		List: append(movement(), []Binding{
+			{Open, []string{"enter", "o", "l", "right"}, "open", "read the message", reading},
+			{ToggleRead, []string{"u"}, "read/unread", "mark read or unread", mailing},
+			{ToggleStar, []string{"s"}, "star", "star or remove the star", mailing},
+			{NextUnread, []string{"n"}, "next unread", "go to the next unread message", reading},
+			{PrevUnread, []string{"N"}, "", "go to the previous unread message", reading},
+			{FolderPane, []string{"h", "left"}, "folders", "go to the folders", places},
+			{Quit, []string{"q"}, "quit", "leave mailtui", program},
+		}...),
+		Message: append(movement(), []Binding{
+			{Back, []string{"q", "esc", "h", "left"}, "back", "back to the list", reading},
+			{PageDown, []string{"space"}, "", "one page down", moving},
+			{Next, []string{"J"}, "next", "read the next message", reading},
+			{Previous, []string{"K"}, "previous", "read the previous message", reading},
+			{NextUnread, []string{"n"}, "next unread", "read the next unread message", reading},
+			{PrevUnread, []string{"N"}, "", "read the previous unread message", reading},
+			{ToggleRead, []string{"u"}, "read/unread", "mark read or unread", mailing},
+			{ToggleStar, []string{"s"}, "star", "star or remove the star", mailing},
+			{Headers, []string{"H"}, "headers", "show all header fields, or the usual ones", reading},
+			{Quotes, []string{"T"}, "quotes", "show or hide quoted text", reading},
+		}...),
+		Global:   global(),
+		Always:   always(),
+		Help:     helpKeys(),
+		Question: questionKeys(),
+		Problems: append(movement(), Binding{Back, []string{"q", "esc", "h", "left"}, "close", "close", answered}),
+	}
+}
+
+func movement() []Binding {
+	return []Binding{
+		{Down, []string{"j", "down"}, "", "one down", moving},
+		{Up, []string{"k", "up"}, "", "one up", moving},
+		{HalfDown, []string{"ctrl+d"}, "", "half a page down", moving},
+		{HalfUp, []string{"ctrl+u"}, "", "half a page up", moving},
+		{PageDown, []string{"pgdown", "ctrl+f"}, "", "one page down", moving},
+		{PageUp, []string{"pgup", "ctrl+b"}, "", "one page up", moving},
+		{Top, []string{"g g", "home"}, "", "to the top", moving},
+		{Bottom, []string{"G", "end"}, "", "to the bottom", moving},
+	}
+}
+
+func global() []Binding {
+	return []Binding{
+		{NextPane, []string{"tab"}, "", "go to the next pane", places},
+		{PrevPane, []string{"shift+tab"}, "", "go to the previous pane", places},
+		{FolderPane, []string{"`"}, "", "go to the folders", places},
+		{Account, []string{"1", "2", "3", "4", "5", "6", "7", "8", "9"}, "", "go to the inbox of that account", places},
+		{AllInboxes, []string{"0"}, "", "go to all inboxes as one list", places},
+		{Inbox, []string{"g i"}, "", "go to the inbox of this account", places},
+		{ShowErrors, []string{"g e"}, "", "show what went wrong", program},
+		{Ask, []string{"g q"}, "", "show what mailtui needs to know from you", program},
+		{Refresh, []string{"R", "f5", "$"}, "sync", "look for mail now", program},
+		{Offline, []string{"w"}, "offline", "work offline, or online again", program},
+		{ShowHelp, []string{"?", "f1"}, "help", "show the keys", program},
+	}
+}
+
+func always() []Binding {
+	return []Binding{
+		{Interrupt, []string{"ctrl+c"}, "", "leave mailtui (twice)", program},
+		{Suspend, []string{"ctrl+z"}, "", "suspend", program},
+		{Redraw, []string{"ctrl+l"}, "", "draw the screen again", program},
+	}
+}
+
+func helpKeys() []Binding {
+	return []Binding{
+		{Down, []string{"down"}, "", "one down", moving},
+		{Up, []string{"up"}, "", "one up", moving},
+		{PageDown, []string{"pgdown"}, "", "one page down", moving},
+		{PageUp, []string{"pgup"}, "", "one page up", moving},
+		{Open, []string{"enter"}, "run", "do what the line says", answered},
+		{Widen, []string{"?"}, "all keys", "show the keys of every pane", answered},
+		{Back, []string{"esc"}, "close", "close", answered},
+	}
+}
+
+func questionKeys() []Binding {
+	return []Binding{
+		{Down, []string{"j", "down", "tab"}, "", "next answer", answered},
+		{Up, []string{"k", "up", "shift+tab"}, "", "previous answer", answered},
+		{Open, []string{"enter"}, "answer", "give this answer", answered},
+		{Back, []string{"esc", "q"}, "later", "answer later", answered},
+	}
+}

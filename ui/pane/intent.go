@@ -1,0 +1,70 @@
+package pane
+
+import (
+	"github.com/mailtui/mailtui/mail"
+	"github.com/mailtui/mailtui/ui/keymap"
+)
+
+// Intent is something that a pane or a dialog wants done outside itself. The
+// concrete types are the ones of this file; the root performs them.
+type Intent interface{ intent() }
+
+// FoldersLoaded: the folders pane has newer accounts and folders.
+type FoldersLoaded struct{}
+
+// OpenFolder shows a folder in the list; 0 is all inboxes.
+type OpenFolder struct{ Folder mail.FolderID }
+
+// Select: the cursor of the list is on another message. The zero ID: on none.
+type Select struct{ Message mail.Summary }
+
+// OpenMessage reads a message.
+type OpenMessage struct{ Message mail.Summary }
+
+// Step moves the list's cursor while a message is read, and reads what it is
+// then on. Action is one of the Next, Previous, NextUnread, PrevUnread actions.
+type Step struct{ Action keymap.Action }
+
+// SetFlags changes flags of messages.
+type SetFlags struct {
+	IDs   []mail.LocalID
+	Delta mail.FlagDelta
+}
+
+// Want fetches a message that is not on this machine.
+type Want struct{ ID mail.LocalID }
+
+// Leave closes what is open, or moves to where one came from.
+type Leave struct{}
+
+// Focus gives the keys to a pane.
+type Focus struct{ Pane ID }
+
+// Answer answers a question.
+type Answer struct {
+	Question mail.QuestionID
+	Choice   mail.Choice
+}
+
+// Close closes the dialog on top.
+type Close struct{}
+
+// Run closes the dialog on top and does what a key would have done without it.
+type Run struct{ Press keymap.Press }
+
+// Fail reports an error.
+type Fail struct{ Err error }
+
+func (FoldersLoaded) intent() {}
+func (OpenFolder) intent()    {}
+func (Select) intent()        {}
+func (OpenMessage) intent()   {}
+func (Step) intent()          {}
+func (SetFlags) intent()      {}
+func (Want) intent()          {}
+func (Leave) intent()         {}
+func (Focus) intent()         {}
+func (Answer) intent()        {}
+func (Close) intent()         {}
+func (Run) intent()           {}
+func (Fail) intent()          {}

@@ -1,0 +1,100 @@
+// Package theme says how the interface looks: styles made of the 16 ANSI
+// colours and attributes, so that it follows the palette of the terminal, and
+// the glyphs of the chrome. A [Theme] is a value, passed at construction.
+//
+// No state is told by colour alone: every style that means something goes with
+// a glyph, a weight or a word.
+package theme
+
+import "github.com/charmbracelet/x/ansi"
+
+// Style is a set of terminal attributes. The zero Style changes nothing.
+type Style struct{ on string }
+
+// style makes a Style of SGR attributes (ECMA-48 §8.3.117).
+func style(attrs ...ansi.Attr) Style { return Style{ansi.NewStyle(attrs...).String()} }
+
+// Render returns text in the style. Text must be safe to show and of one line.
+func (s Style) Render(text string) string {
+	if s.on == "" || text == "" {
+		return text
+	}
+	return s.on + text + ansi.ResetStyle
+}
+
+// Theme is every style of the interface, and its glyphs.
+type Theme struct {
+	Title   Style // the program's place: breadcrumb, pane titles
+	Focus   Style // border of the pane that has the keys
+	Border  Style // border of the others
+	Cursor  Style // the selected row of the pane that has the keys
+	Unread  Style // unread mail
+	Star    Style // the star of a message
+	Faint   Style // what matters less
+	Label   Style // "From", "Date"
+	Quote   Style // quoted text
+	Link    Style // links and their numbers
+	Heading Style // headings of a message
+	Good    Style // an account that is up to date
+	Busy    Style // an account at work
+	Bad     Style // an account that needs the user; errors
+	Key     Style // a key in the hints row and in the help
+
+	Glyphs Glyphs
+}
+
+// Glyphs are the characters of the chrome, each one cell wide.
+type Glyphs struct {
+	Cursor, Unread, Star, Answered, Forwarded, Draft, Attachment string
+
+	Idle, Syncing, Connecting, Offline, Stopped string
+
+	Crumb, Ellipsis, Dot string
+
+	TopLeft, TopRight, BottomLeft, BottomRight, Horizontal, Vertical string
+}
+
+// New returns the default theme. With ascii set its glyphs are plain ASCII, for
+// terminals and locales that have nothing else.
+func New(ascii bool) Theme {
+	t := Theme{
+		Title:   style(ansi.AttrBold),
+		Focus:   style(ansi.AttrBold, ansi.AttrCyanForegroundColor),
+		Border:  style(ansi.AttrFaint),
+		Cursor:  style(ansi.AttrReverse),
+		Unread:  style(ansi.AttrBold),
+		Star:    style(ansi.AttrYellowForegroundColor),
+		Faint:   style(ansi.AttrFaint),
+		Label:   style(ansi.AttrFaint),
+		Quote:   style(ansi.AttrCyanForegroundColor),
+		Link:    style(ansi.AttrUnderline, ansi.AttrBlueForegroundColor),
+		Heading: style(ansi.AttrBold),
+		Good:    style(ansi.AttrBlueForegroundColor),
+		Busy:    style(ansi.AttrYellowForegroundColor),
+		Bad:     style(ansi.AttrBold, ansi.AttrRedForegroundColor),
+		Key:     style(ansi.AttrBold),
+		Glyphs:  unicodeGlyphs(),
+	}
+	if ascii {
+		t.Glyphs = asciiGlyphs()
+	}
+	return t
+}
+
+func unicodeGlyphs() Glyphs {
+	return Glyphs{
+		Cursor: "▌", Unread: "●", Star: "★", Answered: "↩", Forwarded: "↪", Draft: "✎", Attachment: "@",
+		Idle: "✓", Syncing: "↻", Connecting: "…", Offline: "⊘", Stopped: "!",
+		Crumb: "›", Ellipsis: "…", Dot: "·",
+		TopLeft: "╭", TopRight: "╮", BottomLeft: "╰", BottomRight: "╯", Horizontal: "─", Vertical: "│",
+	}
+}
+
+func asciiGlyphs() Glyphs {
+	return Glyphs{
+		Cursor: ">", Unread: "N", Star: "*", Answered: "r", Forwarded: "f", Draft: "d", Attachment: "@",
+		Idle: "=", Syncing: "~", Connecting: ".", Offline: "x", Stopped: "!",
+		Crumb: ">", Ellipsis: "~", Dot: "-",
+		TopLeft: "+", TopRight: "+", BottomLeft: "+", BottomRight: "+", Horizontal: "-", Vertical: "|",
+	}
+}

@@ -1,0 +1,68 @@
+package widget_test
+
+import (
+	"testing"
+
+	"github.com/mailtui/mailtui/ui/widget"
+)
+
+func TestListKeepsCursorInView(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		name        string
+		list        widget.List
+		do          func(l *widget.List)
+		cursor, top int
+	}{
+		{"down inside", widget.List{Len: 100, Height: 10}, func(l *widget.List) { l.MoveBy(3) }, 3, 0},
+		{"down over the edge", widget.List{Len: 100, Height: 10, Cursor: 9}, func(l *widget.List) { l.MoveBy(1) }, 10, 1},
+		{
+			"down over the edge by half",
+			widget.List{Len: 100, Height: 10, Cursor: 9, HalfPages: true},
+			func(l *widget.List) { l.MoveBy(1) }, 10, 5,
+		},
+		{
+			"up over the edge by half",
+			widget.List{Len: 100, Height: 10, Cursor: 20, Top: 20, HalfPages: true},
+			func(l *widget.List) { l.MoveBy(-1) }, 19, 15,
+		},
+		{"beyond the end", widget.List{Len: 100, Height: 10}, func(l *widget.List) { l.MoveBy(1000) }, 99, 90},
+		{"beyond the beginning", widget.List{Len: 100, Height: 10, Cursor: 5}, func(l *widget.List) { l.MoveBy(-9) }, 0, 0},
+		{"page", widget.List{Len: 100, Height: 10, Cursor: 4}, func(l *widget.List) { l.ScrollBy(10) }, 14, 10},
+		{"page at the end", widget.List{Len: 12, Height: 10, Cursor: 4}, func(l *widget.List) { l.ScrollBy(10) }, 11, 2},
+		{"shrinks", widget.List{Len: 100, Height: 10, Cursor: 99, Top: 90}, func(l *widget.List) { l.SetLen(5) }, 4, 0},
+		{"empty", widget.List{Len: 3, Height: 10, Cursor: 2}, func(l *widget.List) { l.SetLen(0) }, 0, 0},
+		{"resized", widget.List{Len: 100, Height: 10, Cursor: 9}, func(l *widget.List) { l.Resize(4) }, 9, 6},
+		{"no height", widget.List{Len: 100, Height: 10, Cursor: 9}, func(l *widget.List) { l.Resize(-1) }, 9, 10},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			l := tt.list
+			tt.do(&l)
+			if l.Cursor != tt.cursor || l.Top != tt.top {
+				t.Errorf("cursor %d top %d, want %d and %d", l.Cursor, l.Top, tt.cursor, tt.top)
+			}
+			if from, to := l.Visible(); from > to && l.Height > 0 {
+				t.Errorf("visible [%d, %d)", from, to)
+			}
+		})
+	}
+}
+
+func TestScroll(t *testing.T) {
+	t.Parallel()
+	var s widget.Scroll
+	s.Set(30, 10)
+	s.By(25)
+	if s.Top != 20 || !s.AtEnd() {
+		t.Errorf("top %d, at end %v", s.Top, s.AtEnd())
+	}
+	s.Set(5, 10)
+	if from, to := s.Visible(); from != 0 || to != 5 {
+		t.Errorf("visible [%d, %d)", from, to)
+	}
+	s.By(-3)
+	if s.Top != 0 {
+		t.Errorf("top %d", s.Top)
+	}
+}
