@@ -107,19 +107,19 @@ func scanAccount(rows *sql.Rows) (mail.Account, error) {
 	}
 	a.Name, a.Email = mail.Line(label), mail.Identity(email)
 	a.Synced, a.Retry = fromUnix(synced), fromUnix(retry)
-	a.Problem, err = decodeProblem(problem)
+	a.Problem, err = parseProblem(problem)
 	return a, err
 }
 
 // SetAccountState stores how an account is doing.
 func (tx *Tx) SetAccountState(id mail.AccountID, state AccountState) error {
-	problem, err := encodeProblem(state.Problem)
+	problem, err := problemJSON(state.Problem)
 	if err != nil {
 		return err
 	}
 	return tx.setAccount(id, `UPDATE account SET phase = ?, done = ?, total = ?, syncing = ?, problem = ?, retry = ?,
 		synced = iif(?7 = 0, synced, ?7) WHERE name = ?8`,
-		state.Phase, state.Done, state.Total, state.Folder, problem, toUnix(state.Retry), toUnix(state.Synced), string(id))
+		state.Phase, state.Done, state.Total, state.Folder, problem, unix(state.Retry), unix(state.Synced), string(id))
 }
 
 // SetOnDemand notes that the user works offline, or does no longer. The engine
@@ -173,7 +173,7 @@ func (tx *ReadTx) Distrust(id mail.AccountID) (bool, error) {
 // SetSeenTime stores what the wall clock said at a visit, so that a jump is
 // noticed at the next.
 func (tx *Tx) SetSeenTime(id mail.AccountID, now time.Time) error {
-	return tx.noteAccount(id, `UPDATE account SET seen_time = ? WHERE name = ?`, toUnix(now), string(id))
+	return tx.noteAccount(id, `UPDATE account SET seen_time = ? WHERE name = ?`, unix(now), string(id))
 }
 
 // SeenTime returns what SetSeenTime stored, zero before the first visit.

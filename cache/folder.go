@@ -307,7 +307,7 @@ func (tx *Tx) EndPass(folder mail.FolderID, now time.Time) error {
 	}
 	tx.Emit(mail.FolderChanged{Folder: folder})
 	return tx.setFolder(folder, `UPDATE folder SET pass_done = pass_began, pass_ended = ?, synced = ?,
-		newest = ifnull((SELECT max(id) FROM message WHERE home = folder.id), 0) WHERE id = ?`, seq, toUnix(now), folder)
+		newest = ifnull((SELECT max(id) FROM message WHERE home = folder.id), 0) WHERE id = ?`, seq, unix(now), folder)
 }
 
 func (tx *Tx) setFolder(folder mail.FolderID, query string, args ...any) error {

@@ -11,7 +11,7 @@ import (
 // Values are stored as the schema says: times as Unix seconds with 0 for none,
 // lists and problems as JSON with '' for none.
 
-func toUnix(t time.Time) int64 {
+func unix(t time.Time) int64 {
 	if t.IsZero() {
 		return 0
 	}
@@ -25,7 +25,7 @@ func fromUnix(sec int64) time.Time {
 	return time.Unix(sec, 0).UTC()
 }
 
-func encodeProblem(p *mail.Problem) (string, error) {
+func problemJSON(p *mail.Problem) (string, error) {
 	if p == nil {
 		return "", nil
 	}
@@ -36,7 +36,7 @@ func encodeProblem(p *mail.Problem) (string, error) {
 	return string(b), nil
 }
 
-func decodeProblem(s string) (*mail.Problem, error) {
+func parseProblem(s string) (*mail.Problem, error) {
 	if s == "" {
 		return nil, nil //nolint:nilnil // no problem is not an error
 	}
