@@ -10,9 +10,9 @@ import (
 	"strings"
 )
 
-// MaxHeader is how many bytes of a header are kept and hashed. What is longer
-// is cut after the last whole line and proves nothing.
-const MaxHeader = 1 << 20
+// MaxHeader is how many bytes of a POP3 message's header are kept and hashed.
+// What is longer is cut after the last whole line and proves nothing.
+const MaxHeader = InlineBody
 
 // SplitHeader cuts a message into the header, its lines with their line ends,
 // and what follows the empty line. Without an empty line all of it is header.

@@ -63,6 +63,7 @@ const (
 	NotFound             // no such account, folder or message here
 	BadCAFile            // Path: holds no certificate
 	NotCached            // the text of a message is not in the store
+	SizeDiffers          // POP3: a message came in another size than was listed
 )
 
 // Problem is what went wrong, in a form that can be stored, compared and put
@@ -139,6 +140,8 @@ func (p Problem) networkSentence() string {
 		return h + " sent more than any mail server should: the connection was closed and nothing was changed."
 	case CountsDiffer:
 		return h + " counts its messages in two ways that disagree: nothing was deleted; mailtui tries again by itself."
+	case SizeDiffers:
+		return h + " sent a message that is not as long as it had said: what came is here, and the message stays on the server."
 	case Loops:
 		return h + " makes no progress: nothing was changed; mailtui tries again later."
 	case NotOnServer:
