@@ -69,11 +69,12 @@ func (c *Conn) askCapabilities() error {
 }
 
 // ReadCapabilities reads the answer to a CAPA whose status line was just read.
+// A refusal leaves what is known.
 func (c *Conn) ReadCapabilities() error {
-	c.caps = Capabilities{}
 	if !c.last.OK {
 		return nil
 	}
+	c.caps = Capabilities{}
 	all, err := io.ReadAll(c.Answer(maxCapabilities))
 	if err != nil {
 		return fmt.Errorf("CAPA: %w", err)

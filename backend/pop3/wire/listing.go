@@ -10,6 +10,10 @@ import (
 	"strconv"
 )
 
+// ErrCount is wrapped by the error of a listing with more lines than the server
+// has messages.
+var ErrCount = errors.New("more lines than messages")
+
 // Limits of the listings: a maildrop of 500,000 messages passes.
 const (
 	MaxMessages     = 500_000
@@ -54,7 +58,7 @@ func ParseStat(words []byte) (count int, octets int64, err error) {
 	return int(n), octets, nil
 }
 
-// ReadList reads the lines of LIST, at most limit of them.
+// ReadList reads the lines of LIST, at most limit of them: see [ErrCount].
 func ReadList(answer io.Reader, limit int) ([]ListItem, error) {
 	var items []ListItem
 	err := readListing(answer, limit, func(n int, rest []byte) error {
@@ -69,7 +73,7 @@ func ReadList(answer io.Reader, limit int) ([]ListItem, error) {
 	return items, err
 }
 
-// ReadUIDL reads the lines of UIDL, at most limit of them.
+// ReadUIDL reads the lines of UIDL, at most limit of them: see [ErrCount].
 func ReadUIDL(answer io.Reader, limit int) ([]UIDLItem, error) {
 	var items []UIDLItem
 	err := readListing(answer, limit, func(n int, rest []byte) error {
@@ -100,7 +104,7 @@ func readListing(answer io.Reader, limit int, line func(n int, rest []byte) erro
 			return fmt.Errorf("%w: listing with a number twice", ErrProtocol)
 		}
 		if len(seen) == limit {
-			return fmt.Errorf("%w: listing of more lines than messages", ErrTooLarge)
+			return fmt.Errorf("listing: %w", ErrCount)
 		}
 		seen[int(n)] = struct{}{}
 		if err := line(int(n), rest); err != nil {

@@ -31,7 +31,7 @@ func TestReadUIDL(t *testing.T) {
 		{"negative", "-1 a\r\n", nil, wire.ErrProtocol},
 		{"number of no int", "99999999999999999999 a\r\n", nil, wire.ErrProtocol},
 		{"space first", " 1 a\r\n", nil, wire.ErrProtocol},
-		{"more than STAT said", "1 a\r\n2 b\r\n3 c\r\n4 d\r\n5 e\r\n", nil, wire.ErrTooLarge},
+		{"more than STAT said", "1 a\r\n2 b\r\n3 c\r\n4 d\r\n5 e\r\n", nil, wire.ErrCount},
 		{"endless line", "1 " + strings.Repeat("x", 100_000), nil, wire.ErrTooLarge},
 	} {
 		t.Run(c.name, func(t *testing.T) {
