@@ -1,0 +1,262 @@
+package message
+
+import (
+	"strings"
+
+	"github.com/mailtui/mailtui/mail"
+)
+
+// appendAddresses reads an address list (RFC 5322 §3.4) as senders write it.
+// The standard parser gives up the whole list for one comma or bracket in a
+// name, a ";" between addresses, a space in a local part or an 8-bit name; here
+// each entry stands alone. An entry without an addr-spec keeps its text as Name.
+// Groups give their members; their names are not shown.
+func appendAddresses(list []mail.Address, s string) []mail.Address {
+	p := addressParser{s: s, list: list, lastWord: strings.LastIndex(s, "?=")}
+	for p.i < len(s) && len(p.list) < MaxAddresses {
+		p.step()
+	}
+	p.finish()
+	return p.list
+}
+
+// addressParser reads one entry at a time into its buffers.
+type addressParser struct {
+	s    string
+	i    int
+	list []mail.Address
+
+	phrase   []byte // text outside of angle brackets, quotes resolved
+	spec     []byte // the same with its quotes: the addr-spec when there is no bracket
+	addr     string // what stood in angle brackets
+	angled   bool
+	comment  string
+	lastWord int  // where the last encoded word of s may end
+	noQuote  bool // no closing quote is left in s
+}
+
+// step consumes the next token.
+func (p *addressParser) step() {
+	switch c := p.s[p.i]; c {
+	case '"':
+		p.quoted()
+	case '(':
+		p.parens()
+	case '<':
+		p.angle()
+	case ',':
+		p.i++
+		if p.commaInName() {
+			p.text(", ")
+			return
+		}
+		p.finish()
+	case ';':
+		p.i++
+		p.finish()
+	case ':':
+		p.i++
+		if p.angled || strings.IndexByte(string(p.spec), '@') >= 0 {
+			p.text(":")
+			return
+		}
+		p.reset() // the name of a group
+	case '=':
+		if n := p.encoded(); n > 0 {
+			p.text(p.s[p.i : p.i+n])
+			p.i += n
+			return
+		}
+		p.i++
+		p.text("=")
+	default:
+		start := p.i
+		for p.i++; p.i < len(p.s) && strings.IndexByte(`"(<,;:=`, p.s[p.i]) < 0; p.i++ {
+		}
+		p.text(p.s[start:p.i])
+	}
+}
+
+func (p *addressParser) text(s string) {
+	p.phrase = append(p.phrase, s...)
+	p.spec = append(p.spec, s...)
+}
+
+// encoded returns the length of the encoded word at the current place, or 0. It
+// may hold a raw comma or bracket, against RFC 2047 §5.
+func (p *addressParser) encoded() int {
+	if p.i > p.lastWord || !strings.HasPrefix(p.s[p.i:], "=?") {
+		return 0
+	}
+	w, ok := cutWord(p.s[p.i:])
+	if !ok {
+		return 0
+	}
+	return w.length
+}
+
+// quoted consumes a quoted string (RFC 5322 §3.2.4). A quote that is never
+// closed is a character like any other.
+func (p *addressParser) quoted() {
+	if p.noQuote {
+		p.i++
+		return
+	}
+	start := p.i
+	mark := len(p.phrase)
+	for i := start + 1; i < len(p.s); i++ {
+		switch c := p.s[i]; c {
+		case '"':
+			p.spec = append(p.spec, p.s[start:i+1]...)
+			p.i = i + 1
+			return
+		case '\\':
+			if i+1 < len(p.s) {
+				i++
+				p.phrase = append(p.phrase, p.s[i])
+			}
+		default:
+			p.phrase = append(p.phrase, c)
+		}
+	}
+	p.noQuote = true
+	p.phrase = p.phrase[:mark]
+	p.i = start + 1
+}
+
+// parens consumes a comment, nested ones included (RFC 5322 §3.2.2).
+func (p *addressParser) parens() {
+	start, depth := p.i+1, 0
+	for ; p.i < len(p.s); p.i++ {
+		switch p.s[p.i] {
+		case '\\':
+			p.i++
+		case '(':
+			depth++
+		case ')':
+			if depth--; depth == 0 {
+				if p.comment == "" {
+					p.comment = p.s[start:p.i]
+				}
+				p.i++
+				return
+			}
+		}
+	}
+	p.i = len(p.s)
+	if p.comment == "" {
+		p.comment = p.s[min(start, len(p.s)):]
+	}
+}
+
+// angle consumes an address in angle brackets (RFC 5322 §3.4), with the route
+// of RFC 822 left out. A bracket that is never closed ends at a comma.
+func (p *addressParser) angle() {
+	if p.angled && p.addr != "" {
+		p.finish() // "<a@b> <c@d>": the comma is missing
+	}
+	p.i++
+	for p.i < len(p.s) && p.s[p.i] == '<' {
+		p.i++
+	}
+	rest := p.s[p.i:]
+	end := strings.IndexByte(rest, '>')
+	switch {
+	case end >= 0:
+		p.i += end + 1
+	case strings.IndexByte(rest, ',') >= 0:
+		end = strings.IndexByte(rest, ',')
+		p.i += end
+	default:
+		end = len(rest)
+		p.i += end
+	}
+	p.addr, p.angled = rest[:end], true
+	for p.i < len(p.s) && p.s[p.i] == '>' {
+		p.i++
+	}
+}
+
+// commaInName reports whether a comma just read belongs to a name that was not
+// quoted: "Doe, John <john@example.org>".
+func (p *addressParser) commaInName() bool {
+	if p.angled || len(p.phrase) == 0 || strings.IndexByte(string(p.spec), '@') >= 0 {
+		return false
+	}
+	next := strings.IndexAny(p.s[p.i:], ",;<@:")
+	return next >= 0 && p.s[p.i+next] == '<'
+}
+
+// finish adds the entry that was read, if any, and begins a new one.
+func (p *addressParser) finish() {
+	name, addr := strings.TrimSpace(string(p.phrase)), ""
+	switch {
+	case p.angled:
+		addr = cleanSpec(p.addr)
+	case strings.IndexByte(string(p.spec), '@') >= 0:
+		name, addr = splitSpec(strings.TrimSpace(string(p.spec)))
+	}
+	if name == "" {
+		name = strings.TrimSpace(p.comment)
+	}
+	a := mail.Address{Name: mail.Identity(decodeWords(name)), Addr: mail.Identity(rawText(addr))}
+	if a != (mail.Address{}) {
+		p.list = append(p.list, a)
+	}
+	p.reset()
+}
+
+func (p *addressParser) reset() {
+	p.phrase, p.spec = p.phrase[:0], p.spec[:0]
+	p.addr, p.angled, p.comment = "", false, ""
+}
+
+// splitSpec splits text without angle brackets into a name and an addr-spec:
+// the last word with an @ is the address, "John john@example.org".
+func splitSpec(s string) (name, addr string) {
+	if s[0] == '"' || !strings.ContainsAny(s, " \t") {
+		return "", cleanSpec(s)
+	}
+	at := strings.LastIndexByte(s, '@')
+	if strings.TrimSpace(s[:at]) == "" || isSpace(s[at-1]) || at+1 == len(s) || isSpace(s[at+1]) {
+		return "", cleanSpec(s) // "john @ example.org"
+	}
+	if i := strings.LastIndexAny(s[:at], " \t"); i >= 0 {
+		name, s = strings.TrimSpace(s[:i]), s[i+1:]
+	}
+	s, _, _ = strings.Cut(s, " ")
+	return name, cleanSpec(s)
+}
+
+// cleanSpec takes route, scheme, comments and space out of an addr-spec.
+func cleanSpec(s string) string {
+	s = strings.TrimSpace(s)
+	if strings.HasPrefix(s, "@") {
+		if i := strings.IndexByte(s, ':'); i >= 0 {
+			s = s[i+1:]
+		}
+	}
+	if len(s) > 7 && strings.EqualFold(s[:7], "mailto:") {
+		s = s[7:]
+	}
+	if !strings.ContainsAny(s, " \t()") || strings.HasPrefix(s, `"`) {
+		return s
+	}
+	depth := 0
+	return strings.Map(func(r rune) rune {
+		switch r {
+		case '(':
+			depth++
+			return -1
+		case ')':
+			depth = max(depth-1, 0)
+			return -1
+		case ' ', '\t':
+			return -1
+		}
+		if depth > 0 {
+			return -1
+		}
+		return r
+	}, s)
+}

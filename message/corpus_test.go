@@ -1,0 +1,217 @@
+package message
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"sort"
+	"strings"
+	"testing"
+
+	"bytes"
+)
+
+// corpora returns the folder of test mail beside the project, which is not part
+// of it.
+func corpora(t testing.TB) string {
+	t.Helper()
+	dir, err := os.Getwd()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for ; dir != filepath.Dir(dir); dir = filepath.Dir(dir) {
+		if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
+			break
+		}
+	}
+	path := filepath.Join(dir, "..", "shared", "corpora")
+	if _, err := os.Stat(path); err != nil {
+		if os.Getenv("MAILTUI_REQUIRE_SHARED") == "1" {
+			t.Fatalf("the shared test mail is needed: %v", err)
+		}
+		t.Skip("the shared test mail is not here")
+	}
+	return path
+}
+
+// expected is a line of EXPECTED.jsonl: what other parsers read of a message.
+type expected struct {
+	File      string   `json:"f"`
+	Subject   string   `json:"subject"`
+	MessageID *string  `json:"message_id"`
+	Date      *float64 `json:"date"`
+	From      []string `json:"from"`
+	To        []string `json:"to"`
+	Cc        []string `json:"cc"`
+	Text      string   `json:"text"`
+	HTML      bool     `json:"html"`
+	AttsN     int      `json:"atts_n"`
+	AttsName  []string `json:"atts_name"`
+	AttsHash  []string `json:"atts_hash"`
+	All3      []string `json:"_all3"`
+}
+
+// floor is the share of unanimous facts that must be read as the others do.
+const floor = 0.98
+
+// TestCorpusFacts compares what is read of every message with the facts that
+// three other parsers agree on.
+func TestCorpusFacts(t *testing.T) {
+	files, err := filepath.Glob(filepath.Join(corpora(t), "*", "EXPECTED.jsonl"))
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no EXPECTED.jsonl: %v", err)
+	}
+	total, right := 0, 0
+	misses := map[string]int{}
+	for _, file := range files {
+		for _, want := range readExpected(t, file) {
+			path := filepath.Join(filepath.Dir(file), want.File)
+			raw, err := os.ReadFile(path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for fact, miss := range compare(raw, want) {
+				total++
+				if miss == "" {
+					right++
+					continue
+				}
+				misses[fact]++
+				t.Logf("%s/%s: %s: %s", filepath.Base(filepath.Dir(file)), want.File, fact, miss)
+			}
+		}
+	}
+	t.Logf("%d of %d facts, %.2f %%; misses: %v", right, total, 100*float64(right)/float64(total), misses)
+	if float64(right) < floor*float64(total) {
+		t.Errorf("only %d of %d facts", right, total)
+	}
+}
+
+func readExpected(t *testing.T, file string) []expected {
+	t.Helper()
+	f, err := os.Open(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	var list []expected
+	for d := json.NewDecoder(f); ; {
+		var e expected
+		if err := d.Decode(&e); errors.Is(err, io.EOF) {
+			return list
+		} else if err != nil {
+			t.Fatal(err)
+		}
+		list = append(list, e)
+	}
+}
+
+// compare returns for each unanimous fact what is different, or "".
+func compare(raw []byte, want expected) map[string]string {
+	m, err := Parse(bytes.NewReader(raw))
+	if err != nil {
+		return map[string]string{"parse": err.Error()}
+	}
+	result := map[string]string{}
+	check := func(fact string, got, want any) {
+		if fmt.Sprint(got) != fmt.Sprint(want) {
+			result[fact] = fmt.Sprintf("got %.200q want %.200q", fmt.Sprint(got), fmt.Sprint(want))
+		} else {
+			result[fact] = ""
+		}
+	}
+	atts := m.Attachments()
+	for _, fact := range want.All3 {
+		switch fact {
+		case "subject":
+			check(fact, words(m.Header.Subject.String()), words(want.Subject))
+		case "message_id":
+			id := ""
+			if want.MessageID != nil {
+				id = *want.MessageID
+			}
+			check(fact, m.Header.MessageID, id)
+		case "date":
+			switch {
+			case want.Date == nil:
+				check(fact, m.Header.Date.IsZero(), true)
+			default:
+				check(fact, m.Header.Date.Unix(), int64(*want.Date))
+			}
+		case "from":
+			check(fact, addrs(m, "from"), want.From)
+		case "to":
+			check(fact, addrs(m, "to"), want.To)
+		case "cc":
+			check(fact, addrs(m, "cc"), want.Cc)
+		case "html":
+			check(fact, m.HasHTML(), want.HTML)
+		case "text":
+			check(fact, words(plainText(m)), words(want.Text))
+		case "atts_n":
+			check(fact, len(atts), want.AttsN)
+		case "atts_name":
+			names := []string{}
+			for _, a := range atts {
+				names = append(names, a.FileName.String())
+			}
+			sort.Strings(names)
+			check(fact, names, want.AttsName)
+		case "atts_hash":
+			hashes := []string{}
+			for _, a := range atts {
+				if a.Type == "message/rfc822" {
+					hashes = append(hashes, "rfc822")
+					continue
+				}
+				h := sha256.New()
+				if err := Extract(bytes.NewReader(raw), a.Number, h); err != nil {
+					hashes = append(hashes, err.Error())
+				}
+				hashes = append(hashes, hex.EncodeToString(h.Sum(nil))[:16])
+			}
+			sort.Strings(hashes)
+			check(fact, hashes, want.AttsHash)
+		}
+	}
+	return result
+}
+
+func words(s string) string { return strings.Join(strings.Fields(s), " ") }
+
+func addrs(m *Message, field string) []string {
+	list := map[string][]string{}
+	for _, a := range m.Header.From {
+		list["from"] = append(list["from"], strings.ToLower(a.Addr.String()))
+	}
+	for _, a := range m.Header.To {
+		list["to"] = append(list["to"], strings.ToLower(a.Addr.String()))
+	}
+	for _, a := range m.Header.Cc {
+		list["cc"] = append(list["cc"], strings.ToLower(a.Addr.String()))
+	}
+	return slices.DeleteFunc(list[field], func(s string) bool { return s == "" })
+}
+
+// plainText joins the plain text parts that are no attachments, shown or not.
+func plainText(m *Message) string {
+	var all []string
+	embedded := map[string]bool{}
+	for _, p := range m.Parts {
+		parent := parentOf(p.Number)
+		if p.Type == "message/rfc822" || parent != "" && embedded[parent] {
+			embedded[p.Number] = true
+			continue
+		}
+		if p.Type == "text/plain" && isReadable(p) {
+			all = append(all, m.body(p).Text)
+		}
+	}
+	return strings.Join(all, " ")
+}

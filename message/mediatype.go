@@ -1,0 +1,166 @@
+package message
+
+import (
+	"sort"
+	"strconv"
+	"strings"
+)
+
+const defaultType = "text/plain" // RFC 2045 §5.2
+
+// mediaType returns the type/subtype of a Content-Type field in lower case, or
+// the default for one that cannot be understood, as RFC 2045 §5.2 suggests.
+func mediaType(value string) string {
+	value, _, _ = strings.Cut(value, ";")
+	value = stripComments(value)
+	value = strings.ToLower(strings.Join(strings.Fields(value), ""))
+	value = strings.Trim(value, `"'`)
+	kind, sub, ok := strings.Cut(value, "/")
+	if !ok || kind == "" || sub == "" || strings.ContainsAny(value, "=?<>@,") {
+		return defaultType
+	}
+	return value
+}
+
+// parameters returns the parameters of a Content-Type or Content-Disposition
+// field with lower-case names, the pieces and charsets of RFC 2231 resolved.
+// The standard parser drops all parameters for one that is wrong.
+func parameters(value string) map[string]string {
+	_, rest, ok := strings.Cut(value, ";")
+	if !ok {
+		return nil
+	}
+	params := map[string]string{}
+	pieces := map[string][]piece{}
+	for rest != "" {
+		var name, val string
+		name, val, rest = cutParameter(rest)
+		if name == "" || len(val) > maxParam || len(params)+len(pieces) > 100 {
+			continue
+		}
+		base, star, isPiece := strings.Cut(name, "*")
+		if !isPiece {
+			if _, twice := params[name]; !twice {
+				params[name] = decodeWords(val)
+			}
+			continue
+		}
+		p := piece{text: val, encoded: star == "" || strings.HasSuffix(star, "*")}
+		p.index, _ = strconv.Atoi(strings.TrimSuffix(star, "*"))
+		pieces[base] = append(pieces[base], p)
+	}
+	for name, list := range pieces {
+		if joined := joinPieces(list); joined != "" {
+			params[name] = joined // RFC 2231 wins over the plain form beside it
+		}
+	}
+	return params
+}
+
+// piece is one "name*2*=value" of RFC 2231.
+type piece struct {
+	index   int
+	encoded bool
+	text    string
+}
+
+// joinPieces puts the pieces of a parameter together (RFC 2231 §3, §4).
+func joinPieces(list []piece) string {
+	sort.SliceStable(list, func(i, j int) bool { return list[i].index < list[j].index })
+	var charset string
+	var raw []byte
+	for i, p := range list {
+		text := p.text
+		if i == 0 && p.encoded {
+			if name, rest, ok := strings.Cut(text, "'"); ok {
+				if _, after, ok := strings.Cut(rest, "'"); ok {
+					charset, text = name, after
+				}
+			}
+		}
+		if p.encoded {
+			raw = appendPercent(raw, text)
+		} else {
+			raw = append(raw, text...)
+		}
+	}
+	if len(raw) > maxParam {
+		raw = raw[:maxParam]
+	}
+	if charset == "" {
+		return decodeWords(string(raw))
+	}
+	return toUTF8(charset, raw)
+}
+
+// appendPercent decodes %XX; what is no escape stays.
+func appendPercent(dst []byte, s string) []byte {
+	for i := 0; i < len(s); i++ {
+		if s[i] == '%' && i+2 < len(s) {
+			if v, ok := hexByte(s[i+1], s[i+2]); ok {
+				dst = append(dst, v)
+				i += 2
+				continue
+			}
+		}
+		dst = append(dst, s[i])
+	}
+	return dst
+}
+
+// cutParameter reads "name=value" or "name="quoted"" and returns what follows
+// the next semicolon.
+func cutParameter(s string) (name, value, rest string) {
+	end := strings.IndexAny(s, "=;")
+	if end < 0 {
+		return "", "", ""
+	}
+	if s[end] == ';' {
+		return "", "", s[end+1:]
+	}
+	name = strings.ToLower(strings.TrimSpace(stripComments(s[:end])))
+	s = strings.TrimLeft(s[end+1:], " \t")
+	if !strings.HasPrefix(s, `"`) {
+		value, rest, _ = strings.Cut(s, ";")
+		return name, strings.TrimSpace(stripComments(value)), rest
+	}
+	var b strings.Builder
+	for i := 1; i < len(s); i++ {
+		switch s[i] {
+		case '\\':
+			// A lone backslash of a Windows path is kept: "C:\dir\a.txt".
+			if i+1 < len(s) && (s[i+1] == '"' || s[i+1] == '\\') {
+				i++
+			}
+			b.WriteByte(s[i])
+		case '"':
+			_, rest, _ = strings.Cut(s[i+1:], ";")
+			return name, b.String(), rest
+		default:
+			b.WriteByte(s[i])
+		}
+	}
+	// Never closed: the value ends at the next parameter.
+	value, rest, _ = strings.Cut(s[1:], ";")
+	return name, strings.TrimSpace(value), rest
+}
+
+// stripComments takes "(comments)" out (RFC 5322 §3.2.2).
+func stripComments(s string) string {
+	if strings.IndexByte(s, '(') < 0 {
+		return s
+	}
+	depth := 0
+	var b strings.Builder
+	for i := range len(s) {
+		switch c := s[i]; {
+		case c == '(':
+			depth++
+		case c == ')' && depth > 0:
+			depth--
+		case depth == 0:
+			b.WriteByte(c)
+		}
+	}
+	return b.String()
+}

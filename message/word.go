@@ -1,0 +1,174 @@
+package message
+
+import (
+	"strings"
+	"unicode/utf8"
+)
+
+// decodeWords decodes the encoded words of a field (RFC 2047 §5) with what real
+// mail does to them: words split inside a character, base64 without padding,
+// spaces inside a word, a language suffix (RFC 2231 §5), unknown charsets. The
+// standard decoder gives all of them up. Raw 8-bit text is guessed.
+func decodeWords(s string) string {
+	if !strings.Contains(s, "=?") {
+		return rawText(s)
+	}
+	d := wordDecoder{}
+	for words := 0; s != ""; {
+		start := strings.Index(s, "=?")
+		// Without an end no search for it: a field of beginnings would take
+		// a time that grows with the square of its length.
+		if start < 0 || words >= MaxWords || strings.LastIndex(s, "?=") < start {
+			d.raw(s)
+			break
+		}
+		w, ok := cutWord(s[start:])
+		if !ok {
+			d.raw(s[:start+2])
+			s = s[start+2:]
+			continue
+		}
+		d.raw(s[:start])
+		d.word(w)
+		s = s[start+w.length:]
+		words++
+	}
+	d.flush()
+	return d.out.String()
+}
+
+// rawText returns text that was not encoded: ASCII, UTF-8, or a guess.
+func rawText(s string) string {
+	for i := range len(s) {
+		if s[i] >= utf8.RuneSelf {
+			return guessUTF8([]byte(s))
+		}
+	}
+	return s
+}
+
+// encodedWord is one "=?charset?encoding?text?=".
+type encodedWord struct {
+	charset  string
+	encoding byte // 'b' or 'q'
+	text     string
+	length   int // bytes of the whole word
+}
+
+// cutWord reads the encoded word that s begins with.
+func cutWord(s string) (encodedWord, bool) {
+	rest := s[2:]
+	charset, rest, ok := strings.Cut(rest, "?")
+	if !ok || len(rest) < 2 || rest[1] != '?' || charset == "" || len(charset) > 64 || strings.ContainsAny(charset, " =\t") {
+		return encodedWord{}, false
+	}
+	encoding := rest[0] | 0x20
+	if encoding != 'b' && encoding != 'q' {
+		return encodedWord{}, false
+	}
+	text, _, ok := strings.Cut(rest[2:], "?=")
+	if !ok {
+		return encodedWord{}, false
+	}
+	name, _, _ := strings.Cut(charset, "*")
+	return encodedWord{
+		charset:  name,
+		encoding: encoding,
+		text:     text,
+		length:   2 + len(charset) + 1 + 2 + len(text) + 2,
+	}, true
+}
+
+// wordDecoder joins the bytes of neighbouring words of one charset before it
+// decodes them, so that a character may be split between two words.
+type wordDecoder struct {
+	out     strings.Builder
+	charset string
+	bytes   []byte
+	open    bool // the last thing seen was a word
+	space   string
+}
+
+// word takes an encoded word.
+func (d *wordDecoder) word(w encodedWord) {
+	if !strings.EqualFold(w.charset, d.charset) {
+		d.flush()
+	}
+	d.space = "" // white space between two words is not shown (RFC 2047 §6.2)
+	d.charset = w.charset
+	d.open = true
+	if w.encoding == 'b' {
+		d.bytes = appendBase64(d.bytes, w.text)
+	} else {
+		d.bytes = appendQ(d.bytes, w.text)
+	}
+}
+
+// raw takes text between words.
+func (d *wordDecoder) raw(s string) {
+	if s == "" {
+		return
+	}
+	if d.open && strings.Trim(s, " \t") == "" {
+		d.space = s
+		return
+	}
+	d.flush()
+	d.out.WriteString(rawText(s))
+}
+
+// flush writes what is pending.
+func (d *wordDecoder) flush() {
+	if len(d.bytes) > 0 {
+		d.out.WriteString(toUTF8(d.charset, d.bytes))
+	}
+	d.out.WriteString(d.space)
+	d.bytes, d.space, d.charset, d.open = d.bytes[:0], "", "", false
+}
+
+// appendQ decodes the Q encoding (RFC 2047 §4.2); what is no escape stays.
+func appendQ(dst []byte, s string) []byte {
+	for i := 0; i < len(s); i++ {
+		c := s[i]
+		switch {
+		case c == '_':
+			c = ' '
+		case c == '=' && i+2 < len(s):
+			if v, ok := hexByte(s[i+1], s[i+2]); ok {
+				c = v
+				i += 2
+			}
+		}
+		dst = append(dst, c)
+	}
+	return dst
+}
+
+// appendBase64 decodes base64 with or without padding, passing over what is
+// not of its alphabet.
+func appendBase64(dst []byte, s string) []byte {
+	var q quantum
+	for i := range len(s) {
+		dst = q.add(dst, s[i])
+	}
+	return q.end(dst)
+}
+
+func hexByte(hi, lo byte) (byte, bool) {
+	h, ok1 := hexDigit(hi)
+	l, ok2 := hexDigit(lo)
+	return h<<4 | l, ok1 && ok2
+}
+
+func hexDigit(c byte) (byte, bool) {
+	switch {
+	case '0' <= c && c <= '9':
+		return c - '0', true
+	case 'a' <= c && c <= 'f':
+		return c - 'a' + 10, true
+	case 'A' <= c && c <= 'F':
+		return c - 'A' + 10, true
+	default:
+		return 0, false
+	}
+}

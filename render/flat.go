@@ -1,0 +1,70 @@
+package render
+
+import (
+	"fmt"
+	"strings"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+)
+
+// maxTokens is how many tags and texts are read of HTML that is too deep for a
+// tree.
+const maxTokens = 200000
+
+// flat writes HTML as a sequence of tags, without a tree: its text, line breaks
+// at blocks, and its links.
+func (h *htmlWalker) flat(source string) {
+	z := html.NewTokenizer(strings.NewReader(source))
+	var c inline
+	var skipped atom.Atom // the element whose content is left out, or 0
+	for range maxTokens {
+		switch z.Next() {
+		case html.ErrorToken:
+			return // the end: reading from memory does not fail
+		case html.TextToken:
+			if skipped == 0 {
+				h.text(string(z.Text()), c)
+			}
+		case html.StartTagToken, html.SelfClosingTagToken:
+			t := z.Token()
+			if skipped == 0 && t.Type == html.StartTagToken && isSkipped(t.DataAtom) {
+				skipped = t.DataAtom
+			}
+			if skipped == 0 {
+				h.flatStart(t, &c)
+			}
+		case html.EndTagToken:
+			t := z.Token()
+			if t.DataAtom == skipped {
+				skipped = 0
+			}
+			h.flatEnd(t, &c)
+		}
+	}
+	h.w.note("This message is very long: only its beginning is shown.")
+}
+
+func (h *htmlWalker) flatStart(t html.Token, c *inline) {
+	n := html.Node{Type: html.ElementNode, DataAtom: t.DataAtom, Data: t.Data, Attr: t.Attr}
+	switch {
+	case t.DataAtom == atom.A:
+		c.link = h.w.link(attr(&n, "href"))
+	case t.DataAtom == atom.Br:
+		h.runs = append(h.runs, run{text: "\n"})
+	case t.DataAtom == atom.Img:
+		h.image(&n, *c)
+	case isBlock(t.DataAtom) || isLayout(t.DataAtom) || t.DataAtom == atom.P || t.DataAtom == atom.Li:
+		h.flush()
+	}
+}
+
+func (h *htmlWalker) flatEnd(t html.Token, c *inline) {
+	switch {
+	case t.DataAtom == atom.A && c.link > 0:
+		h.runs = append(h.runs, run{text: fmt.Sprintf(" [%d]", c.link), style: Dim, link: c.link})
+		c.link = 0
+	case isBlock(t.DataAtom) || isLayout(t.DataAtom) || t.DataAtom == atom.P:
+		h.flush()
+	}
+}

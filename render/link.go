@@ -1,0 +1,149 @@
+package render
+
+import (
+	"net/url"
+	"strings"
+)
+
+const maxURL = 2000 // bytes; terminals take no longer ones
+
+// safeURL returns an address in the form in which it may be shown and opened:
+// printable ASCII, percent-encoded, with one of the schemes that only show
+// something. Anything else (javascript, data, file, relative) is no link.
+func safeURL(raw string) (string, bool) {
+	var clean strings.Builder
+	for _, c := range []byte(strings.TrimSpace(raw)) {
+		switch {
+		case c == '\t' || c == '\n' || c == '\r': // as browsers do
+		case c <= ' ' || c >= 0x7f || strings.IndexByte("\"<>\\^`{|}", c) >= 0:
+			const hex = "0123456789ABCDEF"
+			clean.Write([]byte{'%', hex[c>>4], hex[c&15]})
+		default:
+			clean.WriteByte(c)
+		}
+	}
+	s := clean.String()
+	if strings.HasPrefix(s, "//") {
+		s = "https:" + s
+	}
+	if len(s) > maxURL {
+		return "", false
+	}
+	u, err := url.Parse(s)
+	if err != nil {
+		return "", false
+	}
+	switch u.Scheme {
+	case "http", "https":
+		return s, u.Host != ""
+	case "mailto":
+		return s, u.Opaque != ""
+	default:
+		return "", false
+	}
+}
+
+// linkRuns splits a line of text at the addresses in it.
+func (w *writer) linkRuns(text string, style Style) []run {
+	var runs []run
+	for {
+		start, end := findURL(text)
+		if start < 0 {
+			break
+		}
+		address := text[start:end]
+		target := address
+		if strings.HasPrefix(strings.ToLower(target), "www.") {
+			target = "http://" + target
+		}
+		link := w.link(target)
+		shown := style
+		if link > 0 && style == Plain {
+			shown = LinkText
+		}
+		if start > 0 {
+			runs = append(runs, run{text: text[:start], style: style})
+		}
+		runs = append(runs, run{address, shown, link})
+		text = text[end:]
+	}
+	if text != "" {
+		runs = append(runs, run{text: text, style: style})
+	}
+	return runs
+}
+
+// findURL returns where the first address in text begins and ends, or -1.
+// Punctuation behind it belongs to the sentence, not to the address.
+func findURL(text string) (start, end int) {
+	for from := 0; ; {
+		start = nextURL(text, from)
+		if start < 0 {
+			return -1, -1
+		}
+		end = start
+		for end < len(text) && text[end] > ' ' && strings.IndexByte("<>\"`|\\^{}", text[end]) < 0 {
+			end++
+		}
+		if end-start > maxURL {
+			from = end
+			continue
+		}
+		end = start + len(trimURL(text[start:end]))
+		scheme := strings.IndexAny(text[start:end], ":.")
+		if scheme > 0 && end-start > scheme+3 {
+			return start, end
+		}
+		from = start + 1
+	}
+}
+
+// nextURL returns the next place where an address may begin: not inside a word.
+func nextURL(text string, from int) int {
+	for i := from; i < len(text); i++ {
+		switch text[i] {
+		case 'h', 'H', 'm', 'M', 'w', 'W':
+		default:
+			continue
+		}
+		if i > 0 && isWordByte(text[i-1]) {
+			continue
+		}
+		for _, start := range []string{"http://", "https://", "mailto:", "www."} {
+			if len(text)-i > len(start) && strings.EqualFold(text[i:i+len(start)], start) {
+				return i
+			}
+		}
+	}
+	return -1
+}
+
+func isWordByte(c byte) bool {
+	return 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9' || c == '@' || c == '_'
+}
+
+// trimURL takes the punctuation of a sentence from the end of an address. A
+// closing bracket stays when it was opened inside of the address.
+func trimURL(s string) string {
+	for s != "" {
+		last := s[len(s)-1]
+		switch {
+		case strings.IndexByte(".,;:!?'*", last) >= 0:
+		case last == ')' && strings.Count(s, "(") < strings.Count(s, ")"):
+		case last == ']' && strings.Count(s, "[") < strings.Count(s, "]"):
+		default:
+			return trimWideEnd(s)
+		}
+		s = s[:len(s)-1]
+	}
+	return s
+}
+
+// trimWideEnd takes punctuation of East Asian text from the end of an address,
+// which no space separates from what follows.
+func trimWideEnd(s string) string {
+	if i := strings.IndexAny(s, "、。，）」』】》　；："); i > 0 {
+		return s[:i]
+	}
+	return s
+}
