@@ -13,6 +13,10 @@ import (
 
 // Account is accounts/NAME.toml, complete and checked.
 type Account struct {
+	// Wrong says what is wrong with the file; then Name, ID and File are all
+	// that can be relied on. nil: nothing.
+	Wrong *mail.Problem
+
 	Name     string         // of its file, without ".toml"
 	ID       mail.AccountID // the key id, or the name
 	File     string         // where it was read
@@ -48,8 +52,8 @@ type authFile struct {
 }
 
 // LoadAccounts reads every account file, in the order of their names. One that
-// is wrong costs the others nothing: it is left out and its [mail.Problem] is
-// joined into the error. No account at all is an error too.
+// is wrong costs the others nothing: it says so in [Account.Wrong]. The error is
+// a [mail.Problem]: there is no account, or the folder cannot be read.
 func LoadAccounts(dirs Dirs) ([]Account, error) {
 	files, err := filepath.Glob(filepath.Join(escapeGlob(dirs.Accounts()), "*.toml"))
 	if err != nil {
@@ -59,21 +63,16 @@ func LoadAccounts(dirs Dirs) ([]Account, error) {
 		return nil, noAccounts(dirs)
 	}
 	slices.Sort(files)
-	var accounts []Account
-	var wrong []error
+	accounts := make([]Account, 0, len(files))
 	for _, file := range files {
-		account, err := loadAccount(file)
-		if err != nil {
-			wrong = append(wrong, err)
-			continue
-		}
+		account := loadAccount(file)
 		if i := slices.IndexFunc(accounts, func(a Account) bool { return a.ID == account.ID }); i >= 0 {
-			wrong = append(wrong, fileProblem(file, "has the same id as "+accounts[i].File+": give each its own."))
-			continue
+			wrong := fileProblem(file, "has the same id as "+accounts[i].File+": give each its own.")
+			account.ID, account.Wrong = mail.AccountID(account.Name), &wrong
 		}
 		accounts = append(accounts, account)
 	}
-	return accounts, errors.Join(wrong...)
+	return accounts, nil
 }
 
 // noAccounts tells a folder that cannot be read from one that holds no account.
@@ -85,13 +84,14 @@ func noAccounts(dirs Dirs) error {
 		"(README.md shows one), or look around with \"mailtui demo\".")
 }
 
-func loadAccount(path string) (Account, error) {
+func loadAccount(path string) Account {
+	name := strings.TrimSuffix(filepath.Base(path), ".toml")
 	var file accountFile
 	doc, err := decode(path, &file)
 	if err != nil {
-		return Account{}, problem(path, err)
+		wrong := problem(path, err)
+		return Account{Wrong: &wrong, Name: name, ID: mail.AccountID(name), File: path}
 	}
-	name := strings.TrimSuffix(filepath.Base(path), ".toml")
 	a := Account{
 		Name:     name,
 		ID:       mail.AccountID(file.ID),
@@ -107,17 +107,14 @@ func loadAccount(path string) (Account, error) {
 	if a.Auth.User == "" {
 		a.Auth.User = a.Email
 	}
-	if err := a.checkPerson(doc, file); err != nil {
-		return Account{}, err
+	if a.Wrong = a.checkPerson(doc, file); a.Wrong == nil {
+		a.Wrong = a.readServer(doc, file)
 	}
-	if err := a.readServer(doc, file); err != nil {
-		return Account{}, err
-	}
-	return a, nil
+	return a
 }
 
 // checkPerson checks what is about the user rather than about the server.
-func (a *Account) checkPerson(doc *document, file accountFile) error {
+func (a *Account) checkPerson(doc *document, file accountFile) *mail.Problem {
 	local, domain, _ := strings.Cut(a.Email, "@")
 	switch {
 	case local == "" || domain == "":

@@ -126,7 +126,7 @@ func TestDefaultPorts(t *testing.T) {
 			text := "email = \"a@b\"\nprotocol = \"" + tt.protocol + "\"\n[" + tt.protocol + "]\nhost = \"127.0.0.1\"\n" +
 				"tls = \"" + tt.tls + "\"\n[auth]\npassword_command = [\"x\"]\n"
 			accounts, err := config.LoadAccounts(account(t, text))
-			if err != nil || accounts[0].Server.Port != tt.want {
+			if err != nil || accounts[0].Wrong != nil || accounts[0].Server.Port != tt.want {
 				t.Errorf("got %+v, %v", accounts, err)
 			}
 		})
@@ -180,8 +180,7 @@ func TestLoadAccountsRefuses(t *testing.T) {
 				t.Fatalf("%q is not in the file", tt.old)
 			}
 			dirs := account(t, strings.Replace(imapFile, tt.old, tt.new, 1))
-			_, err := config.LoadAccounts(dirs)
-			refused(t, err, mail.Config, append(tt.want, filepath.Join(dirs.Accounts(), "home.toml"))...)
+			refused(t, wrong(t, dirs), mail.Config, append(tt.want, filepath.Join(dirs.Accounts(), "home.toml"))...)
 		})
 	}
 }
@@ -204,8 +203,8 @@ func TestLoadAccountsRefusesPOP3(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			_, err := config.LoadAccounts(account(t, strings.Replace(pop3File, tt.old, tt.new, 1)))
-			refused(t, err, mail.Config, tt.want, "line ")
+			dirs := account(t, strings.Replace(pop3File, tt.old, tt.new, 1))
+			refused(t, wrong(t, dirs), mail.Config, tt.want, "line ")
 		})
 	}
 }
@@ -218,8 +217,9 @@ func TestClearTextTowardsThisMachineOrOnPurpose(t *testing.T) {
 	} {
 		text := "email = \"a@b\"\nprotocol = \"imap\"\n[imap]\n" + server +
 			"\ntls = \"none\"\n[auth]\npassword_command = [\"x\"]\n"
-		if _, err := config.LoadAccounts(account(t, text)); err != nil {
-			t.Errorf("%s: %v", server, err)
+		accounts, err := config.LoadAccounts(account(t, text))
+		if err != nil || accounts[0].Wrong != nil {
+			t.Errorf("%s: %v, %v", server, err, accounts[0].Wrong)
 		}
 	}
 }
@@ -231,12 +231,16 @@ func TestOneWrongFileCostsTheOthersNothing(t *testing.T) {
 	write(t, filepath.Join(dirs.Accounts(), "twin.toml"), "id = \"home\"\n"+imapFile)
 	write(t, filepath.Join(dirs.Accounts(), "notes.txt"), "not an account")
 	accounts, err := config.LoadAccounts(dirs)
-	if len(accounts) != 1 || accounts[0].Name != "home" {
-		t.Errorf("got %+v", accounts)
+	if err != nil || len(accounts) != 3 {
+		t.Fatalf("got %+v, %v", accounts, err)
 	}
-	refused(t, err, mail.Config, "broken.toml")
-	if !strings.Contains(err.Error(), "twin.toml") || !strings.Contains(err.Error(), "same id") {
-		t.Errorf("the second account with an id is not told: %v", err)
+	if accounts[1].Name != "home" || accounts[1].Wrong != nil {
+		t.Errorf("got %+v", accounts[1])
+	}
+	refused(t, *accounts[0].Wrong, mail.Config, "broken.toml")
+	refused(t, *accounts[2].Wrong, mail.Config, "twin.toml", "same id", "home.toml")
+	if accounts[0].ID != "broken" || accounts[2].ID != "twin" {
+		t.Errorf("ids are %q and %q", accounts[0].ID, accounts[2].ID)
 	}
 }
 
@@ -257,8 +261,7 @@ func TestUnreadableFilesAreNamed(t *testing.T) {
 		if err := os.MkdirAll(path, 0o700); err != nil {
 			t.Fatal(err)
 		}
-		_, err := config.LoadAccounts(dirs)
-		refused(t, err, mail.Config, path, "cannot be read")
+		refused(t, wrong(t, dirs), mail.Config, path, "cannot be read")
 	})
 	t.Run("folder of the accounts", func(t *testing.T) {
 		t.Parallel()
@@ -295,6 +298,16 @@ func TestSaveAccountIsReadBack(t *testing.T) {
 		}
 		refused(t, config.SaveAccount(copied, want[0]), mail.Config, got[0].File)
 	}
+}
+
+// wrong returns what is wrong with the only account.
+func wrong(t *testing.T, dirs config.Dirs) error {
+	t.Helper()
+	accounts, err := config.LoadAccounts(dirs)
+	if err != nil || len(accounts) != 1 || accounts[0].Wrong == nil {
+		t.Fatalf("got %+v, %v", accounts, err)
+	}
+	return *accounts[0].Wrong
 }
 
 // refused checks that err is a problem of that kind whose one sentence has

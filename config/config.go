@@ -56,7 +56,7 @@ func Load(dirs Dirs) (Config, error) {
 	}
 	if days := file.Sync.OfflineDays; days != nil {
 		if *days < 0 || *days > maxOfflineDays {
-			return Config{}, doc.problem("offline_days is a number of days from 1 to %d, or 0 for all mail",
+			return Config{}, *doc.problem("offline_days is a number of days from 1 to %d, or 0 for all mail",
 				[]any{maxOfflineDays}, "sync", "offline_days")
 		}
 		cfg.Sync.OfflineDays = *days
@@ -67,7 +67,7 @@ func Load(dirs Dirs) (Config, error) {
 	if every := file.Sync.CheckEvery; every != nil {
 		d, err := time.ParseDuration(*every)
 		if err != nil || d < minCheckEvery || d > maxCheckEvery {
-			return Config{}, doc.problem(`check_every is a time from "30s" to "24h", like "5m"`, nil,
+			return Config{}, *doc.problem(`check_every is a time from "30s" to "24h", like "5m"`, nil,
 				"sync", "check_every")
 		}
 		cfg.Sync.CheckEvery = d

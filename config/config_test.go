@@ -101,8 +101,12 @@ func FuzzLoadAccounts(f *testing.F) {
 	f.Fuzz(func(t *testing.T, text string) {
 		dirs := config.Inside(t.TempDir())
 		write(t, filepath.Join(dirs.Accounts(), "home.toml"), text)
-		if _, err := config.LoadAccounts(dirs); err != nil {
-			refused(t, err, mail.Config, dirs.Accounts())
+		accounts, err := config.LoadAccounts(dirs)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if accounts[0].Wrong != nil {
+			refused(t, *accounts[0].Wrong, mail.Config, dirs.Accounts())
 		}
 	})
 }

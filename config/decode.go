@@ -74,13 +74,14 @@ func (d *document) explain(err error, target any) error {
 
 // problem says what is wrong with the value of a key, at its place in the file.
 // A key that is not there is told for the file as a whole.
-func (d *document) problem(format string, args []any, key ...string) mail.Problem {
+func (d *document) problem(format string, args []any, key ...string) *mail.Problem {
 	what := fmt.Sprintf(format, args...)
 	pos, ok := d.keys[strings.Join(key, ".")]
 	if !ok {
-		return mail.Problem{Op: "config", Kind: mail.Config, Path: d.path, What: mail.Line(what + ".")}
+		return &mail.Problem{Op: "config", Kind: mail.Config, Path: d.path, What: mail.Line(what + ".")}
 	}
-	return d.at(pos.Line, pos.Column, what)
+	wrong := d.at(pos.Line, pos.Column, what)
+	return &wrong
 }
 
 func (d *document) at(row, col int, what string) mail.Problem {
@@ -93,7 +94,7 @@ func (d *document) at(row, col int, what string) mail.Problem {
 }
 
 // problem words an error of [decode] that came from the file system.
-func problem(path string, err error) error {
+func problem(path string, err error) mail.Problem {
 	var p mail.Problem
 	switch {
 	case errors.As(err, &p):

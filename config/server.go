@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"github.com/dustin/go-humanize"
+
+	"github.com/mailtui/mailtui/mail"
 )
 
 // Protocol is how an account's mail is read.
@@ -78,7 +80,7 @@ type pop3File struct {
 const maxKeepDays = 100 * 366
 
 // readServer fills in Server and POP3 from the table of the protocol.
-func (a *Account) readServer(doc *document, file accountFile) error {
+func (a *Account) readServer(doc *document, file accountFile) *mail.Problem {
 	var in serverFile
 	switch {
 	case a.Protocol == IMAP && file.IMAP != nil && file.POP3 == nil:
@@ -108,7 +110,7 @@ func (a *Account) readServer(doc *document, file accountFile) error {
 }
 
 // check refuses what cannot be right or would send a password in clear.
-func (s Server) check(doc *document, table string) error {
+func (s Server) check(doc *document, table string) *mail.Problem {
 	switch {
 	case s.Host == "" || strings.ContainsAny(s.Host, " \t\r\n/"):
 		return doc.problem(`host is the name of the server, like "mail.example.org"`, nil, table, "host")
@@ -124,7 +126,7 @@ func (s Server) check(doc *document, table string) error {
 	}
 }
 
-func (a *Account) readPOP3(doc *document, in pop3File) error {
+func (a *Account) readPOP3(doc *document, in pop3File) *mail.Problem {
 	a.POP3 = POP3{OnServer: OnServer(in.OnServer), KeepDays: in.KeepDays, DeleteWithoutIDs: in.DeleteWithoutIDs}
 	switch a.POP3.OnServer {
 	case "":
