@@ -12,7 +12,8 @@ import (
 // weekdays in full, hh.mm.ss) is read word by word.
 func parseDate(s string) time.Time {
 	t, err := netmail.ParseDate(s)
-	if err != nil {
+	// It takes a zone's name, but knows no offset for it.
+	if name, offset := t.Zone(); err != nil || offset == 0 && name != "" && name != "UTC" && name != "GMT" {
 		t = lenientDate(s)
 	}
 	if t.Year() < 1 || t.Year() > 9999 {
@@ -69,6 +70,10 @@ func (d *dateParts) word(w string) {
 		for _, part := range strings.Split(w, "-") {
 			d.word(part)
 		}
+	case strings.IndexAny(w, "+-") > 0: // 10:52+0200
+		i := strings.IndexAny(w, "+-")
+		d.word(w[:i])
+		d.word(w[i:])
 	default:
 		d.number(w)
 	}
@@ -155,15 +160,15 @@ func (d *dateParts) setZone(w string) bool {
 	}
 	upper := strings.ToUpper(w)
 	digits := strings.ReplaceAll(strings.TrimPrefix(strings.TrimPrefix(upper, "GMT"), "UTC"), ":", "")
-	if len(digits) != 5 && len(digits) != 3 || digits[0] != '+' && digits[0] != '-' {
+	if len(digits) < 2 || len(digits) > 5 || digits[0] != '+' && digits[0] != '-' {
 		return false
 	}
 	n, err := strconv.Atoi(digits[1:])
-	if err != nil {
+	if err != nil || n < 0 {
 		return false
 	}
-	if len(digits) == 3 {
-		n *= 100
+	if len(digits) <= 3 {
+		n *= 100 // hours only
 	}
 	sec := (n/100)*3600 + (n%100)*60
 	if digits[0] == '-' {

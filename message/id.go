@@ -3,9 +3,13 @@ package message
 import "strings"
 
 // parseID returns the first id of a Message-ID field, without angle brackets.
+// An id that has no brackets and no @ is an id all the same.
 func parseID(s string) string {
 	if ids := parseIDs(s); len(ids) > 0 {
 		return ids[0]
+	}
+	if s = strings.Trim(s, " \t<>"); len(s) <= maxID {
+		return s
 	}
 	return ""
 }

@@ -11,23 +11,35 @@ const defaultType = "text/plain" // RFC 2045 §5.2
 // mediaType returns the type/subtype of a Content-Type field in lower case, or
 // the default for one that cannot be understood, as RFC 2045 §5.2 suggests.
 func mediaType(value string) string {
-	value, _, _ = strings.Cut(value, ";")
-	value = stripComments(value)
-	value = strings.ToLower(strings.Join(strings.Fields(value), ""))
-	value = strings.Trim(value, `"'`)
-	kind, sub, ok := strings.Cut(value, "/")
-	if !ok || kind == "" || sub == "" || strings.ContainsAny(value, "=?<>@,") {
+	value, _ = cutType(value)
+	kind, sub, ok := strings.Cut(strings.ToLower(value), "/")
+	kind, sub = strings.TrimSpace(kind), strings.TrimRight(strings.TrimSpace(sub), `>,"'`)
+	if !ok || kind == "" || sub == "" || strings.ContainsAny(kind+sub, " \t/=?<>@,\"") {
 		return defaultType
 	}
-	return value
+	return kind + "/" + sub
+}
+
+// cutType splits a field into its value, without comments, and its parameters.
+// The semicolon between them may be missing.
+func cutType(value string) (kind, params string) {
+	value = strings.TrimLeft(value, " \t\"'")
+	if i := strings.IndexAny(value, ";="); i >= 0 && value[i] == '=' {
+		// "multipart/mixed boundary=x": the name begins behind the last space.
+		if space := strings.LastIndexAny(strings.TrimRight(value[:i], " \t"), " \t"); space > 0 {
+			return strings.TrimSpace(stripComments(value[:space])), value[space:]
+		}
+	}
+	kind, params, _ = strings.Cut(value, ";")
+	return strings.TrimSpace(stripComments(kind)), params
 }
 
 // parameters returns the parameters of a Content-Type or Content-Disposition
 // field with lower-case names, the pieces and charsets of RFC 2231 resolved.
 // The standard parser drops all parameters for one that is wrong.
 func parameters(value string) map[string]string {
-	_, rest, ok := strings.Cut(value, ";")
-	if !ok {
+	_, rest := cutType(value)
+	if rest == "" {
 		return nil
 	}
 	params := map[string]string{}
@@ -128,8 +140,7 @@ func cutParameter(s string) (name, value, rest string) {
 	for i := 1; i < len(s); i++ {
 		switch s[i] {
 		case '\\':
-			// A lone backslash of a Windows path is kept: "C:\dir\a.txt".
-			if i+1 < len(s) && (s[i+1] == '"' || s[i+1] == '\\') {
+			if i+1 < len(s) {
 				i++
 			}
 			b.WriteByte(s[i])

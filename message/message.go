@@ -24,6 +24,7 @@ type Message struct {
 	Cut bool
 
 	bodies map[string][]byte // as in the message, by section number
+	loose  map[string][]byte // the text of multiparts without any part
 }
 
 // maxBodies is how many bytes of text parts a Message holds at most.
@@ -33,7 +34,7 @@ const maxBodies = 8 << 20
 // whatever the size of the message. The error is the reader's; the message is
 // then what was read before it, and never nil.
 func Parse(r io.Reader) (*Message, error) {
-	c := collector{m: &Message{bodies: map[string][]byte{}}, left: maxBodies}
+	c := collector{m: &Message{bodies: map[string][]byte{}, loose: map[string][]byte{}}, left: maxBodies}
 	header, cut, err := split(r, &c)
 	c.m.Header = ParseHeader(header)
 	c.m.Cut = c.m.Cut || cut
@@ -85,6 +86,8 @@ func (c *collector) leave(number string, size int64) {
 	}
 }
 
+func (c *collector) loose(number string, text []byte) { c.m.loose[number] = text }
+
 // ErrNoPart says that a message has no part of that number.
 var ErrNoPart = errors.New("the message has no such part")
 
@@ -125,6 +128,8 @@ func (x *extractor) visit(p mail.Part, body io.Reader) (bool, error) {
 }
 
 func (x *extractor) leave(string, int64) {}
+
+func (x *extractor) loose(string, []byte) {}
 
 // Decode returns the content of a part that was fetched by itself, without its
 // transfer encoding.
@@ -171,6 +176,9 @@ func (m *Message) Readable() []Body {
 func (m *Message) readable(container mail.Part, depth int) []Body {
 	if depth > MaxDepth {
 		return nil
+	}
+	if text, ok := m.loose[container.Number]; ok {
+		return []Body{{Part: container, Text: toUTF8("", text)}}
 	}
 	var all, html []Body
 	for _, p := range m.Parts {
@@ -232,8 +240,8 @@ func maxText(p mail.Part) int {
 
 // HasHTML reports whether the message has an HTML form.
 func (m *Message) HasHTML() bool {
-	for _, p := range m.Parts {
-		if p.Type == "text/html" && isReadable(p) {
+	for _, p := range m.own() {
+		if p.Type == "text/html" && isReadable(p) && p.Size > 0 {
 			return true
 		}
 	}
@@ -243,18 +251,26 @@ func (m *Message) HasHTML() bool {
 // Attachments returns the parts that are no text to be read, in order. An
 // embedded message is one attachment, whatever is in it.
 func (m *Message) Attachments() []mail.Part {
+	var list []mail.Part
+	for _, p := range m.own() {
+		if !isContainer(p) && !isReadable(p) {
+			list = append(list, p)
+		}
+	}
+	return list
+}
+
+// own returns the parts that are not inside of an embedded message.
+func (m *Message) own() []mail.Part {
 	embedded := map[string]bool{}
 	var list []mail.Part
 	for _, p := range m.Parts {
 		parent := parentOf(p.Number)
-		if p.Number != "" && parent != "" && embedded[parent] {
-			embedded[p.Number] = true
-			continue
-		}
-		if p.Type == "message/rfc822" {
+		inside := parent != "" && embedded[parent]
+		if inside || p.Type == "message/rfc822" {
 			embedded[p.Number] = true
 		}
-		if !isContainer(p) && !isReadable(p) {
+		if !inside {
 			list = append(list, p)
 		}
 	}

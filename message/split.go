@@ -18,6 +18,8 @@ type visitor interface {
 	visit(p mail.Part, body io.Reader) (taken bool, err error)
 	// leave follows when the part is over: now its size is known.
 	leave(number string, size int64)
+	// loose tells the text of a multipart in which no part was found.
+	loose(number string, text []byte)
 }
 
 var (
@@ -154,15 +156,9 @@ func (s *splitter) multipart(f partFields, at place) error {
 			return err
 		}
 	}
-	if n > 0 || len(bytes.TrimSpace(preamble)) == 0 {
-		return nil
+	if n == 0 && len(bytes.TrimSpace(preamble)) > 0 {
+		s.v.loose(f.part.Number, preamble)
 	}
-	// No part was found: what is there is shown as text.
-	p := mail.Part{Number: at.child(1, "").number, Type: defaultType}
-	if _, err := s.v.visit(p, bytes.NewReader(preamble)); err != nil {
-		return err
-	}
-	s.v.leave(p.Number, int64(len(preamble)))
 	return nil
 }
 
@@ -262,12 +258,10 @@ func (s *splitter) delimiter(line []byte) bool {
 		if len(bound) == 2 || !bytes.HasPrefix(line, []byte(bound)) {
 			continue
 		}
-		switch rest := line[len(bound):]; {
-		case len(rest) == 0:
-			s.over, s.at, s.closing = true, i, false
-			return true
-		case string(rest) == "--":
-			s.over, s.at, s.closing = true, i, true
+		rest, closing := bytes.CutPrefix(line[len(bound):], []byte("--"))
+		// What follows behind white space is ignored (RFC 2046 §5.1.1).
+		if len(rest) == 0 || isSpace(rest[0]) {
+			s.over, s.at, s.closing = true, i, closing
 			return true
 		}
 	}

@@ -155,7 +155,7 @@ func (q *quotedPrintable) escape(dst []byte, c byte) []byte {
 	case c == '\n': // a soft line break (rule 5), with space behind the "=" too
 		q.held, q.esc = q.held[:0], false
 		return dst
-	case (isSpace(c) || c == '\r') && len(q.held) < maxHeldSpace:
+	case (isSpace(c) || c == '\r') && len(q.held) < maxHeldSpace && len(bytes.TrimSpace(q.held)) == 1:
 		return dst
 	case len(q.held) == 2:
 		if _, ok := hexDigit(c); ok {

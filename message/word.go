@@ -91,10 +91,10 @@ type wordDecoder struct {
 
 // word takes an encoded word.
 func (d *wordDecoder) word(w encodedWord) {
+	d.space = "" // white space between two words is not shown (RFC 2047 §6.2)
 	if !strings.EqualFold(w.charset, d.charset) {
 		d.flush()
 	}
-	d.space = "" // white space between two words is not shown (RFC 2047 §6.2)
 	d.charset = w.charset
 	d.open = true
 	if w.encoding == 'b' {
