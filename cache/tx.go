@@ -19,10 +19,11 @@ type ReadTx struct {
 // Tx is a transaction that writes. It sees its own changes.
 type Tx struct {
 	ReadTx
-	events  []mail.Event
-	emitted map[mail.Event]bool
-	seq     int64 // the last one of Tick; 0: none yet
-	failed  error // of the first statement that failed
+	events   []mail.Event
+	emitted  map[mail.Event]bool
+	accounts map[mail.FolderID]int64 // rows of the accounts of folders, as looked up
+	seq      int64                   // the last one of Tick; 0: none yet
+	failed   error                   // of the first statement that failed
 }
 
 // Emit adds an event to those handed over after the commit; equal ones are
@@ -139,4 +140,22 @@ func scanOne[T any](rows *sql.Rows) (T, error) {
 	var v T
 	err := rows.Scan(&v)
 	return v, err
+}
+
+// scanRaw reads one column of bytes into buf, which it lets grow.
+func (tx *ReadTx) scanRaw(buf *[]byte, query string, args ...any) error {
+	rows, err := tx.sql.QueryContext(tx.ctx, query, args...)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = rows.Close() }() // rows.Err tells what matters
+	if !rows.Next() {
+		return errors.Join(rows.Err(), ErrNotFound)
+	}
+	var raw sql.RawBytes
+	if err := rows.Scan(&raw); err != nil {
+		return err
+	}
+	*buf = append((*buf)[:0], raw...)
+	return nil
 }

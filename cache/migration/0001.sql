@@ -84,9 +84,10 @@ CREATE TABLE message (
 ) STRICT;
 CREATE INDEX message_list ON message (folder, received DESC, id DESC) WHERE hidden = 0 AND vanished = 0;
 CREATE INDEX message_hash ON message (account, header_hash);
-CREATE INDEX message_thread ON message (thread);
+CREATE INDEX message_thread ON message (thread, folder, received);
 CREATE INDEX message_home ON message (home);
 CREATE INDEX message_vanished ON message (account, vanished) WHERE vanished > 0;
+CREATE INDEX message_unreadable ON message (account, received DESC, id DESC) WHERE readable = 0 AND vanished = 0;
 
 -- The header as it was read first: the fields that header_hash covers (IMAP) or
 -- the whole block (POP3).
@@ -121,11 +122,12 @@ CREATE INDEX remote_hash ON remote (account, header_hash);
 CREATE INDEX remote_state ON remote (folder, state, remote_id);
 
 -- Message-IDs that a message has or refers to, as the first 8 bytes of their
--- SHA-256: messages that share one are one conversation.
+-- SHA-256: messages of an account that share one are one conversation.
 CREATE TABLE ref (
+  account INTEGER NOT NULL REFERENCES account (id),
   msgid   INTEGER NOT NULL,
   message INTEGER NOT NULL REFERENCES message (id) ON DELETE CASCADE,
-  PRIMARY KEY (msgid, message)
+  PRIMARY KEY (account, msgid, message)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX ref_message ON ref (message);
 

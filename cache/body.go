@@ -1,0 +1,140 @@
+package cache
+
+import (
+	"context"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/mailtui/mailtui/mail"
+)
+
+// Body is one section of a message, read in flat memory. Each chunk is a short
+// read of its own, so that a slow reader holds no snapshot. A body that is
+// removed meanwhile ends with [ErrNotFound].
+type Body struct {
+	ctx    context.Context //nolint:containedctx // io.Reader has no place for it
+	store  *Store
+	blob   int64
+	size   int64
+	hash   [32]byte
+	next   int   // chunk to be read
+	read   int64 // bytes of the chunks before it
+	packed []byte
+	chunk  []byte // buffer of the chunk
+	rest   []byte // of the chunk, not handed on yet
+}
+
+// Body opens a section of a message; "" is the whole. It is [ErrNotFound] when
+// the section is not here. ctx holds for reading it too.
+func (s *Store) Body(ctx context.Context, id mail.LocalID, section string) (*Body, error) {
+	b := &Body{ctx: ctx, store: s}
+	err := b.find(`SELECT b.id, b.size, b.hash FROM body s JOIN blob b ON b.id = s.blob
+		WHERE s.message = ? AND s.section = ?`, id, section)
+	if err != nil {
+		return nil, fmt.Errorf("open section %q of message %s: %w", section, id, err)
+	}
+	return b, nil
+}
+
+func (b *Body) find(query string, args ...any) error {
+	return b.store.Read(b.ctx, func(tx *ReadTx) error {
+		var hash []byte
+		err := tx.row(query, args...).Scan(&b.blob, &b.size, &hash)
+		copy(b.hash[:], hash)
+		return err
+	})
+}
+
+// Size returns how many bytes the section has.
+func (b *Body) Size() int64 { return b.size }
+
+// Hash returns the SHA-256 of the section.
+func (b *Body) Hash() [32]byte { return b.hash }
+
+// Close ends the reading.
+func (b *Body) Close() error {
+	b.rest, b.next = nil, -1
+	return nil
+}
+
+// Read reads on.
+func (b *Body) Read(p []byte) (int, error) {
+	if b.next < 0 {
+		return 0, io.ErrClosedPipe
+	}
+	if len(p) == 0 {
+		return 0, nil
+	}
+	if len(b.rest) == 0 {
+		if b.read == b.size {
+			return 0, io.EOF
+		}
+		if err := b.fill(); err != nil {
+			return 0, fmt.Errorf("read chunk %d of a body: %w", b.next, err)
+		}
+	}
+	n := copy(p, b.rest)
+	b.rest = b.rest[n:]
+	return n, nil
+}
+
+// fill reads the next chunk.
+func (b *Body) fill() error {
+	err := b.store.Read(b.ctx, func(tx *ReadTx) error {
+		// The driver hands out a copy; keep it in our own buffer instead.
+		return tx.scanRaw(&b.packed, `SELECT data FROM chunk WHERE blob = ? AND n = ?`, b.blob, b.next)
+	})
+	if err != nil {
+		return err
+	}
+	b.chunk, err = decoder().DecodeAll(b.packed, b.chunk[:0])
+	if err != nil {
+		return b.store.damaged(err)
+	}
+	if len(b.chunk) == 0 || b.read+int64(len(b.chunk)) > b.size {
+		return b.store.damaged(errors.New("the chunks do not have the size of the body"))
+	}
+	b.next++
+	b.read += int64(len(b.chunk))
+	b.rest = b.chunk
+	return nil
+}
+
+// ReadBack reads the bytes that are stored under a hash through another
+// connection than the one that wrote them, and fails when their hash is another
+// one. It is the proof without which no copy on a server is deleted.
+func (s *Store) ReadBack(ctx context.Context, hash [32]byte) error {
+	b := &Body{ctx: ctx, store: s}
+	err := b.find(`SELECT id, size, hash FROM blob WHERE hash = ?`, hash[:])
+	if err != nil {
+		return fmt.Errorf("read back %x: %w", hash[:4], err)
+	}
+	h := sha256.New()
+	if _, err := io.Copy(h, b); err != nil {
+		return fmt.Errorf("read back %x: %w", hash[:4], err)
+	}
+	if [32]byte(h.Sum(nil)) != hash {
+		return fmt.Errorf("read back %x: %w", hash[:4], s.damaged(errors.New("the stored bytes have another hash")))
+	}
+	return nil
+}
+
+// BodyHash returns the SHA-256 of a section of a message, or [ErrNotFound].
+func (tx *ReadTx) BodyHash(id mail.LocalID, section string) (hash [32]byte, err error) {
+	var stored []byte
+	err = tx.row(`SELECT b.hash FROM body s JOIN blob b ON b.id = s.blob WHERE s.message = ? AND s.section = ?`,
+		id, section).Scan(&stored)
+	if err != nil {
+		return hash, fmt.Errorf("read the hash of section %q of message %s: %w", section, id, err)
+	}
+	copy(hash[:], stored)
+	return hash, nil
+}
+
+// damaged makes err the problem that the store is damaged.
+func (s *Store) damaged(err error) error {
+	p := mail.Problem{Op: "store", Kind: mail.Config, Cause: mail.StoreCorrupt, Path: s.path}
+	return &storeError{Problem: p, err: err}
+}

@@ -1,0 +1,109 @@
+package cache
+
+import (
+	"cmp"
+	"database/sql"
+	"fmt"
+	"math"
+	"slices"
+	"time"
+
+	"github.com/mailtui/mailtui/mail"
+)
+
+const selectSummary = `SELECT m.id, a.name, m.folder, m.thread, m.sender, m.recipient, m.subject, m.received, m.sent,
+	m.sent_zone, m.flags, m.size, m.snippet, m.has_attachment, m.readable
+	FROM message m JOIN account a ON a.id = m.account `
+
+// The pages of a folder.
+const (
+	selectOlder = selectPage + `AND (m.received, m.id) < (?, ?) ORDER BY m.received DESC, m.id DESC LIMIT ?`
+	selectNewer = selectPage + `AND (m.received, m.id) > (?, ?) ORDER BY m.received, m.id LIMIT ?`
+	selectPage  = selectSummary + `WHERE m.folder = ? AND m.hidden = 0 AND m.vanished = 0 `
+)
+
+// Page returns rows of a list, newest first in either direction. It reads about
+// as many rows as it returns, times the number of inboxes for the unified one.
+func (tx *ReadTx) Page(q mail.PageQuery) ([]mail.Summary, error) {
+	if q.Folder != 0 {
+		return tx.folderPage(q)
+	}
+	inboxes, err := collect(tx, scanOne[mail.FolderID],
+		`SELECT id FROM folder WHERE role = ? AND total > 0 ORDER BY id`, mail.RoleInbox)
+	if err != nil {
+		return nil, fmt.Errorf("list the inboxes: %w", err)
+	}
+	var all []mail.Summary
+	for _, q.Folder = range inboxes {
+		page, err := tx.folderPage(q)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, page...)
+	}
+	slices.SortFunc(all, newestFirst)
+	if len(all) <= q.Limit {
+		return all, nil
+	}
+	if q.Dir == mail.Newer { // those next to the anchor
+		return all[len(all)-q.Limit:], nil
+	}
+	return all[:q.Limit], nil
+}
+
+func newestFirst(a, b mail.Summary) int {
+	return cmp.Or(b.Received.Compare(a.Received), cmp.Compare(b.ID, a.ID))
+}
+
+func (tx *ReadTx) folderPage(q mail.PageQuery) ([]mail.Summary, error) {
+	received, id := unix(q.From.Received), q.From.ID
+	if q.From == (mail.Anchor{}) { // before the newest row
+		received, id = math.MaxInt64, math.MaxInt64
+	}
+	query := selectOlder
+	if q.Dir == mail.Newer {
+		query = selectNewer
+	}
+	page, err := collect(tx, scanSummary, query, q.Folder, received, id, max(q.Limit, 0))
+	if err != nil {
+		return nil, fmt.Errorf("read a page of folder %d: %w", q.Folder, err)
+	}
+	if q.Dir == mail.Newer {
+		slices.Reverse(page)
+	}
+	return page, nil
+}
+
+// Summary returns the row of one message, or [ErrNotFound].
+func (tx *ReadTx) Summary(id mail.LocalID) (mail.Summary, error) {
+	found, err := collect(tx, scanSummary, selectSummary+`WHERE m.id = ?`, id)
+	if err == nil && len(found) == 0 {
+		err = ErrNotFound
+	}
+	if err != nil {
+		return mail.Summary{}, fmt.Errorf("read message %s: %w", id, err)
+	}
+	return found[0], nil
+}
+
+func scanSummary(rows *sql.Rows) (mail.Summary, error) {
+	var s mail.Summary
+	var sender, recipient, subject, snippet string
+	var received, sent int64
+	var zone int
+	err := rows.Scan(&s.ID, &s.Account, &s.Folder, &s.Thread, &sender, &recipient, &subject, &received, &sent,
+		&zone, &s.Flags, &s.Size, &snippet, &s.HasAttachment, &s.Cached)
+	if err != nil {
+		return s, err
+	}
+	s.Subject, s.Snippet = mail.Line(subject), mail.Line(snippet)
+	s.Received = fromUnix(received)
+	if sent != 0 {
+		s.Sent = time.Unix(sent, 0).In(time.FixedZone("", zone))
+	}
+	if s.From, err = decodeAddresses(sender); err != nil {
+		return s, err
+	}
+	s.To, err = decodeAddresses(recipient)
+	return s, err
+}
