@@ -212,20 +212,27 @@ func (p *addressParser) reset() {
 }
 
 // splitSpec splits text without angle brackets into a name and an addr-spec:
-// the last word with an @ is the address, "John john@example.org".
+// the last word with an @ is the address, "John john@example.org". Space around
+// the @ and the dots behind it is tolerated.
 func splitSpec(s string) (name, addr string) {
 	if s[0] == '"' || !strings.ContainsAny(s, " \t") {
 		return "", cleanSpec(s)
 	}
 	at := strings.LastIndexByte(s, '@')
-	if strings.TrimSpace(s[:at]) == "" || isSpace(s[at-1]) || at+1 == len(s) || isSpace(s[at+1]) {
-		return "", cleanSpec(s) // "john @ example.org"
+	local, domain := strings.TrimRight(s[:at], " \t"), strings.TrimLeft(s[at+1:], " \t")
+	if i := strings.LastIndexAny(local, " \t"); i >= 0 {
+		name, local = strings.TrimSpace(local[:i]), local[i+1:]
 	}
-	if i := strings.LastIndexAny(s[:at], " \t"); i >= 0 {
-		name, s = strings.TrimSpace(s[:i]), s[i+1:]
+	labels := strings.Split(domain, ".")
+	for i, label := range labels {
+		label = strings.TrimSpace(label)
+		if word, _, more := strings.Cut(label, " "); more {
+			labels = append(labels[:i], word) // text behind the address
+			break
+		}
+		labels[i] = label
 	}
-	s, _, _ = strings.Cut(s, " ")
-	return name, cleanSpec(s)
+	return name, cleanSpec(local + "@" + strings.Join(labels, "."))
 }
 
 // cleanSpec takes route, scheme, comments and space out of an addr-spec.

@@ -38,9 +38,7 @@ func lenientDate(s string) time.Time {
 	if t, err := time.Parse(time.RFC3339, strings.TrimSpace(s)); err == nil {
 		return t
 	}
-	if i := strings.IndexByte(s, '('); i >= 0 {
-		s = s[:i]
-	}
+	s = stripComments(s)
 	d := dateParts{year: -1, month: -1, day: -1, hour: -1}
 	words := strings.FieldsFunc(s, func(r rune) bool { return strings.ContainsRune(" \t,;", r) })
 	if len(words) > maxDateWords {

@@ -133,8 +133,8 @@ func cutParameter(s string) (name, value, rest string) {
 	name = strings.ToLower(strings.TrimSpace(stripComments(s[:end])))
 	s = strings.TrimLeft(s[end+1:], " \t")
 	if !strings.HasPrefix(s, `"`) {
-		value, rest, _ = strings.Cut(s, ";")
-		return name, strings.TrimSpace(stripComments(value)), rest
+		value, rest = cutBareValue(s)
+		return name, value, rest
 	}
 	var b strings.Builder
 	for i := 1; i < len(s); i++ {
@@ -154,6 +154,22 @@ func cutParameter(s string) (name, value, rest string) {
 	// Never closed: the value ends at the next parameter.
 	value, rest, _ = strings.Cut(s[1:], ";")
 	return name, strings.TrimSpace(value), rest
+}
+
+// cutBareValue reads a value without quotes. Spaces and brackets may be part of
+// it, as in a file name; a comment behind a space and a parameter that follows
+// without a semicolon are not.
+func cutBareValue(s string) (value, rest string) {
+	value, rest, _ = strings.Cut(s, ";")
+	if i := strings.IndexByte(value, '='); i > 0 {
+		if space := strings.LastIndexAny(strings.TrimRight(value[:i], " \t"), " \t"); space > 0 {
+			value, rest = s[:space], s[space:]
+		}
+	}
+	if i := strings.Index(value, " ("); i >= 0 && strings.HasSuffix(strings.TrimSpace(value), ")") {
+		value = value[:i]
+	}
+	return strings.TrimSpace(value), rest
 }
 
 // stripComments takes "(comments)" out (RFC 5322 §3.2.2).

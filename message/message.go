@@ -241,7 +241,7 @@ func maxText(p mail.Part) int {
 // HasHTML reports whether the message has an HTML form.
 func (m *Message) HasHTML() bool {
 	for _, p := range m.own() {
-		if p.Type == "text/html" && isReadable(p) && p.Size > 0 {
+		if p.Type == "text/html" && isReadable(p) {
 			return true
 		}
 	}
