@@ -1,6 +1,6 @@
 // Package backendtest is what tests of backends share: the suite that every
 // backend passes ([Run]), a model of the store that checks every batch
-// ([Store]), a certificate authority ([NewCA]) and a real Dovecot ([Dovecot]).
+// ([Model]), a certificate authority ([NewCA]) and a real Dovecot ([Dovecot]).
 //
 // It is imported by tests only.
 package backendtest
