@@ -31,6 +31,15 @@ type SetFlags struct {
 	Delta mail.FlagDelta
 }
 
+// Toggle returns the intent that turns a flag of a message on or off.
+func Toggle(m mail.Summary, f mail.Flags) SetFlags {
+	d := mail.FlagDelta{Add: f}
+	if m.Flags.Has(f) {
+		d = mail.FlagDelta{Remove: f}
+	}
+	return SetFlags{IDs: []mail.LocalID{m.ID}, Delta: d}
+}
+
 // Want fetches a message that is not on this machine.
 type Want struct{ ID mail.LocalID }
 

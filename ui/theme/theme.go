@@ -34,7 +34,8 @@ type Theme struct {
 	Label   Style // "From", "Date"
 	Quote   Style // quoted text
 	Link    Style // links and their numbers
-	Heading Style // headings of a message
+	Heading Style // headings and bold words of a message
+	Italic  Style // words of a message that are set in italics
 	Good    Style // an account that is up to date
 	Busy    Style // an account at work
 	Bad     Style // an account that needs the user; errors
@@ -69,6 +70,7 @@ func New(ascii bool) Theme {
 		Quote:   style(ansi.AttrCyanForegroundColor),
 		Link:    style(ansi.AttrUnderline, ansi.AttrBlueForegroundColor),
 		Heading: style(ansi.AttrBold),
+		Italic:  style(ansi.AttrItalic),
 		Good:    style(ansi.AttrBlueForegroundColor),
 		Busy:    style(ansi.AttrYellowForegroundColor),
 		Bad:     style(ansi.AttrBold, ansi.AttrRedForegroundColor),

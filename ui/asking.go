@@ -1,0 +1,77 @@
+package ui
+
+import (
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/mailtui/mailtui/mail"
+	"github.com/mailtui/mailtui/ui/dialog"
+	"github.com/mailtui/mailtui/ui/pane"
+)
+
+// asking is the questions that wait for the user, and which of them were shown.
+type asking struct {
+	open   []mail.Question
+	shown  map[mail.QuestionID]bool
+	dialog *dialog.Question // the one on the screen, or nil
+}
+
+// ask follows newer questions: one that was answered elsewhere closes, one that
+// is new opens.
+func (r *root) ask(msg questionsMsg) tea.Cmd {
+	if msg.err != nil {
+		return r.perform(pane.Fail{Err: msg.err})
+	}
+	r.asking.open = msg.questions
+	if d := r.asking.dialog; d != nil && !r.asks(d.ID()) {
+		r.dialogs.Remove(d)
+	}
+	if r.dialogs.Top() == nil {
+		r.askNext()
+	}
+	return nil
+}
+
+func (r *root) asks(id mail.QuestionID) bool {
+	for _, q := range r.asking.open {
+		if q.ID == id {
+			return true
+		}
+	}
+	return false
+}
+
+// askNext shows the first question that was not shown yet.
+func (r *root) askNext() {
+	r.asking.dialog = nil
+	for _, q := range r.asking.open {
+		if r.asking.shown[q.ID] {
+			continue
+		}
+		r.asking.shown[q.ID] = true
+		r.asking.dialog = r.question(q)
+		r.dialogs.PopUp(r.asking.dialog)
+		return
+	}
+}
+
+// askAgain shows the questions that the user put off.
+func (r *root) askAgain() {
+	if len(r.asking.open) == 0 {
+		r.status.say(textNoQuestions)
+		return
+	}
+	clear(r.asking.shown)
+	q := r.asking.open[0]
+	r.asking.shown[q.ID] = true
+	r.asking.dialog = r.question(q)
+	r.dialogs.Push(r.asking.dialog)
+}
+
+func (r *root) question(q mail.Question) *dialog.Question {
+	a, _ := r.folders.Account(q.Account)
+	if a.Name.Empty() {
+		a.Name = mail.Identity(string(q.Account))
+	}
+	f, _ := r.folders.Folder(q.Folder)
+	return dialog.NewQuestion(r.dialogStyle(), q, a.Name, f.Name)
+}

@@ -1,0 +1,184 @@
+package ui
+
+import (
+	"context"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/mailtui/mailtui/mail"
+	"github.com/mailtui/mailtui/message"
+	"github.com/mailtui/mailtui/render"
+	"github.com/mailtui/mailtui/ui/folders"
+	"github.com/mailtui/mailtui/ui/messages"
+	"github.com/mailtui/mailtui/ui/reader"
+)
+
+// loaders makes the commands that read. Each captures values only and results in
+// one message, addressed to its pane and stamped with the generation that it
+// was asked for with.
+type loaders struct {
+	ctx  context.Context
+	mail Mail
+}
+
+var (
+	_ folders.Loader  = loaders{}
+	_ messages.Loader = loaders{}
+	_ reader.Loader   = loaders{}
+)
+
+// Folders implements [folders.Loader].
+func (l loaders) Folders(gen int) tea.Cmd {
+	return func() tea.Msg {
+		accounts, err := l.mail.Accounts(l.ctx)
+		if err != nil {
+			return folders.Loaded{Gen: gen, Err: err}
+		}
+		list, err := l.mail.Folders(l.ctx)
+		return folders.Loaded{Gen: gen, Accounts: accounts, Folders: list, Err: err}
+	}
+}
+
+// Rows implements [messages.Loader].
+func (l loaders) Rows(gen int, w messages.Window) tea.Cmd {
+	return func() tea.Msg {
+		msg := messages.RowsLoaded{Gen: gen, Window: w}
+		from := w.At
+		if from != (mail.Anchor{}) {
+			from.ID++ // the row at the place itself is one of the older
+			newer := mail.PageQuery{Folder: w.Folder, From: from, Dir: mail.Newer, Limit: w.Newer}
+			msg.Rows, msg.Err = l.mail.Page(l.ctx, newer)
+			if msg.Err != nil {
+				return msg
+			}
+			msg.Newer = len(msg.Rows)
+		}
+		older, err := l.mail.Page(l.ctx, mail.PageQuery{Folder: w.Folder, From: from, Dir: mail.Older, Limit: w.Older})
+		msg.Rows, msg.Err = append(msg.Rows, older...), err
+		return msg
+	}
+}
+
+// How far a search for unread mail looks: pages of a size at which reading is
+// still quick, and so many of them that people rarely meet the limit.
+const (
+	searchPage  = 500
+	searchPages = 40
+)
+
+// NextUnread implements [messages.Loader].
+func (l loaders) NextUnread(gen int, q messages.Search) tea.Cmd {
+	return func() tea.Msg {
+		msg := messages.UnreadFound{Gen: gen, Search: q}
+		page := mail.PageQuery{Folder: q.Folder, From: q.From, Dir: q.Dir, Limit: searchPage}
+		for range searchPages {
+			rows, err := l.mail.Page(l.ctx, page)
+			if err != nil || len(rows) == 0 {
+				msg.Err = err
+				return msg
+			}
+			if msg.Found = nearestUnread(rows, q.Dir); msg.Found != nil {
+				return msg
+			}
+			page.From = rows[len(rows)-1].Anchor()
+			if q.Dir == mail.Newer {
+				page.From = rows[0].Anchor()
+			}
+		}
+		return msg
+	}
+}
+
+// nearestUnread returns the unread row that comes first in a direction.
+func nearestUnread(rows []mail.Summary, dir mail.Direction) *mail.Summary {
+	for i := range rows {
+		if dir == mail.Newer {
+			i = len(rows) - 1 - i
+		}
+		if rows[i].Unread() {
+			return &rows[i]
+		}
+	}
+	return nil
+}
+
+// Message implements [reader.Loader].
+func (l loaders) Message(gen int, id mail.LocalID, width int) tea.Cmd {
+	return func() tea.Msg {
+		m, err := l.mail.Message(l.ctx, id)
+		if err != nil {
+			return reader.Loaded{Gen: gen, Err: err}
+		}
+		doc := render.Render(m, render.Options{Width: width})
+		return reader.Loaded{Gen: gen, Message: m, Document: doc, Width: width}
+	}
+}
+
+// Layout implements [reader.Loader].
+func (l loaders) Layout(gen int, m *message.Message, width int) tea.Cmd {
+	return func() tea.Msg {
+		return reader.LaidOut{Gen: gen, Document: render.Render(m, render.Options{Width: width}), Width: width}
+	}
+}
+
+// Summary implements [reader.Loader].
+func (l loaders) Summary(gen int, id mail.LocalID) tea.Cmd {
+	return func() tea.Msg {
+		s, err := l.mail.Summary(l.ctx, id)
+		return reader.SummaryLoaded{Gen: gen, Summary: s, Err: err}
+	}
+}
+
+// restTime is how long the cursor has to rest before a preview follows it.
+const restTime = 150 * time.Millisecond
+
+// Rest implements [reader.Loader].
+func (l loaders) Rest(gen int) tea.Cmd {
+	return tea.Tick(restTime, func(time.Time) tea.Msg { return reader.Rested{Gen: gen} })
+}
+
+// questionsMsg is the questions that wait for the user.
+type questionsMsg struct {
+	questions []mail.Question
+	err       error
+}
+
+func questions(ctx context.Context, m Mail) tea.Cmd {
+	return func() tea.Msg {
+		list, err := m.Questions(ctx)
+		return questionsMsg{list, err}
+	}
+}
+
+// doneMsg says how an action went.
+type doneMsg struct{ err error }
+
+// act makes a command of an action.
+func act(do func() error) tea.Cmd {
+	return func() tea.Msg { return doneMsg{do()} }
+}
+
+// eventsMsg is what is no longer current in the store.
+type eventsMsg struct{ events []mail.Event }
+
+// Background is a command that may take for ever, told apart from the others so
+// that a test can wait for these only.
+type Background struct{ Cmd tea.Cmd }
+
+// wait makes the command that waits for events. It ends with ctx; another error
+// of the source ends the waiting too, and is shown.
+func wait(ctx context.Context, e Events) tea.Cmd {
+	return func() tea.Msg {
+		return Background{func() tea.Msg {
+			events, err := e.Wait(ctx)
+			switch {
+			case ctx.Err() != nil:
+				return nil
+			case err != nil:
+				return doneMsg{err}
+			}
+			return eventsMsg{events}
+		}}
+	}
+}

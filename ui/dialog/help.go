@@ -1,0 +1,209 @@
+package dialog
+
+import (
+	"strings"
+
+	"github.com/mailtui/mailtui/ui/keymap"
+	"github.com/mailtui/mailtui/ui/pane"
+	"github.com/mailtui/mailtui/ui/widget"
+)
+
+// Help lists what the keys do, drawn from the key table. Typing narrows the
+// list; the line under the cursor can be run.
+type Help struct {
+	style  Style
+	here   [][]keymap.Binding // of the pane that had the keys
+	all    [][]keymap.Binding // of every pane
+	wide   bool               // all are shown
+	filter string
+	lines  []helpLine
+	list   widget.List
+}
+
+// helpLine is a binding, or the heading of a group.
+type helpLine struct {
+	group   string
+	binding keymap.Binding
+}
+
+// NewHelp returns the help of a context.
+func NewHelp(style Style, keys keymap.Map, context keymap.Context) *Help {
+	h := &Help{style: style, here: keys.Tables(context)}
+	for _, c := range []keymap.Context{keymap.List, keymap.Message, keymap.Folders, keymap.Global, keymap.Always} {
+		h.all = append(h.all, keys[c])
+	}
+	h.fill()
+	return h
+}
+
+// fill lists the bindings that the filter lets through, by group in the order
+// in which groups first come up. The same words with the same keys are listed
+// once.
+func (h *Help) fill() {
+	tables := h.here
+	if h.wide {
+		tables = h.all
+	}
+	var groups []string
+	byGroup := map[string][]keymap.Binding{}
+	seen := map[string]bool{}
+	for _, table := range tables {
+		for _, b := range table {
+			id := b.Help + "\x00" + strings.Join(b.Keys, "\x00")
+			if seen[id] || !h.matches(b) {
+				continue
+			}
+			seen[id] = true
+			if byGroup[b.Group] == nil {
+				groups = append(groups, b.Group)
+			}
+			byGroup[b.Group] = append(byGroup[b.Group], b)
+		}
+	}
+	h.lines = h.lines[:0]
+	for _, g := range groups {
+		h.lines = append(h.lines, helpLine{group: g})
+		for _, b := range byGroup[g] {
+			h.lines = append(h.lines, helpLine{binding: b})
+		}
+	}
+	h.list.SetLen(len(h.lines))
+	h.list.MoveTo(0)
+	h.step(1)
+}
+
+func (h *Help) matches(b keymap.Binding) bool {
+	return strings.Contains(strings.ToLower(b.Help+" "+b.Group+" "+shownKeys(b)), strings.ToLower(h.filter))
+}
+
+// step moves the cursor to the next binding in a direction.
+func (h *Help) step(d int) {
+	for i := h.list.Cursor + d; i >= 0 && i < len(h.lines); i += d {
+		if h.lines[i].group == "" {
+			h.list.MoveTo(i)
+			return
+		}
+	}
+}
+
+// Context implements [Dialog].
+func (h *Help) Context() keymap.Context { return keymap.Help }
+
+// Title implements [Dialog].
+func (h *Help) Title() string {
+	if h.wide {
+		return textAllKeys
+	}
+	return textKeys
+}
+
+// Do implements [Dialog].
+func (h *Help) Do(p keymap.Press) pane.Result {
+	switch p.Action {
+	case keymap.Down:
+		h.step(1)
+	case keymap.Up:
+		h.step(-1)
+	case keymap.PageDown:
+		h.list.MoveBy(max(h.list.Height-1, 1))
+		h.step(1)
+	case keymap.PageUp:
+		h.list.MoveBy(-max(h.list.Height-1, 1))
+		h.step(-1)
+	case keymap.Widen:
+		h.wide = !h.wide
+		h.fill()
+	case keymap.Open:
+		return h.run()
+	case keymap.Back:
+		if h.filter == "" {
+			return pane.Ask(pane.Close{})
+		}
+		h.filter = ""
+		h.fill()
+	}
+	return pane.Result{}
+}
+
+// run does what the line under the cursor says.
+func (h *Help) run() pane.Result {
+	if h.list.Cursor >= len(h.lines) || h.lines[h.list.Cursor].group != "" {
+		return pane.Result{}
+	}
+	if h.wide {
+		return pane.Result{Note: textNotHere}
+	}
+	b := h.lines[h.list.Cursor].binding
+	return pane.Ask(pane.Run{Press: keymap.Press{Action: b.Action, Key: b.Keys[0]}})
+}
+
+// Type implements [Dialog]: it narrows the list. Backspace arrives as "\b".
+func (h *Help) Type(text string) {
+	if text == "\b" {
+		if runes := []rune(h.filter); len(runes) > 0 {
+			h.filter = string(runes[:len(runes)-1])
+		}
+	} else {
+		h.filter += widget.Clean(text)
+	}
+	h.fill()
+}
+
+// Size implements [Dialog].
+func (h *Help) Size(w, hh int) (int, int) { return min(w, 72), min(hh, 30) }
+
+// View implements [Dialog].
+func (h *Help) View(w, height int) []string {
+	m, th := h.style.Method, h.style.Theme
+	prompt := textFilter + h.filter
+	if h.filter == "" {
+		prompt = textTypeToFilter
+	}
+	lines := []string{th.Faint.Render(widget.Fit(m, prompt, w))}
+	h.list.Resize(height - 1)
+	from, to := h.list.Visible()
+	for i := from; i < to; i++ {
+		lines = append(lines, h.line(i, w))
+	}
+	return pad(lines, w, height)
+}
+
+func (h *Help) line(i, w int) string {
+	m, th := h.style.Method, h.style.Theme
+	l := h.lines[i]
+	if l.group != "" {
+		return th.Title.Render(widget.Fit(m, l.group, w))
+	}
+	mark := "  "
+	if i == h.list.Cursor {
+		mark = th.Glyphs.Cursor + " "
+	}
+	keys := shownKeys(l.binding)
+	keyWidth := min(max(w/3, 12), 24)
+	words := widget.Fit(m, mark+l.binding.Help, max(w-keyWidth-1, 0))
+	if i == h.list.Cursor {
+		words = th.Cursor.Render(words)
+	}
+	return words + " " + th.Key.Render(widget.Fit(m, keys, min(keyWidth, max(w-1, 0))))
+}
+
+// shownKeys lists the keys of a binding as people read them: "1…9" for all
+// digits.
+func shownKeys(b keymap.Binding) string {
+	if len(b.Keys) > 4 {
+		return keymap.Show(b.Keys[0]) + "…" + keymap.Show(b.Keys[len(b.Keys)-1])
+	}
+	shown := make([]string, len(b.Keys))
+	for i, k := range b.Keys {
+		shown[i] = keymap.Show(k)
+	}
+	return strings.Join(shown, " ")
+}
+
+// pad adds empty lines up to a height.
+func pad(lines []string, w, h int) []string {
+	for len(lines) < h {
+		lines = append(lines, strings.Repeat(" ", max(w, 0)))
+	}
+	return lines[:max(h, 0)]
+}

@@ -1,0 +1,111 @@
+package folders
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/mailtui/mailtui/mail"
+	"github.com/mailtui/mailtui/ui/theme"
+	"github.com/mailtui/mailtui/ui/widget"
+)
+
+// CursorRow implements [pane.Pane].
+func (p *Pane) CursorRow() int {
+	if len(p.rows) == 0 {
+		return -1
+	}
+	return p.list.Cursor - p.list.Top
+}
+
+// View implements [pane.Pane].
+func (p *Pane) View() []string {
+	lines := make([]string, 0, p.h)
+	from, to := p.list.Visible()
+	for i := from; i < to; i++ {
+		lines = append(lines, p.line(i))
+	}
+	if len(p.rows) == 0 && p.h > 0 {
+		text := textReading
+		if p.loaded {
+			text = textNoAccounts
+		}
+		lines = append(lines, p.env.Theme.Faint.Render(widget.Fit(p.method, " "+text, p.w)))
+	}
+	blank := strings.Repeat(" ", p.w)
+	for len(lines) < p.h {
+		lines = append(lines, blank)
+	}
+	return lines
+}
+
+func (p *Pane) line(i int) string {
+	r := p.rows[i]
+	th := p.env.Theme
+	mark := " "
+	if i == p.list.Cursor {
+		mark = th.Glyphs.Cursor
+	}
+	var text string
+	var right string
+	style := theme.Style{}
+	switch r.kind {
+	case gapRow:
+		return strings.Repeat(" ", p.w)
+	case accountRow:
+		text, right, style = r.account.Name.String(), protocolOf(r.account)+" "+Glyph(th.Glyphs, r.account), th.Title
+	default:
+		text, right = p.folderText(r), number(r.folder.Unread)
+		if r.folder.Unread > 0 {
+			style = th.Unread
+		}
+	}
+	if r.is(p.current) && i != p.list.Cursor {
+		mark = th.Glyphs.Crumb
+	}
+	rightWidth := widget.Width(p.method, right)
+	line := mark + widget.Fit(p.method, text, max(p.w-rightWidth-3, 0)) + " " + right + " "
+	if p.w < rightWidth+3 {
+		line = widget.Fit(p.method, mark+text, p.w)
+	}
+	if i == p.list.Cursor && p.focus {
+		style = th.Cursor
+	}
+	return style.Render(line)
+}
+
+// folderText is a folder's name, moved right below its parent.
+func (p *Pane) folderText(r row) string {
+	if r.kind == unifiedRow {
+		return r.folder.Name.String()
+	}
+	text := strings.Repeat(" ", min(r.folder.Depth, 4)+1) + r.folder.Name.String()
+	if r.folder.Box == "" {
+		text += textLocal
+	}
+	return text
+}
+
+func number(n int) string {
+	if n == 0 {
+		return ""
+	}
+	return strconv.Itoa(n)
+}
+
+func protocolOf(a mail.Account) string { return strings.ToUpper(a.Protocol) }
+
+// Glyph returns the sign for what an account is doing.
+func Glyph(g theme.Glyphs, a mail.Account) string {
+	switch a.Phase {
+	case mail.PhaseConnecting:
+		return g.Connecting
+	case mail.PhaseSyncing:
+		return g.Syncing
+	case mail.PhaseOffline:
+		return g.Offline
+	case mail.PhaseStopped:
+		return g.Stopped
+	default:
+		return g.Idle
+	}
+}

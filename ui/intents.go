@@ -1,0 +1,270 @@
+package ui
+
+import (
+	"fmt"
+
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/mailtui/mailtui/mail"
+	"github.com/mailtui/mailtui/ui/dialog"
+	"github.com/mailtui/mailtui/ui/keymap"
+	"github.com/mailtui/mailtui/ui/pane"
+)
+
+// apply follows what a pane or dialog handed back.
+func (r *root) apply(res pane.Result) tea.Cmd {
+	if res.Note != "" {
+		r.status.say(res.Note)
+	}
+	cmds := []tea.Cmd{res.Cmd}
+	for _, in := range res.Intents {
+		cmds = append(cmds, r.perform(in))
+	}
+	return tea.Batch(cmds...)
+}
+
+// perform carries out an intent. With do it is the only place that calls
+// [Actions].
+func (r *root) perform(in pane.Intent) tea.Cmd {
+	switch in := in.(type) {
+	case pane.FoldersLoaded:
+		return r.foldersLoaded()
+	case pane.OpenFolder:
+		return r.openFolder(in.Folder)
+	case pane.Select:
+		return r.selected(in.Message)
+	case pane.OpenMessage:
+		return tea.Batch(r.setFocus(pane.Reader), r.openMessage(in.Message))
+	case pane.Step:
+		return r.apply(r.messages.Step(in.Action))
+	case pane.SetFlags:
+		return act(func() error { return r.deps.Actions.SetFlags(r.ctx, in.IDs, in.Delta) })
+	case pane.Want:
+		return act(func() error { return r.deps.Actions.Want(r.ctx, in.ID) })
+	case pane.Leave:
+		return r.setFocus(pane.Messages)
+	case pane.Focus:
+		return r.setFocus(in.Pane)
+	case pane.Answer:
+		return act(func() error { return r.deps.Actions.Answer(r.ctx, in.Question, in.Choice) })
+	case pane.Close:
+		r.dialogs.Pop()
+		r.askNext()
+	case pane.Run:
+		r.dialogs.Pop()
+		return r.do(in.Press)
+	case pane.Fail:
+		r.status.fail(r.deps.Now(), pane.Sentence(in.Err))
+	}
+	return nil
+}
+
+// foldersLoaded follows newer accounts and folders: it opens the first folder,
+// and tells of problems that are new.
+func (r *root) foldersLoaded() tea.Cmd {
+	for _, a := range r.folders.Accounts() {
+		r.status.account(r.deps.Now(), a)
+	}
+	if m, ok := r.reader.Message(); ok {
+		if a, ok := r.folders.Account(m.Account); ok {
+			r.reader.SetAccount(a)
+		}
+	}
+	if r.messages.Opened() {
+		return nil
+	}
+	if inbox, ok := r.folders.Inbox(r.deps.Account); ok {
+		return r.openFolder(inbox.ID)
+	}
+	for _, a := range r.folders.Accounts() {
+		if inbox, ok := r.folders.Inbox(a.ID); ok {
+			return r.openFolder(inbox.ID)
+		}
+	}
+	return nil
+}
+
+func (r *root) openFolder(id mail.FolderID) tea.Cmd {
+	f, ok := r.folders.Folder(id)
+	if !ok {
+		return nil
+	}
+	toward := f.Role == mail.RoleSent || f.Role == mail.RoleDrafts || f.Role == mail.RoleOutbox
+	r.folders.SetCurrent(id)
+	r.reader.Clear()
+	focus := act(func() error { return r.deps.Actions.Focus(r.ctx, id) })
+	return tea.Batch(r.messages.Open(id, toward), focus)
+}
+
+// selected previews the message under the cursor, where there is a preview.
+func (r *root) selected(m mail.Summary) tea.Cmd {
+	if m.ID == 0 {
+		if !r.view.Message {
+			r.reader.Clear()
+		}
+		return nil
+	}
+	if r.layout.Reader.Empty() || r.view.Message {
+		return nil
+	}
+	if a, ok := r.folders.Account(m.Account); ok {
+		r.reader.SetAccount(a)
+	}
+	return r.reader.Preview(m)
+}
+
+func (r *root) openMessage(m mail.Summary) tea.Cmd {
+	if a, ok := r.folders.Account(m.Account); ok {
+		r.reader.SetAccount(a)
+	}
+	return r.reader.Open(m)
+}
+
+// do carries out an action: of the dialog on top, of the program, or of the
+// focused pane.
+func (r *root) do(p keymap.Press) tea.Cmd {
+	if cmd, ok := r.always(p); ok {
+		return cmd
+	}
+	if top := r.dialogs.Top(); top != nil {
+		return r.apply(top.Do(p))
+	}
+	if cmd, ok := r.global(p); ok {
+		return cmd
+	}
+	return r.apply(r.pane(r.focus).Do(p))
+}
+
+func (r *root) always(p keymap.Press) (tea.Cmd, bool) {
+	switch p.Action {
+	case keymap.Interrupt:
+		if r.status.leaving {
+			return tea.Quit, true
+		}
+		r.status.leaving = true
+		r.status.say(textQuitAgain)
+		return nil, true
+	case keymap.Suspend:
+		return tea.Suspend, true
+	case keymap.Redraw:
+		return tea.ClearScreen, true
+	default:
+		return nil, false
+	}
+}
+
+func (r *root) global(p keymap.Press) (tea.Cmd, bool) {
+	switch p.Action {
+	case keymap.Quit:
+		return tea.Quit, true
+	case keymap.NextPane:
+		return r.turn(1), true
+	case keymap.PrevPane:
+		return r.turn(-1), true
+	case keymap.FolderPane:
+		return r.toggleFolders(), true
+	case keymap.Account:
+		return r.pickAccount(p.Key), true
+	case keymap.AllInboxes:
+		return tea.Batch(r.setFocus(pane.Messages), r.openFolder(0)), true
+	case keymap.Inbox:
+		return r.inbox(), true
+	case keymap.Refresh:
+		r.status.say(textLooking)
+		return act(func() error { return r.deps.Actions.Refresh(r.ctx, r.messages.Folder()) }), true
+	case keymap.Offline:
+		return r.toggleOffline(), true
+	case keymap.ShowHelp:
+		r.dialogs.Push(dialog.NewHelp(r.dialogStyle(), r.keys, r.context()))
+		return nil, true
+	case keymap.ShowErrors:
+		r.dialogs.Push(dialog.NewProblems(r.dialogStyle(), r.status.log))
+		return nil, true
+	case keymap.Ask:
+		r.askAgain()
+		return nil, true
+	default:
+		return nil, false
+	}
+}
+
+// turn moves the focus to the next pane on the screen.
+func (r *root) turn(d int) tea.Cmd {
+	n := len(r.panes())
+	for i := 1; i < n; i++ {
+		id := pane.ID((int(r.focus-pane.Folders)+d*i+n*n)%n) + pane.Folders
+		if !r.rect(id).Empty() {
+			return r.setFocus(id)
+		}
+	}
+	return nil
+}
+
+func (r *root) toggleFolders() tea.Cmd {
+	if r.focus == pane.Folders {
+		return r.setFocus(pane.Messages)
+	}
+	return r.setFocus(pane.Folders)
+}
+
+// pickAccount opens the inbox of the account with a number.
+func (r *root) pickAccount(key string) tea.Cmd {
+	accounts := r.folders.Accounts()
+	n := int(key[0] - '1')
+	if n >= len(accounts) {
+		r.status.say(fmt.Sprintf(textNoAccount, key))
+		return nil
+	}
+	return r.openInbox(accounts[n])
+}
+
+// inbox opens the inbox of the account that is open.
+func (r *root) inbox() tea.Cmd {
+	if a, ok := r.account(); ok {
+		return r.openInbox(a)
+	}
+	return tea.Batch(r.setFocus(pane.Messages), r.openFolder(0))
+}
+
+func (r *root) openInbox(a mail.Account) tea.Cmd {
+	inbox, ok := r.folders.Inbox(a.ID)
+	if !ok {
+		r.status.say(fmt.Sprintf(textNoInbox, a.Name))
+		return nil
+	}
+	return tea.Batch(r.setFocus(pane.Messages), r.openFolder(inbox.ID))
+}
+
+// toggleOffline works offline, or goes online when no account is.
+func (r *root) toggleOffline() tea.Cmd {
+	offline := false
+	for _, a := range r.folders.Accounts() {
+		offline = offline || !a.OnDemand && !a.Local
+	}
+	if offline {
+		r.status.say(textGoOffline)
+	} else {
+		r.status.say(textGoOnline)
+	}
+	return act(func() error { return r.deps.Actions.WorkOffline(r.ctx, offline) })
+}
+
+// newMail tells of mail that came.
+func (r *root) newMail(e mail.NewMail) {
+	f, ok := r.folders.Folder(e.Folder)
+	if !ok {
+		return
+	}
+	where := f.Name.String()
+	if a, ok := r.folders.Account(f.Account); ok {
+		where = a.Name.String() + " " + r.theme.Glyphs.Crumb + " " + where
+	}
+	r.status.say(fmt.Sprintf(textNewMail, where))
+}
+
+// done follows an action that was carried out.
+func (r *root) done(msg doneMsg) {
+	if msg.err != nil {
+		r.status.fail(r.deps.Now(), pane.Sentence(msg.err))
+	}
+}

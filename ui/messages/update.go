@@ -1,0 +1,288 @@
+package messages
+
+import (
+	"sort"
+
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/mailtui/mailtui/mail"
+	"github.com/mailtui/mailtui/ui/keymap"
+	"github.com/mailtui/mailtui/ui/pane"
+)
+
+// Sizes of a window, in screens of the list. A window is read again when the
+// cursor is within margin of an edge that has more behind it.
+const (
+	reach  = 3
+	margin = 1
+)
+
+// minScreen keeps windows useful on very small screens.
+const minScreen = 20
+
+// Do implements [pane.Pane].
+func (p *Pane) Do(press keymap.Press) pane.Result {
+	if p.move(press.Action) {
+		return p.moved()
+	}
+	switch press.Action {
+	case keymap.Bottom:
+		return p.bottom()
+	case keymap.Top:
+		return p.top()
+	case keymap.NextUnread:
+		return p.unread(mail.Older, false)
+	case keymap.PrevUnread:
+		return p.unread(mail.Newer, false)
+	default:
+		return p.act(press.Action)
+	}
+}
+
+// act carries out what is done to the selected message.
+func (p *Pane) act(a keymap.Action) pane.Result {
+	m, ok := p.Selected()
+	if !ok {
+		return pane.Result{Note: textNothingSelected}
+	}
+	switch a {
+	case keymap.Open:
+		return pane.Ask(pane.OpenMessage{Message: m})
+	case keymap.ToggleRead:
+		return pane.Ask(pane.Toggle(m, mail.Seen))
+	case keymap.ToggleStar:
+		return pane.Ask(pane.Toggle(m, mail.Flagged))
+	default:
+		return pane.Result{}
+	}
+}
+
+// Step moves the cursor while a message is read; the message it comes to is
+// opened.
+func (p *Pane) Step(a keymap.Action) pane.Result {
+	switch a {
+	case keymap.NextUnread:
+		return p.unread(mail.Older, true)
+	case keymap.PrevUnread:
+		return p.unread(mail.Newer, true)
+	}
+	before := p.list.Cursor
+	if a == keymap.Next {
+		p.list.MoveBy(1)
+	} else {
+		p.list.MoveBy(-1)
+	}
+	if p.list.Cursor == before {
+		return pane.Result{Note: textNoMore}
+	}
+	r := p.moved()
+	if m, ok := p.Selected(); ok {
+		r.Intents = append(r.Intents, pane.OpenMessage{Message: m})
+	}
+	return r
+}
+
+// move carries out a movement within the window.
+func (p *Pane) move(a keymap.Action) bool {
+	switch a {
+	case keymap.Down:
+		p.list.MoveBy(1)
+	case keymap.Up:
+		p.list.MoveBy(-1)
+	case keymap.HalfDown:
+		p.list.ScrollBy(max(p.h/2, 1))
+	case keymap.HalfUp:
+		p.list.ScrollBy(-max(p.h/2, 1))
+	case keymap.PageDown:
+		p.list.ScrollBy(max(p.h, 1))
+	case keymap.PageUp:
+		p.list.ScrollBy(-max(p.h, 1))
+	default:
+		return false
+	}
+	return true
+}
+
+// moved follows every movement of the cursor.
+func (p *Pane) moved() pane.Result {
+	m, ok := p.Selected()
+	if ok {
+		p.place = m.Anchor()
+	}
+	return pane.Result{Cmd: p.prefetch(), Intents: []pane.Intent{pane.Select{Message: m}}}
+}
+
+func (p *Pane) top() pane.Result {
+	p.list.MoveTo(0)
+	if p.atTop {
+		return p.moved()
+	}
+	return pane.Result{Cmd: p.jump(mail.Anchor{})}
+}
+
+func (p *Pane) bottom() pane.Result {
+	if p.atBottom {
+		p.list.MoveTo(len(p.rows) - 1)
+		return p.moved()
+	}
+	return pane.Result{Cmd: p.jump(oldest())}
+}
+
+// unread goes to the nearest unread message, in the window or beyond it; open
+// says whether to read it.
+func (p *Pane) unread(dir mail.Direction, open bool) pane.Result {
+	step := 1
+	if dir == mail.Newer {
+		step = -1
+	}
+	for i := p.list.Cursor + step; i >= 0 && i < len(p.rows); i += step {
+		if !p.rows[i].Unread() {
+			continue
+		}
+		p.list.MoveTo(i)
+		r := p.moved()
+		if open {
+			r.Intents = append(r.Intents, pane.OpenMessage{Message: p.rows[i]})
+		}
+		return r
+	}
+	if len(p.rows) == 0 || (dir == mail.Older && p.atBottom) || (dir == mail.Newer && p.atTop) {
+		return pane.Result{Note: textNoUnread}
+	}
+	from := p.rows[len(p.rows)-1].Anchor()
+	if dir == mail.Newer {
+		from = p.rows[0].Anchor()
+	}
+	p.search++
+	return pane.Result{Cmd: p.load.NextUnread(p.search, Search{Folder: p.folder, From: from, Dir: dir, Read: open})}
+}
+
+// prefetch reads the window again when the cursor is near an edge of it.
+func (p *Pane) prefetch() tea.Cmd {
+	if !p.opened || p.loading {
+		return nil
+	}
+	near := margin * p.screen()
+	if p.list.Cursor < near && !p.atTop || p.list.Cursor >= len(p.rows)-near && !p.atBottom {
+		return p.reload()
+	}
+	return nil
+}
+
+func (p *Pane) screen() int { return max(p.h, minScreen) }
+
+// reload reads the window around the cursor. One load is under way at a time:
+// a wish meanwhile is remembered.
+func (p *Pane) reload() tea.Cmd {
+	if p.loading {
+		p.dirty = true
+		return nil
+	}
+	p.gen++
+	p.loading, p.dirty = true, false
+	n := reach * p.screen()
+	return p.load.Rows(p.gen, Window{Folder: p.folder, At: p.place, Newer: n, Older: n})
+}
+
+// jump shows the window around another place. What is under way was for the
+// place before and is dropped.
+func (p *Pane) jump(to mail.Anchor) tea.Cmd {
+	p.place, p.loading, p.reading = to, false, false
+	return p.reload()
+}
+
+// Update implements [pane.Pane].
+func (p *Pane) Update(msg pane.Addressed) pane.Result {
+	switch msg := msg.(type) {
+	case RowsLoaded:
+		if msg.Gen == p.gen {
+			return p.take(msg)
+		}
+	case UnreadFound:
+		if msg.Gen == p.search {
+			return p.found(msg)
+		}
+	}
+	return pane.Result{}
+}
+
+// take shows the rows that were read.
+func (p *Pane) take(msg RowsLoaded) pane.Result {
+	p.loading = false
+	if msg.Err != nil {
+		return pane.Ask(pane.Fail{Err: msg.Err})
+	}
+	selected, hadSelection := p.Selected()
+	topmost := p.list.Top == 0 && p.atTop
+	var above mail.Anchor // the reading position: the first row in view
+	if p.list.Top < len(p.rows) {
+		above = p.rows[p.list.Top].Anchor()
+	}
+	p.rows, p.loaded = msg.Rows, true
+	p.atTop = msg.Newer < msg.Window.Newer
+	p.atBottom = len(msg.Rows)-msg.Newer < msg.Window.Older
+	p.cache.clear()
+
+	p.list.Top = 0
+	if !topmost {
+		p.list.Top = p.find(above)
+	}
+	p.list.Len = len(p.rows)
+	if p.place == (mail.Anchor{}) {
+		p.list.MoveTo(0)
+	} else {
+		p.list.MoveTo(p.find(p.place))
+	}
+	r := p.arrived(selected, hadSelection)
+	if p.dirty {
+		r.Cmd = tea.Batch(r.Cmd, p.reload())
+	} else {
+		r.Cmd = tea.Batch(r.Cmd, p.prefetch())
+	}
+	return r
+}
+
+// arrived follows new rows: it tells of another selection, and opens it when
+// that was waited for.
+func (p *Pane) arrived(before mail.Summary, had bool) pane.Result {
+	var r pane.Result
+	m, ok := p.Selected()
+	if ok {
+		p.place = m.Anchor()
+	}
+	if ok != had || m.ID != before.ID {
+		r.Intents = append(r.Intents, pane.Select{Message: m})
+	}
+	if ok && p.reading {
+		r.Intents = append(r.Intents, pane.OpenMessage{Message: m})
+	}
+	p.reading = false
+	return r
+}
+
+// find returns the row at a place, or the next older one, or the last.
+func (p *Pane) find(at mail.Anchor) int {
+	i := sort.Search(len(p.rows), func(i int) bool { return !before(p.rows[i].Anchor(), at) })
+	return min(i, max(len(p.rows)-1, 0))
+}
+
+// before reports whether a stands above b in a list that is newest first.
+func before(a, b mail.Anchor) bool {
+	if !a.Received.Equal(b.Received) {
+		return a.Received.After(b.Received)
+	}
+	return a.ID > b.ID
+}
+
+// found goes to the unread row that a search has found.
+func (p *Pane) found(msg UnreadFound) pane.Result {
+	switch {
+	case msg.Err != nil:
+		return pane.Ask(pane.Fail{Err: msg.Err})
+	case msg.Found == nil:
+		return pane.Result{Note: textNoUnread}
+	}
+	cmd := p.jump(msg.Found.Anchor())
+	p.reading = msg.Search.Read
+	return pane.Result{Cmd: cmd}
+}

@@ -1,0 +1,33 @@
+package reader
+
+// What people read.
+const (
+	textNoMessage   = "No message is open."
+	textReading     = "Reading…"
+	textFetching    = "Fetching this message from the server…"
+	textAsk         = "The text of this message is not on this machine yet: Enter fetches it."
+	textOffline     = "The text of this message is not on this machine. %s is offline%s: it is fetched when the connection is back."
+	textOnDemand    = "The text of this message is not on this machine. You work offline: it is fetched when you go online (w)."
+	textStopped     = "The text of this message is not on this machine. %s is stopped and needs you (g q): it is fetched after that."
+	textSince       = ", last in touch %s"
+	textFrom        = "From"
+	textTo          = "To"
+	textCc          = "Cc"
+	textDate        = "Date"
+	textSubject     = "Subject"
+	textSender      = "Sender"
+	textReplyTo     = "Reply-To"
+	textListID      = "List-Id"
+	textMessageID   = "Message-ID"
+	textReferences  = "In-Reply-To"
+	textReceived    = "Received"
+	textMore        = " +%d"
+	textNoSubject   = "(no subject)"
+	textStarred     = "starred"
+	textUnread      = "unread"
+	textTheirs      = " (sender's clock: %s)"
+	textQuotedLines = "%d quoted lines (T shows them)"
+	textLinks       = "Links"
+	textAttachments = "Attachments"
+	textUnnamed     = "(no name)"
+)

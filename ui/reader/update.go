@@ -1,0 +1,124 @@
+package reader
+
+import (
+	"github.com/mailtui/mailtui/mail"
+	"github.com/mailtui/mailtui/ui/keymap"
+	"github.com/mailtui/mailtui/ui/pane"
+)
+
+// Do implements [pane.Pane].
+func (p *Pane) Do(press keymap.Press) pane.Result {
+	if press.Action == keymap.PageDown && press.Key == "space" && p.scroll.AtEnd() {
+		return pane.Ask(pane.Step{Action: keymap.NextUnread})
+	}
+	if p.scrolled(press.Action) {
+		return pane.Result{}
+	}
+	switch press.Action {
+	case keymap.Back:
+		return pane.Ask(pane.Leave{})
+	case keymap.Next, keymap.Previous, keymap.NextUnread, keymap.PrevUnread:
+		return pane.Ask(pane.Step{Action: press.Action})
+	case keymap.ToggleRead:
+		return p.toggle(mail.Seen)
+	case keymap.ToggleStar:
+		return p.toggle(mail.Flagged)
+	case keymap.Headers:
+		p.headers = !p.headers
+		p.lay()
+	case keymap.Quotes:
+		p.folded = !p.folded
+		p.lay()
+	}
+	return pane.Result{}
+}
+
+func (p *Pane) scrolled(a keymap.Action) bool {
+	switch a {
+	case keymap.Down:
+		p.scroll.By(1)
+	case keymap.Up:
+		p.scroll.By(-1)
+	case keymap.HalfDown:
+		p.scroll.By(max(p.h/2, 1))
+	case keymap.HalfUp:
+		p.scroll.By(-max(p.h/2, 1))
+	case keymap.PageDown:
+		p.scroll.By(max(p.h-1, 1))
+	case keymap.PageUp:
+		p.scroll.By(-max(p.h-1, 1))
+	case keymap.Top:
+		p.scroll.To(0)
+	case keymap.Bottom:
+		p.scroll.To(p.scroll.Len)
+	default:
+		return false
+	}
+	return true
+}
+
+func (p *Pane) toggle(f mail.Flags) pane.Result {
+	if p.state == empty {
+		return pane.Result{Note: textNoMessage}
+	}
+	return pane.Ask(pane.Toggle(p.summary, f))
+}
+
+// Update implements [pane.Pane].
+func (p *Pane) Update(msg pane.Addressed) pane.Result {
+	switch msg := msg.(type) {
+	case Rested:
+		if msg.Gen == p.rest && !p.opened {
+			return pane.Result{Cmd: p.show(p.next)}
+		}
+	case Loaded:
+		if msg.Gen == p.gen {
+			return p.take(msg)
+		}
+	case LaidOut:
+		if msg.Gen == p.gen && p.state == shown && msg.Width == p.textWidth() {
+			p.doc, p.width = msg.Document, msg.Width
+			p.lay()
+		}
+	case SummaryLoaded:
+		// A message that is gone stays readable until another is opened.
+		if msg.Gen == p.gen && msg.Err == nil && msg.Summary.ID == p.summary.ID {
+			p.summary = msg.Summary
+			p.lay()
+		}
+	}
+	return pane.Result{}
+}
+
+// take shows a message that was read, or why there is none. A message that was
+// opened is marked read when there is something to read, and asked for once
+// when there is not.
+func (p *Pane) take(msg Loaded) pane.Result {
+	if msg.Err != nil {
+		p.state, p.problem = failed, msg.Err
+		if problem, ok := pane.ProblemOf(msg.Err); ok && problem.Cause == mail.NotCached {
+			p.state = absent
+		}
+		p.lay()
+		if !p.opened || p.wanted {
+			return pane.Result{}
+		}
+		p.wanted = true
+		return pane.Ask(pane.Want{ID: p.summary.ID})
+	}
+	p.state, p.message, p.doc, p.width = shown, msg.Message, msg.Document, msg.Width
+	p.lay()
+	var r pane.Result
+	if p.width != p.textWidth() {
+		r.Cmd = p.load.Layout(p.gen, p.message, p.textWidth())
+	}
+	if p.opened && p.summary.Unread() && !p.marked() {
+		p.seen = p.summary.ID
+		r.Intents = append(r.Intents, pane.Toggle(p.summary, mail.Seen))
+	}
+	return r
+}
+
+// marked reports whether the shown message was marked read since it was opened,
+// so that a reload does not undo what the user did.
+func (p *Pane) marked() bool { return p.seen == p.summary.ID }

@@ -1,0 +1,108 @@
+package ui
+
+import (
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
+
+	"github.com/mailtui/mailtui/mail"
+	"github.com/mailtui/mailtui/ui/pane"
+)
+
+// route is the routing table, and all of it. Each class of messages has one
+// rule:
+//
+//   - the size of the window goes to the root;
+//   - keys and paste go to the dialog on top, else to the focused pane, else to
+//     the global bindings;
+//   - what a loader has read goes to the pane that asked, on the screen or not;
+//   - events of the store go to every pane that is concerned, which answers with
+//     a loader;
+//   - the rest goes to its owner: what the terminal tells, and the results of
+//     actions and questions, to the root.
+func (r *root) route(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case tea.WindowSizeMsg:
+		return r.resize(msg.Width, msg.Height)
+	case tea.KeyPressMsg:
+		return r.key(msg)
+	case tea.PasteMsg:
+		return r.paste(msg)
+	case pane.Addressed:
+		return r.apply(r.pane(msg.To()).Update(msg))
+	case eventsMsg:
+		return tea.Batch(r.changed(msg.events), wait(r.ctx, r.deps.Events))
+	case Background:
+		return msg.Cmd
+	case tea.ModeReportMsg:
+		r.modeReport(msg)
+	case questionsMsg:
+		return r.ask(msg)
+	case doneMsg:
+		r.done(msg)
+	}
+	return nil
+}
+
+// key routes a key press.
+func (r *root) key(msg tea.KeyPressMsg) tea.Cmd {
+	r.status.note = ""
+	top := r.dialogs.Top()
+	if top != nil && !r.dialogs.Ready() {
+		return nil
+	}
+	press, ok := r.matcher.Match(msg.String(), r.keys.Tables(r.context()))
+	r.status.calm(press)
+	switch {
+	case ok:
+		return r.do(press)
+	case top != nil && msg.String() == "backspace":
+		top.Type("\b")
+	case top != nil && msg.Text != "":
+		top.Type(msg.Text)
+	}
+	return nil
+}
+
+// paste routes pasted text. It is never taken for keys: that would carry out
+// whatever letters it has.
+func (r *root) paste(msg tea.PasteMsg) tea.Cmd {
+	if top := r.dialogs.Top(); top != nil && r.dialogs.Ready() {
+		top.Type(mail.Line(msg.Content).String())
+		return nil
+	}
+	r.status.say(textPasteIgnored)
+	return nil
+}
+
+// changed routes events.
+func (r *root) changed(events []mail.Event) tea.Cmd {
+	var cmds []tea.Cmd
+	for _, p := range r.panes() {
+		cmds = append(cmds, p.Changed(events))
+	}
+	asked := false
+	for _, e := range events {
+		switch e := e.(type) {
+		case mail.QuestionsChanged, mail.StoreChanged:
+			asked = true
+		case mail.NewMail:
+			r.newMail(e)
+		}
+	}
+	if asked {
+		cmds = append(cmds, questions(r.ctx, r.deps.Mail))
+	}
+	return tea.Batch(cmds...)
+}
+
+// modeReport follows the terminal's answer about grapheme clusters (mode 2027),
+// as the renderer does.
+func (r *root) modeReport(msg tea.ModeReportMsg) {
+	if msg.Mode != ansi.ModeUnicodeCore {
+		return
+	}
+	switch msg.Value {
+	case ansi.ModeSet, ansi.ModeReset, ansi.ModePermanentlySet:
+		r.setMethod(ansi.GraphemeWidth)
+	}
+}

@@ -1,0 +1,183 @@
+package ui
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/dustin/go-humanize"
+
+	"github.com/mailtui/mailtui/mail"
+	"github.com/mailtui/mailtui/ui/folders"
+	"github.com/mailtui/mailtui/ui/keymap"
+	"github.com/mailtui/mailtui/ui/theme"
+	"github.com/mailtui/mailtui/ui/widget"
+)
+
+// header draws the top row: the place on the left, every account on the right.
+func (r *root) header() string {
+	states, width := r.accountStates(r.layout.W * 2 / 3)
+	room := max(r.layout.W-width-2, 0)
+	crumbs := widget.Fit(r.method, " "+r.crumbs(), room)
+	return r.theme.Title.Render(crumbs) + " " + states + " "
+}
+
+// accountStates draws the state of every account in the longest form that fits:
+// with numbers and words, with names, with initials, or the glyphs alone.
+func (r *root) accountStates(room int) (string, int) {
+	accounts := r.folders.Accounts()
+	now := r.deps.Now()
+	forms := []func(i int, a mail.Account) string{
+		func(i int, a mail.Account) string {
+			name := fmt.Sprintf("%d %s", i+1, widget.Clean(a.Name.String()))
+			return strings.TrimRight(name+" "+r.glyph(a)+" "+progress(now, a), " ")
+		},
+		func(_ int, a mail.Account) string { return widget.Clean(a.Name.String()) + " " + r.glyph(a) },
+		func(_ int, a mail.Account) string { return initial(a.Name) + " " + r.glyph(a) },
+		func(_ int, a mail.Account) string { return r.glyph(a) },
+	}
+	for i, form := range forms {
+		sep := "  "
+		if i >= 2 {
+			sep = " "
+		}
+		parts := make([]string, len(accounts))
+		for j, a := range accounts {
+			parts[j] = form(j, a)
+		}
+		width := widget.Width(r.method, strings.Join(parts, sep))
+		if width > room && i < len(forms)-1 {
+			continue
+		}
+		if width > room {
+			return widget.Fit(r.method, strings.Join(parts, sep), room), room
+		}
+		for j, a := range accounts {
+			parts[j] = r.stateStyle(a).Render(parts[j])
+		}
+		return strings.Join(parts, sep), width
+	}
+	return "", 0
+}
+
+func (r *root) glyph(a mail.Account) string { return folders.Glyph(r.theme.Glyphs, a) }
+
+func (r *root) stateStyle(a mail.Account) theme.Style {
+	switch a.Phase {
+	case mail.PhaseSyncing, mail.PhaseConnecting:
+		return r.theme.Busy
+	case mail.PhaseOffline:
+		return r.theme.Faint
+	case mail.PhaseStopped:
+		return r.theme.Bad
+	default:
+		return r.theme.Good
+	}
+}
+
+// initial returns the first character of a name.
+func initial(name mail.Text) string {
+	for _, c := range widget.Clean(name.String()) {
+		return string(c)
+	}
+	return ""
+}
+
+// statusRow draws what just happened, or what is wrong; and how the sync goes.
+// On a low screen it shows the hints when there is nothing to tell.
+func (r *root) statusRow() string {
+	w := r.layout.W
+	left, style := r.status.note, theme.Style{}
+	if a, ok := r.account(); ok && left == "" && a.Problem != nil && a.Phase != mail.PhaseIdle {
+		left, style = a.Problem.Sentence(), r.theme.Bad
+	}
+	if left == "" && r.layout.Hints.Empty() {
+		return r.hints()
+	}
+	right := r.syncState(r.deps.Now())
+	rightWidth := widget.Width(r.method, right)
+	if rightWidth > w/2 || widget.Width(r.method, left)+rightWidth+4 > w && left != "" {
+		right, rightWidth = "", 0
+	}
+	return style.Render(widget.Fit(r.method, " "+left, w-rightWidth-1)) + r.theme.Faint.Render(widget.Fit(r.method, right, rightWidth)) + " "
+}
+
+// syncState says how far a sync is, or when the last one was.
+func (r *root) syncState(now time.Time) string {
+	for _, a := range r.folders.Accounts() {
+		if a.Phase != mail.PhaseSyncing {
+			continue
+		}
+		text := r.theme.Glyphs.Syncing + " " + a.Name.String() + " " + progress(now, a)
+		if f, ok := r.folders.Folder(a.Folder); ok && a.Folder != 0 {
+			text += " " + f.Name.String()
+		}
+		return text
+	}
+	a, ok := r.account()
+	if !ok || a.Synced.IsZero() {
+		return ""
+	}
+	return fmt.Sprintf(textSynced, clockTime(now, a.Synced))
+}
+
+// hints draws the keys of the focused pane, or how an unfinished sequence of
+// keys can go on. What does not fit is dropped from the right; the key of the
+// help is the last to go.
+func (r *root) hints() string {
+	tables := r.keys.Tables(r.context())
+	list := r.matcher.Continuations(tables)
+	var last []keymap.Binding
+	if len(list) == 0 {
+		list, last = hinted(tables)
+	}
+	room := r.layout.W - 2
+	end, endWidth := "", 0
+	for _, b := range last {
+		end, endWidth = r.hint(b)
+		end, endWidth = "   "+end, endWidth+3
+	}
+	var line strings.Builder
+	used := 0
+	for _, b := range list {
+		text, width := r.hint(b)
+		if used > 0 {
+			text, width = "   "+text, width+3
+		}
+		if used+width+endWidth > room {
+			break
+		}
+		line.WriteString(text)
+		used += width
+	}
+	return " " + line.String() + strings.Repeat(" ", max(room-used-endWidth, 0)) + end + " "
+}
+
+// hinted returns the bindings of the hints row, the help apart.
+func hinted(tables [][]keymap.Binding) (list, help []keymap.Binding) {
+	for _, table := range tables {
+		for _, b := range table {
+			switch {
+			case b.Hint == "":
+			case b.Action == keymap.ShowHelp:
+				help = []keymap.Binding{b}
+			default:
+				list = append(list, b)
+			}
+		}
+	}
+	return list, help
+}
+
+// hint draws one key with its word.
+func (r *root) hint(b keymap.Binding) (string, int) {
+	word := b.Hint
+	if word == "" {
+		word = b.Help
+	}
+	key := b.Shown()
+	return r.theme.Key.Render(key) + " " + word, widget.Width(r.method, key+" "+word)
+}
+
+// count shows a number with its thousands apart.
+func count(n int) string { return humanize.Comma(int64(n)) }

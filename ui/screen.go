@@ -1,0 +1,230 @@
+package ui
+
+import (
+	"fmt"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+	uv "github.com/charmbracelet/ultraviolet"
+
+	"github.com/mailtui/mailtui/mail"
+	"github.com/mailtui/mailtui/ui/dialog"
+	"github.com/mailtui/mailtui/ui/pane"
+	"github.com/mailtui/mailtui/ui/theme"
+	"github.com/mailtui/mailtui/ui/widget"
+)
+
+// View implements [tea.Model]: exactly as many rows and cells as the terminal
+// has.
+func (r *root) View() tea.View {
+	v := tea.NewView("")
+	v.AltScreen = true
+	v.WindowTitle = r.windowTitle()
+	if r.layout.W == 0 {
+		return v
+	}
+	if r.layout.TooSmall {
+		v.SetContent(r.tooSmall())
+		return v
+	}
+	content := strings.Join(r.rows(), "\n")
+	if top := r.dialogs.Top(); top != nil {
+		content = r.overlay(content, top)
+	} else {
+		v.Cursor = r.cursor()
+	}
+	v.SetContent(content)
+	return v
+}
+
+func (r *root) windowTitle() string {
+	f, ok := r.folders.Folder(r.messages.Folder())
+	if !ok || !r.messages.Opened() {
+		return textName
+	}
+	if f.Unread == 0 {
+		return f.Name.String() + " - " + textName
+	}
+	return fmt.Sprintf("(%d) %s - %s", f.Unread, f.Name, textName)
+}
+
+func (r *root) tooSmall() string {
+	rows := make([]string, r.layout.H)
+	notice := fmt.Sprintf(textTooSmall, minWidth, minHeight, r.layout.W, r.layout.H)
+	words := widget.Wrap(r.method, notice, r.layout.W)
+	for i := range rows {
+		text := ""
+		if i < len(words) {
+			text = words[i]
+		}
+		rows[i] = widget.Fit(r.method, text, r.layout.W)
+	}
+	return strings.Join(rows, "\n")
+}
+
+// rows draws the screen without dialogs.
+func (r *root) rows() []string {
+	rows := make([]string, r.layout.H)
+	rows[r.layout.Header.Y] = r.header()
+	rows[r.layout.Status.Y] = r.statusRow()
+	if !r.layout.Hints.Empty() {
+		rows[r.layout.Hints.Y] = r.hints()
+	}
+	// At any row the panes stand from left to right in this order.
+	for i, p := range r.panes() {
+		id := pane.ID(i) + pane.Folders
+		at := r.rect(id)
+		if at.Empty() {
+			continue
+		}
+		lines := p.View()
+		if r.layout.Frames {
+			title, info := r.captions(id)
+			lines = r.frame(lines, at, caption{title, info, id == r.focus})
+		}
+		for j, l := range lines {
+			rows[at.Y+j] += l
+		}
+	}
+	return rows
+}
+
+// captions are what a pane's frame says above and below.
+func (r *root) captions(id pane.ID) (title, info string) {
+	switch id {
+	case pane.Folders:
+		return textFolders, ""
+	case pane.Messages:
+		return r.listTitle(), r.position()
+	default:
+		if percent, ok := r.reader.Progress(); ok {
+			info = fmt.Sprintf("%d%%", percent)
+		}
+		if r.view.Message {
+			return textMessage, info
+		}
+		return textPreview, info
+	}
+}
+
+func (r *root) listTitle() string {
+	f, ok := r.folders.Folder(r.messages.Folder())
+	if !ok || !r.messages.Opened() {
+		return ""
+	}
+	return fmt.Sprintf(textCounts, f.Name, count(f.Total), count(f.Unread))
+}
+
+func (r *root) position() string {
+	f, ok := r.folders.Folder(r.messages.Folder())
+	n, known := r.messages.Position()
+	if !ok || !known {
+		return ""
+	}
+	return fmt.Sprintf(textPosition, n, max(n, f.Total))
+}
+
+// caption is what a frame says, and whether its pane has the keys.
+type caption struct {
+	title, info string
+	focus       bool
+}
+
+// frame draws a frame around lines that fill its inside.
+func (r *root) frame(lines []string, at Rect, c caption) []string {
+	g := r.theme.Glyphs
+	style := r.theme.Border
+	if c.focus {
+		style = r.theme.Focus
+	}
+	left, right := style.Render(g.Vertical), style.Render(g.Vertical)
+	out := make([]string, 0, at.H)
+	out = append(out, r.edge(at.W, c.title, edgeGlyphs{g.TopLeft, g.TopRight, true}, style))
+	for _, l := range lines {
+		out = append(out, left+l+right)
+	}
+	return append(out, r.edge(at.W, c.info, edgeGlyphs{g.BottomLeft, g.BottomRight, false}, style))
+}
+
+// edgeGlyphs are the corners of an edge, and on which side its text stands.
+type edgeGlyphs struct {
+	left, right string
+	textLeft    bool
+}
+
+func (r *root) edge(w int, text string, e edgeGlyphs, style theme.Style) string {
+	line := r.theme.Glyphs.Horizontal
+	room := w - 2
+	if text != "" && room >= 8 {
+		n := min(widget.Width(r.method, text), room-4)
+		text = " " + widget.Fit(r.method, text, n) + " "
+		room -= n + 2
+	} else {
+		text = ""
+	}
+	before, after := 1, room-1
+	if !e.textLeft {
+		before, after = room-1, 1
+	}
+	before, after = max(before, 0), max(after, 0)
+	if text != "" {
+		text = r.theme.Title.Render(text)
+	}
+	return style.Render(e.left+strings.Repeat(line, before)) + text +
+		style.Render(strings.Repeat(line, after)+e.right)
+}
+
+// overlay draws a dialog over the screen. Cells are used for that, so that a
+// wide character under the edge of the box does not move the box.
+func (r *root) overlay(content string, d dialog.Dialog) string {
+	w, h := d.Size(r.layout.W-4, r.layout.H-4)
+	at := Rect{(r.layout.W - w - 2) / 2, (r.layout.H - h - 2) / 2, w + 2, h + 2}
+	box := r.frame(d.View(w, h), at, caption{title: d.Title(), focus: true})
+
+	screen := uv.NewScreenBuffer(r.layout.W, r.layout.H)
+	screen.Method = r.method
+	uv.NewStyledString(content).Draw(screen, screen.Bounds())
+	area := uv.Rect(at.X, at.Y, at.W, at.H)
+	uv.NewStyledString(strings.Join(box, "\n")).Draw(screen, area)
+	return screen.Render()
+}
+
+// cursor is where the terminal's own cursor stands: on the selected row, so
+// that magnifiers and braille displays follow it.
+func (r *root) cursor() *tea.Cursor {
+	row := r.pane(r.focus).CursorRow()
+	in := r.rect(r.focus).inner(r.layout.Frames)
+	if row < 0 || row >= in.H {
+		return nil
+	}
+	c := tea.NewCursor(in.X, in.Y+row)
+	c.Blink = false
+	return c
+}
+
+// crumbs is where the user is: account, folder, message.
+func (r *root) crumbs() string {
+	sep := " " + r.theme.Glyphs.Crumb + " "
+	f, ok := r.folders.Folder(r.messages.Folder())
+	if !ok || !r.messages.Opened() {
+		return textName
+	}
+	parts := []string{f.Path.String()}
+	if f.Path.Empty() {
+		parts[0] = f.Name.String()
+	}
+	if a, ok := r.account(); ok {
+		parts = append([]string{a.Name.String()}, parts...)
+	}
+	if m, ok := r.reader.Message(); ok && r.view.Message {
+		parts = append(parts, subject(m))
+	}
+	return strings.Join(parts, sep)
+}
+
+func subject(m mail.Summary) string {
+	if m.Subject.Empty() {
+		return "…"
+	}
+	return m.Subject.String()
+}

@@ -1,0 +1,100 @@
+package ui
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/mailtui/mailtui/mail"
+	"github.com/mailtui/mailtui/ui/dialog"
+	"github.com/mailtui/mailtui/ui/keymap"
+)
+
+// maxLog is how many problems are kept for the list of problems.
+const maxLog = 200
+
+// status is what the status row tells.
+type status struct {
+	note    string                    // until the next key
+	leaving bool                      // the interrupt key was pressed once
+	log     []dialog.Entry            // problems, oldest first
+	told    map[mail.AccountID]string // the problem last told of an account
+}
+
+func (s *status) say(note string) { s.note = note }
+
+// fail tells of a problem and keeps it.
+func (s *status) fail(now time.Time, sentence string) {
+	s.note = sentence
+	s.log = append(s.log, dialog.Entry{When: now, Text: sentence})
+	if len(s.log) > maxLog {
+		s.log = s.log[len(s.log)-maxLog:]
+	}
+}
+
+// account tells of an account's problem when it is a new one.
+func (s *status) account(now time.Time, a mail.Account) {
+	sentence := ""
+	if a.Problem != nil {
+		sentence = a.Problem.Sentence()
+	}
+	if sentence == s.told[a.ID] {
+		return
+	}
+	s.told[a.ID] = sentence
+	if sentence != "" {
+		s.fail(now, a.Name.String()+": "+sentence)
+	}
+}
+
+// calm forgets that the interrupt key was pressed once, unless it is again.
+func (s *status) calm(p keymap.Press) {
+	if p.Action != keymap.Interrupt {
+		s.leaving = false
+	}
+}
+
+// progress says what an account is doing, in the fewest words.
+func progress(now time.Time, a mail.Account) string {
+	switch a.Phase {
+	case mail.PhaseConnecting:
+		return textConnecting
+	case mail.PhaseSyncing:
+		if a.Total > 0 {
+			return fmt.Sprintf("%d/%d", a.Done, a.Total)
+		}
+		return textSyncing
+	case mail.PhaseOffline:
+		return strings.TrimSpace(textOffline + " " + age(now, a.Synced))
+	case mail.PhaseStopped:
+		return textStopped
+	default:
+		return ""
+	}
+}
+
+// age says how long ago something was: "5m", "2h", "3d".
+func age(now, then time.Time) string {
+	d := now.Sub(then)
+	switch {
+	case then.IsZero() || d < 0:
+		return ""
+	case d < time.Minute:
+		return textJustNow
+	case d < time.Hour:
+		return fmt.Sprintf("%dm", int(d.Minutes()))
+	case d < 48*time.Hour:
+		return fmt.Sprintf("%dh", int(d.Hours()))
+	default:
+		return fmt.Sprintf("%dd", int(d.Hours()/24))
+	}
+}
+
+// clockTime shows a time of today as a time, else as a day.
+func clockTime(now, t time.Time) string {
+	t = t.In(now.Location())
+	if t.Year() == now.Year() && t.YearDay() == now.YearDay() {
+		return t.Format("15:04")
+	}
+	return t.Format("2 Jan 15:04")
+}

@@ -1,0 +1,28 @@
+package ui
+
+// What people read.
+const (
+	textName         = "mailtui"
+	textTooSmall     = "mailtui needs %d×%d (now %d×%d)"
+	textPasteIgnored = "Pasted text is ignored here: it would be taken for keys."
+	textQuitAgain    = "Press ctrl+c again to leave mailtui."
+	textLooking      = "Looking for mail…"
+	textGoOffline    = "You work offline now: w goes online again."
+	textGoOnline     = "Going online…"
+	textNoAccount    = "There is no account %s."
+	textNoInbox      = "%s has no inbox yet."
+	textNewMail      = "New mail in %s"
+	textNoQuestions  = "mailtui has no questions for you."
+	textConnecting   = "connecting"
+	textSyncing      = "syncing"
+	textOffline      = "offline"
+	textStopped      = "needs you"
+	textJustNow      = "now"
+	textSynced       = "synced %s"
+	textCounts       = "%s  %s messages, %s unread"
+	textPosition     = "%d/%d"
+	textPreview      = "Preview"
+	textMessage      = "Message"
+	textFolders      = "Folders"
+	textLocal        = "here only"
+)

@@ -1,0 +1,114 @@
+// Package ui is the terminal interface: accounts and folders, the list of a
+// folder, and a message. It shows what the store holds and never waits for a
+// network.
+//
+// The root model routes; panes hold state and draw; everything that reads or
+// writes is a command. All state belongs to the goroutine of the Bubble Tea
+// program. There is no go statement, no clock and no global in this package or
+// below it: the time comes from [Deps.Now], work from commands.
+package ui
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/mailtui/mailtui/mail"
+	"github.com/mailtui/mailtui/message"
+)
+
+// Mail is what the interface reads. Every method reads the local store only and
+// returns soon. Methods are called from several goroutines at once. An error
+// that a person can do something about is, or wraps, a [mail.Problem].
+type Mail interface {
+	// Accounts returns all accounts in the order in which they are shown.
+	Accounts(ctx context.Context) ([]mail.Account, error)
+	// Folders returns the folders of all accounts in the order in which they
+	// are shown: by account, then inbox, drafts, sent, archive, junk, trash,
+	// then by name.
+	Folders(ctx context.Context) ([]mail.Folder, error)
+	// Page returns rows of a list, newest first in either direction: for
+	// [mail.Older] those right after the anchor, for [mail.Newer] those right
+	// before it. The zero anchor is before the newest row.
+	Page(ctx context.Context, q mail.PageQuery) ([]mail.Summary, error)
+	// Summary returns one row.
+	Summary(ctx context.Context, id mail.LocalID) (mail.Summary, error)
+	// Message returns a message to be read. When its text is not in the store
+	// the error is a [mail.Problem] with the cause [mail.NotCached]; when it
+	// was wanted and could not be had, it is the problem that stood in the way.
+	Message(ctx context.Context, id mail.LocalID) (*message.Message, error)
+	// Questions returns the questions that wait for the user, oldest first.
+	Questions(ctx context.Context) ([]mail.Question, error)
+}
+
+// Actions is what the user can do. Every method writes the local store and
+// returns; what it changed comes back as events.
+type Actions interface {
+	// SetFlags changes flags of messages, here at once and on the server when
+	// there is a connection.
+	SetFlags(ctx context.Context, ids []mail.LocalID, d mail.FlagDelta) error
+	// Refresh syncs a folder now; 0 is all folders of all accounts.
+	Refresh(ctx context.Context, folder mail.FolderID) error
+	// Focus says which folder is open, which is then synced and watched before
+	// the others; 0 is all inboxes.
+	Focus(ctx context.Context, folder mail.FolderID) error
+	// Want fetches the readable parts of a message as soon as it can be done;
+	// [mail.MessageChanged] tells how it went.
+	Want(ctx context.Context, id mail.LocalID) error
+	// Answer answers a question.
+	Answer(ctx context.Context, id mail.QuestionID, choice mail.Choice) error
+	// WorkOffline ends all connections and opens none, or goes online again.
+	WorkOffline(ctx context.Context, on bool) error
+}
+
+// Events tells what is no longer current in the store.
+type Events interface {
+	// Wait blocks until something changed, or ctx ends, and returns what
+	// changed since the last call, each event once.
+	Wait(ctx context.Context) ([]mail.Event, error)
+}
+
+// Deps is what the interface is made of.
+type Deps struct {
+	Mail    Mail
+	Actions Actions
+	Events  Events
+	Now     func() time.Time // in the zone in which times are shown
+
+	// Account is the account whose inbox is opened first; empty: the first one.
+	Account mail.AccountID
+	// ASCII draws with plain ASCII, for terminals that have nothing else.
+	ASCII bool
+	// Remote says that the terminal is at the other end of a network (SSH):
+	// fewer frames are drawn.
+	Remote bool
+}
+
+// Frames drawn a second at most. Locally a key is answered within half of one
+// frame; over a network the bytes of a frame matter more.
+const (
+	localFPS  = 120
+	remoteFPS = 60
+)
+
+// Run shows the interface until the user leaves it or ctx ends, and then
+// returns nil. The terminal is the process's own unless options say otherwise.
+func Run(ctx context.Context, d Deps, options ...tea.ProgramOption) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	fps := localFPS
+	if d.Remote {
+		fps = remoteFPS
+	}
+	options = append([]tea.ProgramOption{tea.WithContext(ctx), tea.WithFPS(fps)}, options...)
+	_, err := tea.NewProgram(New(ctx, d), options...).Run()
+	switch {
+	case err == nil, errors.Is(err, tea.ErrInterrupted), ctx.Err() != nil:
+		return nil
+	default:
+		return fmt.Errorf("run the interface: %w", err)
+	}
+}
