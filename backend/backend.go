@@ -109,7 +109,9 @@ type SyncRequest struct {
 type Cursor string
 
 // Known is what the store believes the box holds, paged, never whole. Ids are
-// in their string order.
+// in their string order. A POP3 row whose mail has no id that can be trusted
+// stands with any ID that begins with NUL; of it only the State counts: what is
+// due or releasing makes Sync read such copies again.
 type Known interface {
 	Count(ctx context.Context) (int, error)
 	// Range returns ids with after < id <= upTo, at most limit; an empty upTo

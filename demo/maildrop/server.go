@@ -125,7 +125,8 @@ func (s *Server) addConn(conn net.Conn) int {
 
 func (s *Server) session(conn net.Conn, number int) {
 	defer s.wait.Done()
-	x := &session{server: s, conn: conn, number: number}
+	_, secure := conn.(*tls.Conn)
+	x := &session{server: s, number: number, secure: secure}
 	x.use(conn)
 	x.run()
 	_ = x.conn.Close() // the client may have closed it

@@ -19,7 +19,7 @@ type session struct {
 	in     *bufio.Reader
 	out    *bufio.Writer
 
-	secure   bool // STLS was done
+	secure   bool // through TLS
 	user     string
 	messages []*Message // nil before the login, numbered from 1
 	deleted  []bool
