@@ -34,13 +34,11 @@ func (tx *ReadTx) shown(id mail.LocalID) (shown, error) {
 	return s, err
 }
 
-// selectDerived is what is to be shown of messages: folder, confirmed flags and
-// hidden. The flags of a message that its server has and keeps flags of are
-// those of its remote row; POP3 has none, so they are the local ones.
-const selectDerived = `SELECT m.home, CASE WHEN a.protocol = 'imap' THEN
-		ifnull((SELECT r.flags FROM remote r WHERE r.message = m.id LIMIT 1), m.local_flags)
-		ELSE m.local_flags END
-	FROM message m JOIN account a ON a.id = m.account WHERE m.id = ?`
+// confirmedFlags is an expression for the flags of message m of account a that
+// stand without the open operations. A message that its server has and keeps
+// flags of has those of its remote row; POP3 keeps none, so they are local.
+const confirmedFlags = `CASE WHEN a.protocol = 'imap' THEN
+	ifnull((SELECT r.flags FROM remote r WHERE r.message = m.id LIMIT 1), m.local_flags) ELSE m.local_flags END`
 
 // Reshow makes what is shown of a message (folder, flags, hidden) what follows
 // from its home, its confirmed flags and its open operations in queue order,
@@ -59,17 +57,13 @@ func (tx *Tx) reshow(id mail.LocalID) error {
 		return err
 	}
 	after := before
-	if err := tx.row(selectDerived, id).Scan(&after.folder, &after.flags); err != nil {
-		return err
-	}
-	deltas, err := collect(&tx.ReadTx, func(rows *sql.Rows) (d mail.FlagDelta, err error) {
-		return d, rows.Scan(&d.Add, &d.Remove)
-	}, `SELECT add_flags, del_flags FROM op WHERE message = ? AND state IN (0, 1, 4, 5) ORDER BY id`, id)
+	err = tx.row(`SELECT m.home, `+confirmedFlags+` FROM message m JOIN account a ON a.id = m.account WHERE m.id = ?`,
+		id).Scan(&after.folder, &after.flags)
 	if err != nil {
 		return err
 	}
-	for _, d := range deltas {
-		after.flags = d.Apply(after.flags)
+	if after.flags, err = tx.withOpenOps(id, after.flags); err != nil {
+		return err
 	}
 	if after == before {
 		return nil
@@ -78,6 +72,17 @@ func (tx *Tx) reshow(id mail.LocalID) error {
 		return err
 	}
 	return tx.recount(before, after)
+}
+
+// withOpenOps returns flags with the open operations of a message on top.
+func (tx *ReadTx) withOpenOps(id mail.LocalID, flags mail.Flags) (mail.Flags, error) {
+	deltas, err := collect(tx, func(rows *sql.Rows) (d mail.FlagDelta, err error) {
+		return d, rows.Scan(&d.Add, &d.Remove)
+	}, `SELECT add_flags, del_flags FROM op WHERE message = ? AND state IN (0, 1, 4, 5) ORDER BY id`, id)
+	for _, d := range deltas {
+		flags = d.Apply(flags)
+	}
+	return flags, err
 }
 
 // recount brings counters and conversations from what was shown of a message to
