@@ -125,23 +125,29 @@ func (p Problem) networkSentence() string {
 	case Closed:
 		return h + " closed the connection: mailtui tries again by itself."
 	case CertExpired:
-		return "The certificate of " + h + " has expired or is not valid yet: check this machine's clock, or ask whoever runs the server to renew it."
+		return "The certificate of " + h + " has expired or is not valid yet: " +
+			"check this machine's clock, or ask whoever runs the server to renew it."
 	case CertUntrusted:
-		return "The certificate of " + h + " is signed by nobody this machine trusts: set ca_file in the account file to the authority you expect, or do not connect."
+		return "The certificate of " + h + " is signed by nobody this machine trusts: " +
+			"set ca_file in the account file to the authority you expect, or do not connect."
 	case CertWrongHost:
 		return "The certificate of " + h + " belongs to another host: check the host name in the account file."
 	case NoStartTLS:
-		return h + " refuses to encrypt the connection (STARTTLS): set tls = \"tls\" and the TLS port in the account file, or ask whoever runs the server."
+		return h + " refuses to encrypt the connection (STARTTLS): " +
+			"set tls = \"tls\" and the TLS port in the account file, or ask whoever runs the server."
 	case PlaintextAuth:
-		return h + " wants the password without encryption; mailtui did not send it: set tls = \"tls\" or \"starttls\" in the account file."
+		return h + " wants the password without encryption; mailtui did not send it: " +
+			"set tls = \"tls\" or \"starttls\" in the account file."
 	case TLSFailed:
 		return "No encrypted connection to " + h + " could be made: check port and tls in the account file."
 	case TooLarge:
 		return h + " sent more than any mail server should: the connection was closed and nothing was changed."
 	case CountsDiffer:
-		return h + " counts its messages in two ways that disagree: nothing was deleted; mailtui tries again by itself."
+		return h + " counts its messages in two ways that disagree: " +
+			"nothing was deleted; mailtui tries again by itself."
 	case SizeDiffers:
-		return h + " sent a message that is not as long as it had said: what came is here, and the message stays on the server."
+		return h + " sent a message that is not as long as it had said: " +
+			"what came is here, and the message stays on the server."
 	case Loops:
 		return h + " makes no progress: nothing was changed; mailtui tries again later."
 	case NotOnServer:
@@ -159,9 +165,11 @@ func (p Problem) localSentence() string {
 	case FileUnreadable:
 		return f + " cannot be read: check its owner and its permissions."
 	case FileUnwritable:
-		return f + " cannot be written: check its owner, its permissions and that the disk is not read-only; mail that is already here stays readable."
+		return f + " cannot be written: " +
+			"check its owner, its permissions and that the disk is not read-only; mail that is already here stays readable."
 	case DiskFull:
-		return "The disk that holds " + f + " is full: free some space; nothing was lost and mail stays on the server."
+		return "The disk that holds " + f + " is full: " +
+			"free some space; nothing was lost and mail stays on the server."
 	case StoreNewer:
 		return f + " was written by a newer mailtui: update this one; the file was not touched."
 	case StoreCorrupt:
@@ -169,11 +177,14 @@ func (p Problem) localSentence() string {
 	case StoreLocked:
 		return f + " is held by another process: close it, then try again."
 	case NoPassword:
-		return "The password command of account " + p.What.String() + " gave no password for " + p.host() + ": run it by hand to see why."
+		return "The password command of account " + p.What.String() + " gave no password for " + p.host() + ": " +
+			"run it by hand to see why."
 	case NotFound:
-		return p.What.String() + " is not in the store: list what is there with the accounts, folders and list commands."
+		return p.What.String() + " is not in the store: " +
+			"list what is there with the accounts, folders and list commands."
 	case NotCached:
-		return "This message is not on this machine yet: it is read from " + p.host() + " as soon as there is a connection."
+		return "This message is not on this machine yet: " +
+			"it is read from " + p.host() + " as soon as there is a connection."
 	case BadCAFile:
 		return f + " holds no certificate (ca_file): give a PEM file."
 	default:

@@ -46,6 +46,19 @@ const (
 	blockMode
 )
 
+// fate is what becomes of a character.
+type fate uint8
+
+const (
+	kept     fate = iota
+	joined        // kept, up to maxMarks of them behind what they change
+	removed       //
+	spaced        // a space instead
+	replaced      // U+FFFD instead
+	spelled       // ⟦U+202E⟧ instead
+	returned      // a line break instead, with a newline behind it one
+)
+
 func sanitise(s string, mode safeMode) string {
 	if clean(s, mode) {
 		return s
@@ -54,31 +67,28 @@ func sanitise(s string, mode safeMode) string {
 	b.Grow(len(s))
 	marks := 0
 	for i, r := range s {
-		if unicode.Is(unicode.M, r) {
-			if marks++; marks > maxMarks {
-				continue
-			}
-		} else {
-			marks = 0
+		what := fateOf(r, mode)
+		if what == removed {
+			continue // and what is around it comes together
 		}
-		switch {
-		case r == '\n' || r == '\t':
-			b.WriteRune(breakOr(r, mode))
-		case r == '\r':
-			if mode == blockMode && strings.HasPrefix(s[i+1:], "\n") {
-				continue // CRLF is one line break
+		if what == joined {
+			if marks++; marks <= maxMarks {
+				b.WriteRune(r)
 			}
-			b.WriteRune(breakOr('\n', mode))
-		case r == '\u0085' || r == '\u2028' || r == '\u2029':
+			continue
+		}
+		marks = 0
+		switch what {
+		case spaced:
 			b.WriteByte(' ')
-		case isControl(r) || r == utf8.RuneError:
+		case replaced:
 			b.WriteRune(utf8.RuneError)
-		case isBidi(r):
-			if mode != blockMode {
-				fmt.Fprintf(&b, "⟦U+%04X⟧", r)
+		case spelled:
+			fmt.Fprintf(&b, "⟦U+%04X⟧", r)
+		case returned:
+			if !strings.HasPrefix(s[i+1:], "\n") {
+				b.WriteByte('\n')
 			}
-		case isTag(r):
-		case isZeroWidth(r) && mode == identityMode:
 		default:
 			b.WriteRune(r)
 		}
@@ -89,31 +99,57 @@ func sanitise(s string, mode safeMode) string {
 // clean reports whether s needs no change: nearly all text does not, and then
 // no copy is made.
 func clean(s string, mode safeMode) bool {
-	for i := 0; i < len(s); i++ {
-		c := s[i]
-		if c >= utf8.RuneSelf {
-			return false
-		}
-		if c < ' ' || c == 0x7f {
-			if mode == blockMode && (c == '\n' || c == '\t') {
-				continue
+	marks := 0
+	for _, r := range s {
+		switch fateOf(r, mode) {
+		case kept:
+			marks = 0
+		case joined:
+			if marks++; marks > maxMarks {
+				return false
 			}
+		default:
 			return false
 		}
 	}
 	return true
 }
 
-// breakOr returns r in a block and a space in a line.
-func breakOr(r rune, mode safeMode) rune {
-	if mode == blockMode {
-		return r
+// fateOf is the rule for one character. Of a byte that is no UTF-8 the range
+// loop has made U+FFFD, so that a raw C1 byte is replaced like any other.
+func fateOf(r rune, mode safeMode) fate {
+	switch {
+	case r >= ' ' && r < 0x7f:
+		return kept
+	case r == '\n' || r == '\t':
+		if mode == blockMode {
+			return kept
+		}
+		return spaced
+	case r == '\r':
+		if mode == blockMode {
+			return returned
+		}
+		return spaced
+	case r == '\u0085' || r == '\u2028' || r == '\u2029':
+		return spaced
+	case r < 0xA0 || r == utf8.RuneError:
+		return replaced
+	case isBidi(r):
+		if mode == blockMode {
+			return removed
+		}
+		return spelled
+	case isTag(r) || mode == identityMode && isZeroWidth(r):
+		return removed
+	case r >= 0x300 && unicode.Is(unicode.M, r) || isJoiner(r) || isZeroWidth(r) && r != hangulFiller:
+		return joined
+	default:
+		return kept
 	}
-	return ' '
 }
 
-func isControl(r rune) bool { return r < ' ' || (r >= 0x7f && r <= 0x9f) }
-
+// isBidi reports whether r changes the direction of the text around it.
 func isBidi(r rune) bool {
 	return (r >= 0x202A && r <= 0x202E) || (r >= 0x2066 && r <= 0x2069) ||
 		r == 0x200E || r == 0x200F || r == 0x061C
@@ -121,11 +157,18 @@ func isBidi(r rune) bool {
 
 func isTag(r rune) bool { return r >= 0xE0000 && r <= 0xE007F }
 
+const hangulFiller = 0x3164 // shows as a space two cells wide
+
+// isZeroWidth reports whether r shows as nothing and changes nothing.
 func isZeroWidth(r rune) bool {
 	switch r {
-	case 0x200B, 0x2060, 0xFEFF, 0x00AD, 0x3164:
+	case 0x200B, 0x2060, 0xFEFF, 0x00AD, hangulFiller:
 		return true
 	default:
 		return false
 	}
 }
+
+// isJoiner reports whether r is ZWNJ or ZWJ: Persian, the scripts of India and
+// some emoji need them.
+func isJoiner(r rune) bool { return r == 0x200C || r == 0x200D }
