@@ -1,0 +1,117 @@
+package cache
+
+import (
+	"database/sql"
+	"fmt"
+
+	"github.com/mailtui/mailtui/mail"
+)
+
+// Ask puts a question, or brings the open one of the same kind, account and
+// folder up to date. An answer that was not carried out yet is forgotten: the
+// question has come up again.
+func (tx *Tx) Ask(q mail.Question) error {
+	problem, err := problemJSON(q.Problem)
+	if err != nil {
+		return tx.fail(err)
+	}
+	n, err := tx.exec(`INSERT INTO question (account, folder, kind, count, problem, asked)
+		SELECT id, ?1, ?2, ?3, ?4, ?5 FROM account WHERE name = ?6
+		ON CONFLICT (account, folder, kind) DO UPDATE SET count = ?3, problem = ?4, answer = ''
+		WHERE (count, problem, answer) <> (?3, ?4, '')`,
+		q.Folder, q.Kind, q.Count, problem, unix(q.Asked), string(q.Account))
+	if err != nil {
+		return fmt.Errorf("ask: %w", err)
+	}
+	if n > 0 {
+		tx.Emit(mail.QuestionsChanged{})
+	}
+	return nil
+}
+
+// Withdraw removes a question: it was answered, or is none any more.
+func (tx *Tx) Withdraw(account mail.AccountID, folder mail.FolderID, kind mail.QuestionKind) error {
+	n, err := tx.exec(`DELETE FROM question
+		WHERE account = (SELECT id FROM account WHERE name = ?) AND folder = ? AND kind = ?`,
+		string(account), folder, kind)
+	if err != nil {
+		return fmt.Errorf("withdraw a question: %w", err)
+	}
+	if n > 0 {
+		tx.Emit(mail.QuestionsChanged{})
+	}
+	return nil
+}
+
+// Answer notes the user's choice; the engine carries it out, in whatever
+// process it runs. A question that is not open is [ErrNotFound]; a choice that
+// it does not allow is an error.
+func (tx *Tx) Answer(id mail.QuestionID, choice mail.Choice) error {
+	list, err := tx.questions(`q.answer = '' AND q.id = ?`, id)
+	if err != nil {
+		return err
+	}
+	if len(list) == 0 {
+		return fmt.Errorf("answer question %d: %w", id, ErrNotFound)
+	}
+	allowed := false
+	for _, c := range list[0].Choices() {
+		allowed = allowed || c == choice
+	}
+	if !allowed {
+		return fmt.Errorf("question %d cannot be answered with %q", id, choice)
+	}
+	if _, err := tx.exec(`UPDATE question SET answer = ? WHERE id = ?`, string(choice), id); err != nil {
+		return fmt.Errorf("answer question %d: %w", id, err)
+	}
+	tx.Emit(mail.QuestionsChanged{})
+	return nil
+}
+
+// Questions returns the open questions of all accounts, the oldest first.
+func (tx *ReadTx) Questions() ([]mail.Question, error) { return tx.questions(`q.answer = ''`) }
+
+// Answered is a question with the user's choice.
+type Answered struct {
+	mail.Question
+	Choice mail.Choice
+}
+
+// Answers returns the questions of an account that were answered and whose
+// answers were not carried out yet.
+func (tx *ReadTx) Answers(account mail.AccountID) ([]Answered, error) {
+	list, err := collect(tx, scanAnswered, selectQuestion+`WHERE q.answer <> '' AND a.name = ? ORDER BY q.id`,
+		string(account))
+	if err != nil {
+		return nil, fmt.Errorf("list answers: %w", err)
+	}
+	return list, nil
+}
+
+const selectQuestion = `SELECT q.id, a.name, q.folder, q.kind, q.count, q.problem, q.asked, q.answer
+	FROM question q JOIN account a ON a.id = q.account `
+
+func (tx *ReadTx) questions(where string, args ...any) ([]mail.Question, error) {
+	list, err := collect(tx, scanAnswered, selectQuestion+`WHERE `+where+` ORDER BY q.id`, args...)
+	if err != nil {
+		return nil, fmt.Errorf("list questions: %w", err)
+	}
+	open := make([]mail.Question, len(list))
+	for i := range list {
+		open[i] = list[i].Question
+	}
+	return open, nil
+}
+
+func scanAnswered(rows *sql.Rows) (Answered, error) {
+	var q Answered
+	var problem string
+	var asked int64
+	err := rows.Scan(&q.ID, &q.Account, &q.Folder, &q.Kind, &q.Count, &problem, &asked, &q.Choice)
+	if err != nil {
+		return q, err
+	}
+	q.Asked = fromUnix(asked)
+	q.Problem, err = parseProblem(problem)
+	return q, err
+}

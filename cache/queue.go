@@ -1,0 +1,177 @@
+package cache
+
+import (
+	"database/sql"
+	"fmt"
+	"time"
+
+	"github.com/mailtui/mailtui/mail"
+)
+
+// OpKind is what an operation does.
+type OpKind uint8
+
+// OpFlags changes flags. The value is stored: never renumber.
+const OpFlags OpKind = 1
+
+// OpState is how far an operation has come. One that is done has no row.
+type OpState uint8
+
+// The states. Their values are stored: never renumber.
+const (
+	OpQueued  OpState = 0
+	OpRunning OpState = 1 // committed before the first byte of it is sent
+	OpFailed  OpState = 3 // reverted here; Reason says why
+)
+
+// Op is what the user did to a message and its server has not confirmed yet.
+type Op struct {
+	ID        mail.OpID
+	Account   mail.AccountID
+	Message   mail.LocalID
+	Kind      OpKind
+	Delta     mail.FlagDelta // OpFlags: only the bits that it changes
+	State     OpState
+	Executor  int64     // who set it running: another one resumes it
+	Action    int64     // one thing the user did
+	Refusals  int       // how often the server refused it
+	NotBefore time.Time // not tried earlier
+	Reason    *mail.Problem
+}
+
+const selectOp = `SELECT o.id, a.name, o.message, o.kind, o.add_flags, o.del_flags, o.state, o.executor, o.action,
+	o.refusals, o.not_before, o.reason FROM op o JOIN account a ON a.id = o.account `
+
+func scanOp(rows *sql.Rows) (Op, error) {
+	var o Op
+	var notBefore int64
+	var reason string
+	err := rows.Scan(&o.ID, &o.Account, &o.Message, &o.Kind, &o.Delta.Add, &o.Delta.Remove, &o.State, &o.Executor,
+		&o.Action, &o.Refusals, &notBefore, &reason)
+	if err != nil {
+		return o, err
+	}
+	o.NotBefore = fromUnix(notBefore)
+	o.Reason, err = parseProblem(reason)
+	return o, err
+}
+
+// Enqueue adds an operation and shows its effect at once.
+func (tx *Tx) Enqueue(o Op) (mail.OpID, error) {
+	id, err := tx.insert(`INSERT INTO op (account, message, kind, add_flags, del_flags, action)
+		SELECT account, id, ?, ?, ?, ? FROM message WHERE id = ?`,
+		o.Kind, o.Delta.Add, o.Delta.Remove, o.Action, o.Message)
+	if err != nil {
+		return 0, fmt.Errorf("queue a change of message %s: %w", o.Message, err)
+	}
+	return mail.OpID(id), tx.Reshow(o.Message)
+}
+
+// OpenOps returns operations of an account that are queued or running, in queue
+// order, with an id above after, at most limit.
+func (tx *ReadTx) OpenOps(account mail.AccountID, after mail.OpID, limit int) ([]Op, error) {
+	list, err := collect(tx, scanOp, selectOp+
+		`WHERE o.account = (SELECT id FROM account WHERE name = ?) AND o.state IN (0, 1, 4, 5) AND o.id > ?
+		ORDER BY o.id LIMIT ?`, string(account), after, limit)
+	if err != nil {
+		return nil, fmt.Errorf("list the queue: %w", err)
+	}
+	return list, nil
+}
+
+// Op returns one operation, or [ErrNotFound].
+func (tx *ReadTx) Op(id mail.OpID) (Op, error) {
+	list, err := collect(tx, scanOp, selectOp+`WHERE o.id = ?`, id)
+	if err == nil && len(list) == 0 {
+		err = ErrNotFound
+	}
+	if err != nil {
+		return Op{}, fmt.Errorf("read operation %d: %w", id, err)
+	}
+	return list[0], nil
+}
+
+// FailedOps returns the operations of an account that failed, the latest first,
+// at most limit.
+func (tx *ReadTx) FailedOps(account mail.AccountID, limit int) ([]Op, error) {
+	list, err := collect(tx, scanOp, selectOp+
+		`WHERE o.account = (SELECT id FROM account WHERE name = ?) AND o.state = ? ORDER BY o.id DESC LIMIT ?`,
+		string(account), OpFailed, limit)
+	if err != nil {
+		return nil, fmt.Errorf("list failed operations: %w", err)
+	}
+	return list, nil
+}
+
+// OpsOf returns the open operations of a message in queue order.
+func (tx *ReadTx) OpsOf(message mail.LocalID) ([]Op, error) {
+	list, err := collect(tx, scanOp, selectOp+`WHERE o.message = ? AND o.state IN (0, 1, 4, 5) ORDER BY o.id`, message)
+	if err != nil {
+		return nil, fmt.Errorf("list operations of message %s: %w", message, err)
+	}
+	return list, nil
+}
+
+// RunOps notes that executor sends the operations now.
+func (tx *Tx) RunOps(executor int64, ids ...mail.OpID) error {
+	for _, id := range ids {
+		if _, err := tx.exec(`UPDATE op SET state = ?, executor = ? WHERE id = ?`, OpRunning, executor, id); err != nil {
+			return fmt.Errorf("run operation %d: %w", id, err)
+		}
+	}
+	return nil
+}
+
+// RequeueOps puts operations back that were not carried out.
+func (tx *Tx) RequeueOps(ids ...mail.OpID) error {
+	for _, id := range ids {
+		if _, err := tx.exec(`UPDATE op SET state = ?, executor = 0 WHERE id = ?`, OpQueued, id); err != nil {
+			return fmt.Errorf("put operation %d back: %w", id, err)
+		}
+	}
+	return nil
+}
+
+// RefuseOp notes that the server refused an operation: it is tried again at
+// notBefore, and fails for good at the last of limit refusals. Then what is
+// shown goes back to what the server has, in this transaction.
+func (tx *Tx) RefuseOp(id mail.OpID, why mail.Problem, notBefore time.Time, limit int) (failed bool, err error) {
+	o, err := tx.Op(id)
+	if err != nil {
+		return false, tx.fail(err)
+	}
+	reason, err := problemJSON(&why)
+	if err != nil {
+		return false, tx.fail(err)
+	}
+	o.State = OpQueued
+	if o.Refusals++; o.Refusals >= limit {
+		o.State = OpFailed
+	}
+	_, err = tx.exec(`UPDATE op SET state = ?, executor = 0, refusals = ?, not_before = ?, reason = ? WHERE id = ?`,
+		o.State, o.Refusals, unix(notBefore), reason, id)
+	if err != nil {
+		return false, fmt.Errorf("refuse operation %d: %w", id, err)
+	}
+	return o.State == OpFailed, tx.Reshow(o.Message)
+}
+
+// FinishOp removes an operation that the server has confirmed.
+func (tx *Tx) FinishOp(o Op) error {
+	if _, err := tx.exec(`DELETE FROM op WHERE id = ?`, o.ID); err != nil {
+		return fmt.Errorf("finish operation %d: %w", o.ID, err)
+	}
+	return tx.Reshow(o.Message)
+}
+
+// Inherit gives one message what waits for another: operations and wants. The
+// other one is about to be removed as its twin.
+func (tx *Tx) Inherit(heir, from mail.LocalID) error {
+	if _, err := tx.exec(`UPDATE op SET message = ? WHERE message = ?`, heir, from); err != nil {
+		return fmt.Errorf("inherit operations: %w", err)
+	}
+	if err := tx.moveWant(from, heir); err != nil {
+		return err
+	}
+	return tx.Reshow(heir)
+}
