@@ -25,7 +25,7 @@ func TestKeep(t *testing.T) {
 	visit(t, e)
 	holds(t, e, bodies(letters(1, 4)...))
 	if n := r.count("RETR"); n != 1 {
-		t.Errorf("%d messages were read, want the new one: %q", n, r.lines)
+		t.Errorf("%d messages were read, want the new one: %q", n, r.sent())
 	}
 	left(t, s, "uid-00001", "uid-00002", "uid-00003", "uid-00004")
 }

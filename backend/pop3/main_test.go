@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"go.uber.org/goleak"
@@ -87,19 +88,31 @@ func left(t testing.TB, s *backendtest.POP3Server, want ...string) {
 	}
 }
 
-// recorder counts the commands of every session.
-type recorder struct{ lines []string }
+// recorder keeps the commands of every session.
+type recorder struct {
+	mu    sync.Mutex
+	lines []string
+}
 
 func (r *recorder) script(turn *maildrop.Turn) {
 	if turn.Number > 0 {
+		r.mu.Lock()
+		defer r.mu.Unlock()
 		r.lines = append(r.lines, turn.Line)
 	}
+}
+
+// sent returns the commands so far.
+func (r *recorder) sent() []string {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return slices.Clone(r.lines)
 }
 
 // count returns how many commands begin with prefix.
 func (r *recorder) count(prefix string) int {
 	n := 0
-	for _, line := range r.lines {
+	for _, line := range r.sent() {
 		if strings.HasPrefix(line, prefix) {
 			n++
 		}
@@ -107,4 +120,8 @@ func (r *recorder) count(prefix string) int {
 	return n
 }
 
-func (r *recorder) reset() { r.lines = nil }
+func (r *recorder) reset() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.lines = nil
+}
