@@ -1,6 +1,7 @@
 package message
 
 import (
+	"bytes"
 	"strings"
 
 	"github.com/mailtui/mailtui/mail"
@@ -31,6 +32,7 @@ type addressParser struct {
 	addr     string // what stood in angle brackets
 	angled   bool
 	comment  string
+	group    bool // inside of "name: …;"
 	lastWord int  // where the last encoded word of s may end
 	noQuote  bool // no closing quote is left in s
 }
@@ -46,21 +48,27 @@ func (p *addressParser) step() {
 		p.angle()
 	case ',':
 		p.i++
-		if p.commaInName() {
-			p.text(", ")
+		if p.inName() {
+			p.text(",")
 			return
 		}
 		p.finish()
 	case ';':
 		p.i++
+		if !p.group && p.inName() {
+			p.text(";")
+			return
+		}
+		p.group = false
 		p.finish()
 	case ':':
 		p.i++
-		if p.angled || strings.IndexByte(string(p.spec), '@') >= 0 {
+		if p.angled || bytes.IndexByte(p.spec, '@') >= 0 {
 			p.text(":")
 			return
 		}
-		p.reset() // the name of a group
+		p.reset() // what was read is the name of a group
+		p.group = true
 	case '=':
 		if n := p.encoded(); n > 0 {
 			p.text(p.s[p.i : p.i+n])
@@ -177,10 +185,10 @@ func (p *addressParser) angle() {
 	}
 }
 
-// commaInName reports whether a comma just read belongs to a name that was not
-// quoted: "Doe, John <john@example.org>".
-func (p *addressParser) commaInName() bool {
-	if p.angled || len(p.phrase) == 0 || strings.IndexByte(string(p.spec), '@') >= 0 {
+// inName reports whether a comma or semicolon just read belongs to a name that
+// was not quoted: "Doe, John <john@example.org>".
+func (p *addressParser) inName() bool {
+	if p.angled || len(p.phrase) == 0 || bytes.IndexByte(p.spec, '@') >= 0 {
 		return false
 	}
 	next := strings.IndexAny(p.s[p.i:], ",;<@:")
@@ -193,7 +201,7 @@ func (p *addressParser) finish() {
 	switch {
 	case p.angled:
 		addr = cleanSpec(p.addr)
-	case strings.IndexByte(string(p.spec), '@') >= 0:
+	case bytes.IndexByte(p.spec, '@') >= 0:
 		name, addr = splitSpec(strings.TrimSpace(string(p.spec)))
 	}
 	if name == "" {

@@ -7,11 +7,19 @@ import (
 	"time"
 )
 
+// dateLayout is the form of nearly all dates. The standard parser tries it late
+// and pays for each try before it.
+const dateLayout = "Mon, 2 Jan 2006 15:04:05 -0700"
+
 // parseDate reads a Date field (RFC 5322 §3.3), or returns the zero time. The
 // standard parser is asked first; what it refuses (no zone, ISO 8601, asctime,
 // weekdays in full, hh.mm.ss) is read word by word.
 func parseDate(s string) time.Time {
-	t, err := netmail.ParseDate(s)
+	plain, _, _ := strings.Cut(s, " (")
+	t, err := time.Parse(dateLayout, plain)
+	if err != nil {
+		t, err = netmail.ParseDate(s)
+	}
 	// It takes a zone's name, but knows no offset for it.
 	if name, offset := t.Zone(); err != nil || offset == 0 && name != "" && name != "UTC" && name != "GMT" {
 		t = lenientDate(s)
