@@ -38,13 +38,14 @@ type splitter struct {
 	v      visitor
 	bounds []string // delimiters of the multiparts that are open, outermost first
 	back   []byte   // lines that were read as a header and are body
-	read   int64    // bytes read, delimiters left out
+	read   int64    // bytes read
 	parts  int
 	cut    bool  // a limit was met
 	err    error // of the reader
 
 	mid     bool // the last line came in pieces and has not ended
 	eol     int  // length of the last line's line break
+	tail    int  // bytes read last that are not of the part: the delimiter, the line break before it
 	over    bool // a delimiter or the end of the message was met
 	at      int  // the delimiter's index in bounds; -1: the end of the message
 	closing bool // it was a close-delimiter
@@ -57,7 +58,7 @@ func split(r io.Reader, v visitor) (header []byte, cut bool, err error) {
 	header = s.header()
 	switch err = s.entity(header, place{kind: defaultType}); {
 	case errors.Is(err, errStop):
-		return header, s.cut, nil
+		return header, s.cut, s.err
 	case errors.Is(err, errTooMany):
 		return header, true, s.err
 	case err != nil:
@@ -109,11 +110,7 @@ func (s *splitter) entity(header []byte, at place) error {
 	default:
 		err = s.inside(f, at)
 	}
-	size := s.read - start
-	if s.at >= 0 {
-		size -= int64(s.eol) // it belongs to the delimiter
-	}
-	s.v.leave(f.part.Number, max(size, 0))
+	s.v.leave(f.part.Number, max(s.read-start-int64(s.tail), 0))
 	return err
 }
 
@@ -176,7 +173,7 @@ func (s *splitter) preamble(level int) []byte {
 			if bound := bytes.TrimRight(line, " \t\r\n"); len(bound) > 2 && bytes.HasPrefix(bound, []byte("--")) &&
 				!bytes.ContainsAny(bound, " \t") {
 				s.bounds[level] = string(bound)
-				s.over, s.at, s.closing = true, level, false
+				s.over, s.at, s.closing, s.tail = true, level, false, len(line)
 				return text
 			}
 		}
@@ -231,18 +228,20 @@ func (s *splitter) line() ([]byte, bool) {
 	}
 	line, err := s.in.ReadSlice('\n')
 	if len(line) == 0 && err != nil {
-		s.over, s.at = true, -1
+		s.over, s.at, s.tail = true, -1, 0
 		if !errors.Is(err, io.EOF) {
 			s.err = err
 		}
 		return nil, false
 	}
+	s.read += int64(len(line))
+	before := s.eol
+	s.eol = len(line) - len(trimEOL(line))
 	if !s.mid && s.delimiter(line) {
+		s.tail = before + len(line)
 		return nil, false
 	}
 	s.mid = errors.Is(err, bufio.ErrBufferFull)
-	s.read += int64(len(line))
-	s.eol = len(line) - len(trimEOL(line))
 	return line, true
 }
 
