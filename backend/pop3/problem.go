@@ -13,9 +13,10 @@ import (
 
 // Local faults of a session, as the log tells them.
 var (
-	errCounts    = errors.New("STAT, LIST and UIDL do not name the same messages")
-	errNotProved = errors.New("not proved in this session")
-	errCommand   = errors.New("line break or NUL in user or password")
+	errCounts     = errors.New("STAT, LIST and UIDL do not name the same messages")
+	errNotProved  = errors.New("not proved in this session")
+	errCommand    = errors.New("line break or NUL in user or password")
+	errNoPassword = errors.New("the password is empty")
 )
 
 // problem says by its type what err means.

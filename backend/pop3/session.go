@@ -55,6 +55,9 @@ func (s *session) login(ctx context.Context, opts Options) (err error) {
 		}
 	}
 	password, err := opts.Password(ctx)
+	if err == nil && password == "" {
+		err = errNoPassword
+	}
 	if err != nil {
 		return opts.passwordProblem(ctx, err)
 	}
