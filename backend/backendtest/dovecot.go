@@ -114,7 +114,7 @@ func (s *Server) Start(t testing.TB) {
 func (s *Server) start() error {
 	s.cmd = exec.Command("dovecot", "-F", "-c", filepath.Join(s.dir, "dovecot.conf"))
 	s.cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true} // a terminal's ^C is for the test
-	out, err := os.Create(filepath.Join(s.dir, "out")) // a pipe would be held open by the server's children
+	out, err := os.Create(filepath.Join(s.dir, "out"))      // a pipe would be held open by the server's children
 	if err != nil {
 		return err
 	}

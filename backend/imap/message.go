@@ -1,0 +1,106 @@
+package imap
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"time"
+
+	goimap "github.com/emersion/go-imap/v2"
+	"github.com/emersion/go-imap/v2/imapclient"
+
+	"github.com/mailtui/mailtui/backend"
+	"github.com/mailtui/mailtui/mail"
+)
+
+// headerLimit is how much of a message's header is read.
+const headerLimit = 1 << 20
+
+// fetched is what one FETCH response told of a message.
+type fetched struct {
+	uid       uint32
+	flags     mail.Flags
+	hasFlags  bool
+	received  time.Time
+	size      int64
+	header    []byte
+	hasHeader bool
+}
+
+// headerItems are what a list is made of.
+func headerItems() *goimap.FetchOptions {
+	return &goimap.FetchOptions{
+		UID: true, Flags: true, InternalDate: true, RFC822Size: true,
+		BodySection: []*goimap.FetchItemBodySection{{
+			Specifier: goimap.PartSpecifierHeader, HeaderFields: backend.HeaderFields(), Peek: true,
+		}},
+	}
+}
+
+// readFetched reads a response to its end, in whatever order its items come.
+func readFetched(msg *imapclient.FetchMessageData) (fetched, error) {
+	var f fetched
+	var failure error
+	for item := msg.Next(); item != nil; item = msg.Next() {
+		switch item := item.(type) {
+		case imapclient.FetchItemDataUID:
+			f.uid = uint32(item.UID)
+		case imapclient.FetchItemDataFlags:
+			f.flags, f.hasFlags = parseFlags(item.Flags), true
+		case imapclient.FetchItemDataInternalDate:
+			f.received = item.Time
+		case imapclient.FetchItemDataRFC822Size:
+			f.size = item.Size
+		case imapclient.FetchItemDataBodySection:
+			if item.Literal == nil || !isHeaderFields(item.Section) {
+				continue
+			}
+			header, err := readHeader(item.Literal)
+			if err != nil {
+				failure = errors.Join(failure, err)
+				continue
+			}
+			f.header, f.hasHeader = header, true
+		}
+	}
+	return f, failure
+}
+
+// isHeaderFields accepts the fields in any order and case: servers differ.
+func isHeaderFields(s *goimap.FetchItemBodySection) bool {
+	return s.Specifier == goimap.PartSpecifierHeader && len(s.Part) == 0 && len(s.HeaderFields) > 0
+}
+
+// readHeader returns the lines before the empty one.
+func readHeader(lit goimap.LiteralReader) ([]byte, error) {
+	var b bytes.Buffer
+	b.Grow(int(min(max(lit.Size(), 0), headerLimit)))
+	if _, err := io.Copy(&b, io.LimitReader(lit, headerLimit)); err != nil {
+		return nil, err
+	}
+	if _, err := io.Copy(io.Discard, lit); err != nil {
+		return nil, err
+	}
+	header := b.Bytes()
+	if bytes.Equal(header, []byte("\r\n")) {
+		return nil, nil
+	}
+	if bytes.HasSuffix(header, []byte("\r\n\r\n")) {
+		header = header[:len(header)-len("\r\n")]
+	}
+	return header, nil
+}
+
+func parseFlags(names []goimap.Flag) mail.Flags {
+	var flags mail.Flags
+	for _, name := range names {
+		flags |= mail.ParseFlag(string(name))
+	}
+	return flags
+}
+
+func (f fetched) message(validity uint32) backend.Message {
+	return backend.Message{
+		ID: remoteID(validity, f.uid), Received: f.received, Size: f.size, Flags: f.flags, Header: f.header,
+	}
+}

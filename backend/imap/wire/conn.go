@@ -1,0 +1,63 @@
+package wire
+
+import (
+	"errors"
+
+	"github.com/mailtui/mailtui/backend"
+	"github.com/mailtui/mailtui/backend/dial"
+	"github.com/mailtui/mailtui/mail"
+)
+
+// Conn is an authenticated connection, to be given to the IMAP library. For the
+// library it begins with a PREAUTH greeting.
+type Conn struct {
+	*dial.Conn
+	// Caps are the capabilities after login, upper case, as announced.
+	Caps []string
+	// Delimiter of the personal namespace (RFC 2342), 0 when it is not told.
+	Delimiter rune
+
+	filter *filter
+	cmds   *commands
+}
+
+// Read gives the library what it can take of what the server sends.
+func (c *Conn) Read(p []byte) (int, error) {
+	n, err := c.filter.Read(p)
+	if err != nil {
+		var limit *backend.Error
+		if errors.As(err, &limit) {
+			limit.Host = c.Addr()
+		}
+		c.Fail(err)
+	}
+	return n, err
+}
+
+// Write sends what the library says.
+func (c *Conn) Write(p []byte) (int, error) {
+	c.cmds.sent(p)
+	return c.Conn.Write(p)
+}
+
+// ReadOnly reports whether the mailbox that was selected last can only be read.
+func (c *Conn) ReadOnly() bool {
+	c.cmds.mu.Lock()
+	defer c.cmds.mu.Unlock()
+	return c.cmds.readOnly
+}
+
+// Farewell returns the words of the server's BYE, empty when it said none.
+func (c *Conn) Farewell() mail.Text {
+	c.cmds.mu.Lock()
+	defer c.cmds.mu.Unlock()
+	return c.cmds.bye
+}
+
+// Turns returns how often the library sent commands while none was under way:
+// how often it had to wait for the distance to the server.
+func (c *Conn) Turns() int64 {
+	c.cmds.mu.Lock()
+	defer c.cmds.mu.Unlock()
+	return c.cmds.turns
+}
