@@ -175,6 +175,8 @@ type Batch struct {
 	Proved []mail.RemoteID
 	// Failed are single messages that could not be had, and why.
 	Failed []Failure
+	// NoIDs: this server has no ids at all (POP3 without UIDL).
+	NoIDs  bool
 	Cursor Cursor
 	// Complete: with this batch the whole box has been told.
 	Complete    bool

@@ -164,8 +164,8 @@ func (tx *Tx) FinishOp(o Op) error {
 	return tx.Reshow(o.Message)
 }
 
-// Inherit gives one message what waits for another: operations and wants. The
-// other one is about to be removed as its twin.
+// Inherit gives one message what another one has: operations, wants, and its
+// text when the heir has none. The other one is about to be removed as its twin.
 func (tx *Tx) Inherit(heir, from mail.LocalID) error {
 	if _, err := tx.exec(`UPDATE op SET message = ? WHERE message = ?`, heir, from); err != nil {
 		return fmt.Errorf("inherit operations: %w", err)
@@ -173,5 +173,29 @@ func (tx *Tx) Inherit(heir, from mail.LocalID) error {
 	if err := tx.moveWant(from, heir); err != nil {
 		return err
 	}
+	if err := tx.inheritText(heir, from); err != nil {
+		return fmt.Errorf("inherit a text: %w", err)
+	}
 	return tx.Reshow(heir)
+}
+
+// inheritText moves the sections and the structure of a message that can be
+// read to one that cannot.
+func (tx *Tx) inheritText(heir, from mail.LocalID) error {
+	n, err := tx.exec(`UPDATE message SET (readable, snippet, structured, has_attachment) =
+			(SELECT readable, snippet, structured, has_attachment FROM message WHERE id = ?2)
+		WHERE id = ?1 AND readable = 0 AND (SELECT readable FROM message WHERE id = ?2) = 1`, heir, from)
+	if err != nil || n == 0 {
+		return err
+	}
+	for _, query := range []string{
+		`DELETE FROM part WHERE message = ?1`,
+		`UPDATE part SET message = ?1 WHERE message = ?2`,
+		`UPDATE OR REPLACE body SET message = ?1 WHERE message = ?2`,
+	} {
+		if _, err := tx.exec(query, heir, from); err != nil {
+			return err
+		}
+	}
+	return tx.emitRow(heir)
 }

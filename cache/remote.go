@@ -45,9 +45,11 @@ type Remote struct {
 	Reason   *mail.Problem
 }
 
-const remoteColumns = `r.id, a.name, r.folder, ifnull(r.remote_id, ''), ifnull(r.message, 0), r.flags, r.size,
+// remoteColumns has no join: with a parameter SQLite would prepare it anew each
+// time.
+const remoteColumns = `r.id, (SELECT name FROM account WHERE id = r.account), r.folder, ifnull(r.remote_id, ''), ifnull(r.message, 0), r.flags, r.size,
 	r.header_hash, r.core_hash, r.tail_hash, r.body_hash, r.first_seen, r.state, r.changed, r.stored_at, r.reason
-	FROM remote r JOIN account a ON a.id = r.account `
+	FROM remote r `
 
 func scanRemote(rows interface{ Scan(...any) error }) (Remote, error) {
 	var r Remote
@@ -87,10 +89,33 @@ func (tx *ReadTx) RemoteOf(message mail.LocalID) (Remote, error) {
 // one, the oldest first.
 func (tx *ReadTx) RemotesByHash(account mail.AccountID, hash [32]byte) ([]Remote, error) {
 	list, err := collect(tx, scanRemotes, `SELECT `+remoteColumns+
-		`WHERE r.account = (SELECT id FROM account WHERE name = ?) AND r.header_hash = ? ORDER BY r.id`,
-		account, hash[:])
+		`WHERE r.account = (SELECT id FROM account WHERE name = ?1)
+		AND substr(r.header_hash, 1, 8) = substr(?2, 1, 8) AND r.header_hash = ?2 ORDER BY r.id`, account, hash[:])
 	if err != nil {
 		return nil, fmt.Errorf("look up a header hash: %w", err)
+	}
+	return list, nil
+}
+
+// RemotesByCore returns the rows of a folder whose core hash is the given one,
+// the oldest first.
+func (tx *ReadTx) RemotesByCore(folder mail.FolderID, core [32]byte) ([]Remote, error) {
+	list, err := collect(tx, scanRemotes, `SELECT `+remoteColumns+
+		`WHERE r.folder = ? AND r.core_hash = ? AND r.core_hash <> x'' ORDER BY r.id`, folder, core[:])
+	if err != nil {
+		return nil, fmt.Errorf("look up a core hash: %w", err)
+	}
+	return list, nil
+}
+
+// RemotesWithoutID returns the rows of a folder that have no id and are not
+// gone, with a row number above after, by row number, at most limit.
+func (tx *ReadTx) RemotesWithoutID(folder mail.FolderID, after int64, limit int) ([]Remote, error) {
+	list, err := collect(tx, scanRemotes, `SELECT `+remoteColumns+
+		`WHERE r.folder = ? AND r.state IN (0, 3, 4, 5, 7, 8) AND r.remote_id IS NULL AND r.id > ?
+		ORDER BY r.id LIMIT ?`, folder, after, limit)
+	if err != nil {
+		return nil, fmt.Errorf("list remote rows without an id: %w", err)
 	}
 	return list, nil
 }
@@ -208,11 +233,15 @@ func (tx *Tx) AddRemote(r Remote) (int64, error) {
 	if err != nil {
 		return 0, tx.fail(err)
 	}
+	account, err := tx.accountOf(r.Folder)
+	if err != nil {
+		return 0, tx.fail(fmt.Errorf("add a remote row to folder %d: %w", r.Folder, err))
+	}
 	row, err := tx.insert(`INSERT INTO remote (account, folder, remote_id, message, flags, size, header_hash,
 		core_hash, tail_hash, body_hash, first_seen, state, changed, stored_at, reason)
-		SELECT id, ?, nullif(?, ''), nullif(?, 0), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ? FROM account WHERE name = ?`,
-		r.Folder, r.ID, r.Message, r.Flags, r.Size, r.Header[:], hashBlob(r.Core), hashBlob(r.Tail), hashBlob(r.Body),
-		seq, r.State, seq, unix(r.StoredAt), reason, r.Account)
+		VALUES (?, ?, nullif(?, ''), nullif(?, 0), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		account, r.Folder, r.ID, r.Message, r.Flags, r.Size, r.Header[:], hashBlob(r.Core), hashBlob(r.Tail), hashBlob(r.Body),
+		seq, r.State, seq, unix(r.StoredAt), reason)
 	if err != nil {
 		return 0, fmt.Errorf("add a remote row: %w", err)
 	}

@@ -47,6 +47,14 @@ func (tx *Tx) ForgetWant(message mail.LocalID) error {
 	return nil
 }
 
+// ForgetFailure removes what was noted by FailWant: the message may be had now.
+func (tx *Tx) ForgetFailure(message mail.LocalID) error {
+	if _, err := tx.exec(`DELETE FROM want WHERE message = ? AND problem <> ''`, message); err != nil {
+		return fmt.Errorf("forget why message %s was not read: %w", message, err)
+	}
+	return nil
+}
+
 // Wanted returns messages of an account that somebody waits for, the one asked
 // for last first, at most limit.
 func (tx *ReadTx) Wanted(account mail.AccountID, limit int) ([]mail.LocalID, error) {

@@ -83,7 +83,6 @@ CREATE TABLE message (
   readable       INTEGER NOT NULL DEFAULT 0  -- what a reader shows is here
 ) STRICT;
 CREATE INDEX message_list ON message (folder, received DESC, id DESC) WHERE hidden = 0 AND vanished = 0;
-CREATE INDEX message_hash ON message (account, header_hash);
 CREATE INDEX message_thread ON message (thread, folder, received);
 CREATE INDEX message_home ON message (home);
 CREATE INDEX message_vanished ON message (account, vanished) WHERE vanished > 0;
@@ -118,7 +117,8 @@ CREATE TABLE remote (
 ) STRICT;
 CREATE UNIQUE INDEX remote_id ON remote (folder, remote_id) WHERE remote_id IS NOT NULL;
 CREATE INDEX remote_message ON remote (message) WHERE message IS NOT NULL;
-CREATE INDEX remote_hash ON remote (account, header_hash);
+CREATE INDEX remote_hash ON remote (account, substr(header_hash, 1, 8)); -- short: it is read and written at random
+CREATE INDEX remote_core ON remote (folder, core_hash) WHERE core_hash <> x'';
 CREATE INDEX remote_state ON remote (folder, state, remote_id);
 
 -- Message-IDs that a message has or refers to, as the first 8 bytes of their

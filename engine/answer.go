@@ -1,0 +1,73 @@
+package engine
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/mailtui/mailtui/cache"
+	"github.com/mailtui/mailtui/mail"
+)
+
+// slice is how many rows one transaction changes, so that a person's write does
+// not wait for it.
+const slice = 500
+
+func (w *worker) answers(ctx context.Context) (list []cache.Answered, err error) {
+	err = w.store.Read(ctx, func(tx *cache.ReadTx) error {
+		list, err = tx.Answers(w.acct.ID)
+		return err
+	})
+	return list, err
+}
+
+// carryOut does what the user has answered.
+func (w *worker) carryOut(ctx context.Context, answers []cache.Answered) error {
+	for _, a := range answers {
+		if a.Kind == mail.AskVanished {
+			if err := w.settleHeld(ctx, a.Folder, a.Choice); err != nil {
+				return fmt.Errorf("carry out %q: %w", a.Choice, err)
+			}
+		}
+		err := w.store.Write(ctx, func(tx *cache.Tx) error {
+			if a.Kind == mail.AskClock {
+				if err := tx.SetSeenTime(w.acct.ID, w.e.opts.Now()); err != nil {
+					return err
+				}
+			}
+			return tx.Withdraw(w.acct.ID, a.Folder, a.Kind)
+		})
+		if err != nil {
+			return fmt.Errorf("carry out %q: %w", a.Choice, err)
+		}
+	}
+	return nil
+}
+
+// settleHeld lets the messages go that vanished from a folder together, or
+// keeps them as mail that is only here.
+func (w *worker) settleHeld(ctx context.Context, folder mail.FolderID, choice mail.Choice) error {
+	for {
+		n := 0
+		err := w.store.WriteBatch(ctx, func(tx *cache.Tx) error {
+			held, err := tx.RemotesLeft(folder, cache.RemoteHeld, 0, slice)
+			if err != nil {
+				return err
+			}
+			n = len(held)
+			for _, r := range held {
+				if choice == mail.ChoiceKeep {
+					err = tx.RemoveRemote(r)
+				} else {
+					err = letGo(tx, r)
+				}
+				if err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		if err != nil || n < slice {
+			return err
+		}
+	}
+}

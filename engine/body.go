@@ -1,0 +1,317 @@
+package engine
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"time"
+
+	"github.com/mailtui/mailtui/backend"
+	"github.com/mailtui/mailtui/cache"
+	"github.com/mailtui/mailtui/mail"
+	"github.com/mailtui/mailtui/message"
+)
+
+// Limits of reading texts ahead.
+const (
+	prefetchPage = 200     // messages of one Fetch
+	groupBytes   = 4 << 20 // of texts in one transaction
+	groupSize    = 100     // messages in one transaction
+)
+
+// serveWants reads the messages that somebody waits for, the latest wish first.
+func (w *worker) serveWants(ctx context.Context, c *conn) error {
+	for {
+		var ids []mail.LocalID
+		err := w.store.Read(ctx, func(tx *cache.ReadTx) (err error) {
+			ids, err = tx.Wanted(w.acct.ID, 1)
+			return err
+		})
+		if err != nil || len(ids) == 0 {
+			return err
+		}
+		want, ok, err := w.wantOf(ctx, ids[0])
+		if err != nil {
+			return err
+		}
+		if !ok {
+			continue
+		}
+		if err := w.fetch(ctx, c, []cache.Prefetch{want}); err != nil {
+			return err
+		}
+	}
+}
+
+// wantOf returns what to fetch for a wanted message; ok is false when it was
+// settled without: it is here, or not on the server.
+func (w *worker) wantOf(ctx context.Context, id mail.LocalID) (want cache.Prefetch, ok bool, err error) {
+	err = w.store.Write(ctx, func(tx *cache.Tx) error {
+		s, err := tx.Summary(id)
+		if err != nil {
+			return err
+		}
+		if s.Cached {
+			return tx.ForgetWant(id)
+		}
+		r, err := tx.RemoteOf(id)
+		if err != nil && !errors.Is(err, cache.ErrNotFound) {
+			return err
+		}
+		if err != nil || r.ID == "" || r.State == cache.RemoteGone {
+			return tx.FailWant(id, mail.Problem{
+				Op: "fetch", Scope: mail.ScopeMessage, Kind: mail.Gone, Cause: mail.NotOnServer, Host: w.acct.Host,
+			})
+		}
+		want, ok = cache.Prefetch{ID: id, Folder: r.Folder, Remote: r.ID, Size: r.Size}, true
+		return nil
+	})
+	return want, ok, err
+}
+
+// prefetch reads the texts of the messages that are kept here, the newest
+// first. It stops early when somebody asks for something else: the next turn
+// goes on.
+func (w *worker) prefetch(ctx context.Context, p plan) error {
+	if _, able := backend.As[backend.Fetcher](w.bulk.b); !able {
+		return nil
+	}
+	var since time.Time
+	if w.acct.OfflineDays > 0 {
+		since = w.e.opts.Now().Add(-time.Duration(w.acct.OfflineDays) * day)
+	}
+	for done := 0; len(w.hint) == 0; {
+		var page []cache.Prefetch
+		err := w.store.Read(ctx, func(tx *cache.ReadTx) (err error) {
+			page, err = tx.Unreadable(w.acct.ID, since, prefetchPage)
+			return err
+		})
+		if err != nil || len(page) == 0 {
+			return err
+		}
+		for len(page) > 0 { // a Fetch is about one folder
+			n := 1
+			for n < len(page) && page[n].Folder == page[0].Folder {
+				n++
+			}
+			if err := w.fetch(ctx, &w.bulk, page[:n]); err != nil {
+				return err
+			}
+			done += n
+			p.progress(Progress{Account: w.acct.ID, Folder: page[0].Folder, Done: done})
+			page = page[n:]
+		}
+	}
+	return nil
+}
+
+// fetch reads what a reader shows of messages of one folder and stores it in
+// groups. Every one of them is then readable, or it is noted why not.
+func (w *worker) fetch(ctx context.Context, c *conn, list []cache.Prefetch) error {
+	fetcher, able := backend.As[backend.Fetcher](c.b)
+	if !able {
+		return w.failWants(ctx, list, mail.Problem{
+			Op: "fetch", Scope: mail.ScopeMessage, Kind: mail.Rejected, Cause: mail.NotCached, Host: w.acct.Host,
+		})
+	}
+	var folder mail.Folder
+	err := w.store.Read(ctx, func(tx *cache.ReadTx) (err error) {
+		folder, err = tx.Folder(list[0].Folder)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	if _, err := c.connect(ctx); err != nil { // after a deletion POP3 needs a new session
+		return err
+	}
+	g := &group{w: w, ctx: ctx, left: map[mail.RemoteID]*arriving{}}
+	wants := make([]backend.Want, len(list))
+	for i, m := range list {
+		wants[i] = backend.Want{ID: m.Remote, Section: backend.Readable, Size: m.Size}
+		g.left[m.Remote] = &arriving{id: m.ID}
+	}
+	err = fetcher.Fetch(ctx, folder.Box, wants, g.take)
+	if flushErr := g.finish(err == nil); err == nil {
+		err = flushErr
+	}
+	if backend.ProblemOf(err, "fetch").Scope == mail.ScopeFolder && err != nil && ctx.Err() == nil {
+		w.log.Warn("fetch", "err", err)
+		return w.failWants(ctx, list, backend.ProblemOf(err, "fetch"))
+	}
+	if err != nil {
+		return fmt.Errorf("fetch from %q: %w", folder.Path, err)
+	}
+	return nil
+}
+
+// failWants notes why messages could not be read.
+func (w *worker) failWants(ctx context.Context, list []cache.Prefetch, why mail.Problem) error {
+	return w.store.WriteBatch(ctx, func(tx *cache.Tx) error {
+		for _, m := range list {
+			if err := failWant(tx, m.ID, why); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// failWant notes why a message could not be read, unless it can be now or is
+// no more.
+func failWant(tx *cache.Tx, id mail.LocalID, why mail.Problem) error {
+	s, err := tx.Summary(id)
+	if err != nil || s.Cached {
+		return ignoreNotFound(err)
+	}
+	return tx.FailWant(id, why)
+}
+
+// arriving is a message of which sections are coming in.
+type arriving struct {
+	id        mail.LocalID
+	structure []mail.Part
+	sections  map[string][]byte // small ones, for the snippet
+	whole     bool
+	err       error
+}
+
+// group collects what a Fetch hands on and stores it in transactions of some
+// size.
+type group struct {
+	w       *worker
+	ctx     context.Context //nolint:containedctx // of the Fetch that calls take
+	left    map[mail.RemoteID]*arriving
+	pending []func(*cache.Tx) error
+	bytes   int
+}
+
+// take stores one section.
+func (g *group) take(item backend.Item) error {
+	a := g.left[item.ID]
+	if a == nil {
+		return nil // not asked for
+	}
+	if item.Structure != nil {
+		a.structure = item.Structure
+	}
+	if item.Err != nil {
+		a.err = item.Err
+		return nil
+	}
+	head, large, err := split(item.Body)
+	if err != nil {
+		return fmt.Errorf("read section %q: %w", item.Section, err)
+	}
+	if large {
+		return g.takeLarge(a, item, head)
+	}
+	if item.Section == "" {
+		t, err := prepareRaw(head)
+		if err != nil {
+			return err
+		}
+		g.add(len(head), func(tx *cache.Tx) error { return t.put(tx, a.id) })
+		a.whole = true
+	} else {
+		if a.sections == nil {
+			a.sections = map[string][]byte{}
+		}
+		a.sections[item.Section] = head
+		packed := cache.Compress(head)
+		g.add(len(head), func(tx *cache.Tx) error { return tx.PutBody(a.id, item.Section, packed) })
+	}
+	return g.flush(false)
+}
+
+// split reads a section into memory up to what is stored inline; large says
+// that there is more.
+func split(r io.Reader) (head []byte, large bool, err error) {
+	head, err = io.ReadAll(io.LimitReader(r, backend.InlineBody+1))
+	return head, len(head) > backend.InlineBody, err
+}
+
+// takeLarge streams a section into the store.
+func (g *group) takeLarge(a *arriving, item backend.Item, head []byte) error {
+	blob, err := g.w.store.Spool(g.ctx, io.MultiReader(bytes.NewReader(head), item.Body))
+	if err != nil {
+		return err
+	}
+	if item.Section != "" {
+		g.add(0, func(tx *cache.Tx) error { return tx.BindBody(a.id, item.Section, blob) })
+		return g.flush(false)
+	}
+	t, err := prepareBlob(g.ctx, g.w.store, blob)
+	if err != nil {
+		return errors.Join(err, g.w.store.Unspool(g.ctx, blob))
+	}
+	a.whole = true
+	g.add(0, func(tx *cache.Tx) error { return t.put(tx, a.id) })
+	return g.flush(false)
+}
+
+// add queues a write for the next transaction.
+func (g *group) add(size int, write func(*cache.Tx) error) {
+	g.pending = append(g.pending, write)
+	g.bytes += size
+}
+
+// flush writes what is queued when it is enough, or all that is.
+func (g *group) flush(all bool) error {
+	if len(g.pending) == 0 || !all && len(g.pending) < groupSize && g.bytes < groupBytes {
+		return nil
+	}
+	pending := g.pending
+	g.pending, g.bytes = nil, 0
+	err := g.w.store.WriteBatch(context.WithoutCancel(g.ctx), func(tx *cache.Tx) error {
+		for _, write := range pending {
+			// A message that another process removed meanwhile is no error.
+			if err := ignoreNotFound(write(tx)); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("store texts: %w", err)
+	}
+	return nil
+}
+
+// finish makes the messages readable that came in parts, and notes, when
+// everything was asked, what did not come.
+func (g *group) finish(asked bool) error {
+	for _, a := range g.left {
+		switch {
+		case a.whole:
+		case a.err == nil && a.structure != nil && len(a.sections) > 0 && asked:
+			m := message.Assemble(a.sections["HEADER"], a.structure, a.sections)
+			words, attach := snippet(m), len(m.Attachments()) > 0
+			g.add(0, func(tx *cache.Tx) error {
+				if err := tx.SetParts(a.id, a.structure, attach); err != nil {
+					return err
+				}
+				if err := tx.SetReadable(a.id, words); err != nil {
+					return err
+				}
+				return tx.ForgetWant(a.id)
+			})
+		case asked || a.err != nil:
+			why := g.w.whyNot(a.err)
+			g.add(0, func(tx *cache.Tx) error { return failWant(tx, a.id, why) })
+		}
+	}
+	return g.flush(true)
+}
+
+// whyNot is the problem of a message that did not come.
+func (w *worker) whyNot(err error) mail.Problem {
+	if err == nil {
+		return mail.Problem{
+			Op: "fetch", Scope: mail.ScopeMessage, Kind: mail.Gone, Cause: mail.NotOnServer, Host: w.acct.Host,
+		}
+	}
+	return backend.ProblemOf(err, "fetch")
+}
