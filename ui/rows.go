@@ -16,7 +16,7 @@ import (
 
 // header draws the top row: the place on the left, every account on the right.
 func (r *root) header() string {
-	states, width := r.accountStates(r.layout.W * 2 / 3)
+	states, width := r.accountStates(r.layout.W * 45 / 100)
 	room := max(r.layout.W-width-2, 0)
 	crumbs := widget.Fit(r.method, " "+r.crumbs(), room)
 	return r.theme.Title.Render(crumbs) + " " + states + " "
@@ -99,7 +99,8 @@ func (r *root) statusRow() string {
 	if rightWidth > w/2 || widget.Width(r.method, left)+rightWidth+4 > w && left != "" {
 		right, rightWidth = "", 0
 	}
-	return style.Render(widget.Fit(r.method, " "+left, w-rightWidth-1)) + r.theme.Faint.Render(widget.Fit(r.method, right, rightWidth)) + " "
+	return style.Render(widget.Fit(r.method, " "+left, w-rightWidth-1)) +
+		r.theme.Faint.Render(widget.Fit(r.method, right, rightWidth)) + " "
 }
 
 // syncState says how far a sync is, or when the last one was.

@@ -86,6 +86,14 @@ func (h *Help) step(d int) {
 	}
 }
 
+// page moves the cursor by a page, to a binding there.
+func (h *Help) page(d int) {
+	h.list.MoveBy(d * max(h.list.Height-1, 1))
+	if len(h.lines) > 0 && h.lines[h.list.Cursor].group != "" {
+		h.step(1)
+	}
+}
+
 // Context implements [Dialog].
 func (h *Help) Context() keymap.Context { return keymap.Help }
 
@@ -105,11 +113,9 @@ func (h *Help) Do(p keymap.Press) pane.Result {
 	case keymap.Up:
 		h.step(-1)
 	case keymap.PageDown:
-		h.list.MoveBy(max(h.list.Height-1, 1))
-		h.step(1)
+		h.page(1)
 	case keymap.PageUp:
-		h.list.MoveBy(-max(h.list.Height-1, 1))
-		h.step(-1)
+		h.page(-1)
 	case keymap.Widen:
 		h.wide = !h.wide
 		h.fill()

@@ -9,6 +9,9 @@ import (
 	"github.com/mailtui/mailtui/ui/widget"
 )
 
+// wide is the width from which on the protocol of an account is shown.
+const wide = 20
+
 // CursorRow implements [pane.Pane].
 func (p *Pane) CursorRow() int {
 	if len(p.rows) == 0 {
@@ -52,7 +55,10 @@ func (p *Pane) line(i int) string {
 	case gapRow:
 		return strings.Repeat(" ", p.w)
 	case accountRow:
-		text, right, style = r.account.Name.String(), protocolOf(r.account)+" "+Glyph(th.Glyphs, r.account), th.Title
+		text, right, style = r.account.Name.String(), Glyph(th.Glyphs, r.account), th.Title
+		if p.w >= wide {
+			right = strings.ToUpper(r.account.Protocol) + " " + right
+		}
 	default:
 		text, right = p.folderText(r), number(r.folder.Unread)
 		if r.folder.Unread > 0 {
@@ -91,8 +97,6 @@ func number(n int) string {
 	}
 	return strconv.Itoa(n)
 }
-
-func protocolOf(a mail.Account) string { return strings.ToUpper(a.Protocol) }
 
 // Glyph returns the sign for what an account is doing.
 func Glyph(g theme.Glyphs, a mail.Account) string {

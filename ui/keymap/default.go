@@ -67,7 +67,7 @@ func Default() Map {
 		}...),
 		Message: append(movement(), []Binding{
 			{Back, []string{"q", "esc", "h", "left"}, "back", "back to the list", reading},
-			{PageDown, []string{"space"}, "", "one page down", moving},
+			{PageDown, []string{"space"}, "", "one page down, at the end the next unread message", reading},
 			{Next, []string{"J"}, "next", "read the next message", reading},
 			{Previous, []string{"K"}, "previous", "read the previous message", reading},
 			{NextUnread, []string{"n"}, "next unread", "read the next unread message", reading},

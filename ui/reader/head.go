@@ -12,8 +12,11 @@ import (
 	"github.com/mailtui/mailtui/ui/widget"
 )
 
-// labelWidth is the column of the header fields' values.
-const labelWidth = 9
+// The column of the header fields' values: among the usual fields, among all.
+const (
+	labelWidth     = 9
+	longLabelWidth = 12
+)
 
 // fullTime is how a header shows a time.
 const fullTime = "Mon 2 Jan 2006 15:04"
@@ -60,13 +63,21 @@ func (p *Pane) otherFields() []string {
 	return append(lines, p.field(textReferences, mail.Identity(strings.Join(h.InReplyTo, " ")).String(), false)...)
 }
 
+// valueWidth is the room for the value of a header field.
+func (p *Pane) valueWidth() int {
+	if p.headers {
+		return max(p.w-longLabelWidth-2, 1)
+	}
+	return max(p.w-labelWidth-2, 1)
+}
+
 // field draws one header field, wrapped when wrap is set; an empty one is left
 // out.
 func (p *Pane) field(label, value string, wrap bool) []string {
 	if value == "" {
 		return nil
 	}
-	width := max(p.w-labelWidth-2, 1)
+	width := p.valueWidth()
 	values := []string{value}
 	if wrap || p.headers {
 		values = widget.Wrap(p.method, value, width)
@@ -77,7 +88,7 @@ func (p *Pane) field(label, value string, wrap bool) []string {
 	}
 	var lines []string
 	for _, v := range values {
-		head := span{widget.Fit(p.method, label, labelWidth), p.env.Theme.Label}
+		head := span{widget.Fit(p.method, label, p.w-2-width), p.env.Theme.Label}
 		lines = append(lines, p.fit(head, span{v, style}))
 		label = ""
 	}
@@ -96,12 +107,15 @@ func (p *Pane) addresses(label string, list []mail.Address) []string {
 		}
 		return p.field(label, strings.Join(all, ", "), true)
 	}
-	width := p.w - labelWidth - 2 - len(textMore)
-	line := list[0].String()
-	for i, a := range list[1:] {
-		longer := line + ", " + a.String()
+	width := p.valueWidth() - len(textMore)
+	line, n := list[0].String(), 1
+	if widget.Width(p.method, line) > width {
+		line = widget.Fit(p.method, line, max(width, 1))
+	}
+	for ; n < len(list); n++ {
+		longer := line + ", " + list[n].String()
 		if widget.Width(p.method, longer) > width {
-			line += fmt.Sprintf(textMore, len(list)-1-i)
+			line += fmt.Sprintf(textMore, len(list)-n)
 			break
 		}
 		line = longer
@@ -186,7 +200,7 @@ func (p *Pane) paragraph(s string) []string {
 // foot lists links and attachments below the text.
 func (p *Pane) foot() []string {
 	var lines []string
-	if len(p.doc.Links) > 0 {
+	if p.doc.HTML && len(p.doc.Links) > 0 { // plain text shows where its links lead
 		lines = append(lines, p.fit(), p.fit(span{textLinks, p.env.Theme.Heading}))
 		for i, l := range p.doc.Links {
 			lines = append(lines, p.fit(span{fmt.Sprintf("[%d] ", i+1), p.env.Theme.Link}, span{text: l.URL.String()}))
@@ -206,5 +220,3 @@ func (p *Pane) foot() []string {
 	}
 	return lines
 }
-
-func quotedLines(n int) string { return fmt.Sprintf(textQuotedLines, n) }

@@ -1,6 +1,7 @@
 package reader
 
 import (
+	"fmt"
 	"strings"
 
 	"github.com/mailtui/mailtui/render"
@@ -121,7 +122,7 @@ func (p *Pane) line(i int) string {
 func (p *Pane) bodyLine(b bodyLine) string {
 	th := p.env.Theme
 	if b.hidden > 0 {
-		return p.fit(span{quotedLines(b.hidden), th.Faint})
+		return p.fit(span{th.Glyphs.Folded + " " + fmt.Sprintf(textQuotedLines, b.hidden), th.Faint})
 	}
 	line := p.doc.Lines[b.line]
 	spans := make([]span, len(line.Spans))

@@ -50,7 +50,7 @@ type Glyphs struct {
 
 	Idle, Syncing, Connecting, Offline, Stopped string
 
-	Crumb, Ellipsis, Dot string
+	Crumb, Dot, Folded string
 
 	TopLeft, TopRight, BottomLeft, BottomRight, Horizontal, Vertical string
 }
@@ -87,7 +87,7 @@ func unicodeGlyphs() Glyphs {
 	return Glyphs{
 		Cursor: "▌", Unread: "●", Star: "★", Answered: "↩", Forwarded: "↪", Draft: "✎", Attachment: "@",
 		Idle: "✓", Syncing: "↻", Connecting: "…", Offline: "⊘", Stopped: "!",
-		Crumb: "›", Ellipsis: "…", Dot: "·",
+		Crumb: "›", Dot: "·", Folded: "▸",
 		TopLeft: "╭", TopRight: "╮", BottomLeft: "╰", BottomRight: "╯", Horizontal: "─", Vertical: "│",
 	}
 }
@@ -96,7 +96,7 @@ func asciiGlyphs() Glyphs {
 	return Glyphs{
 		Cursor: ">", Unread: "N", Star: "*", Answered: "r", Forwarded: "f", Draft: "d", Attachment: "@",
 		Idle: "=", Syncing: "~", Connecting: ".", Offline: "x", Stopped: "!",
-		Crumb: ">", Ellipsis: "~", Dot: "-",
+		Crumb: ">", Dot: "-", Folded: "+",
 		TopLeft: "+", TopRight: "+", BottomLeft: "+", BottomRight: "+", Horizontal: "-", Vertical: "|",
 	}
 }

@@ -47,6 +47,9 @@ func (l *List) Visible() (from, to int) { return l.Top, min(l.Top+l.Height, l.Le
 
 func (l *List) settle() {
 	l.Cursor = clamp(l.Cursor, 0, l.Len-1)
+	if l.Height <= 0 {
+		return // not on the screen yet
+	}
 	jump := 0
 	if l.HalfPages {
 		jump = max(l.Height/2-1, 0)

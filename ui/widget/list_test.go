@@ -33,7 +33,8 @@ func TestListKeepsCursorInView(t *testing.T) {
 		{"shrinks", widget.List{Len: 100, Height: 10, Cursor: 99, Top: 90}, func(l *widget.List) { l.SetLen(5) }, 4, 0},
 		{"empty", widget.List{Len: 3, Height: 10, Cursor: 2}, func(l *widget.List) { l.SetLen(0) }, 0, 0},
 		{"resized", widget.List{Len: 100, Height: 10, Cursor: 9}, func(l *widget.List) { l.Resize(4) }, 9, 6},
-		{"no height", widget.List{Len: 100, Height: 10, Cursor: 9}, func(l *widget.List) { l.Resize(-1) }, 9, 10},
+		{"no height", widget.List{Len: 100, Height: 10, Cursor: 9}, func(l *widget.List) { l.Resize(-1) }, 9, 0},
+		{"sized after it was filled", widget.List{Len: 100}, func(l *widget.List) { l.MoveTo(3); l.Resize(5) }, 3, 0},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()

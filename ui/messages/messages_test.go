@@ -1,0 +1,465 @@
+package messages_test
+
+import (
+	"context"
+	"flag"
+	"strings"
+	"testing"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
+	"go.uber.org/goleak"
+
+	"github.com/mailtui/mailtui/mail"
+	"github.com/mailtui/mailtui/ui/keymap"
+	"github.com/mailtui/mailtui/ui/messages"
+	"github.com/mailtui/mailtui/ui/pane"
+	"github.com/mailtui/mailtui/ui/theme"
+	"github.com/mailtui/mailtui/ui/uitest"
+)
+
+func TestMain(m *testing.M) {
+	flag.Bool("update", false, "write the golden files")
+	goleak.VerifyTestMain(m)
+}
+
+// loader reads from a store in memory, at once when its command is run.
+type loader struct{ store *uitest.Store }
+
+func (l loader) Rows(gen int, w messages.Window) tea.Cmd {
+	return func() tea.Msg {
+		msg := messages.RowsLoaded{Gen: gen, Window: w}
+		from := w.At
+		if from != (mail.Anchor{}) {
+			from.ID++
+			msg.Rows, _ = l.store.Page(context.Background(), mail.PageQuery{Folder: w.Folder, From: from, Dir: mail.Newer, Limit: w.Newer})
+			msg.Newer = len(msg.Rows)
+		}
+		older, _ := l.store.Page(context.Background(), mail.PageQuery{Folder: w.Folder, From: from, Limit: w.Older})
+		msg.Rows = append(msg.Rows, older...)
+		return msg
+	}
+}
+
+func (l loader) NextUnread(gen int, q messages.Search) tea.Cmd {
+	return func() tea.Msg {
+		rows := l.store.Lists[q.Folder]
+		for i := range rows {
+			if q.Dir == mail.Newer {
+				i = len(rows) - 1 - i
+			}
+			older := rows[i].Received.Before(q.From.Received)
+			if rows[i].Unread() && older == (q.Dir == mail.Older) && rows[i].Anchor() != q.From {
+				return messages.UnreadFound{Gen: gen, Search: q, Found: &rows[i]}
+			}
+		}
+		return messages.UnreadFound{Gen: gen, Search: q}
+	}
+}
+
+// list is a pane with its store, driven without a program.
+type list struct {
+	*messages.Pane
+	t       *testing.T
+	store   *uitest.Store
+	intents []pane.Intent
+	note    string
+}
+
+func open(t *testing.T, store *uitest.Store, w, h int) *list {
+	t.Helper()
+	env := pane.Env{Theme: theme.New(false), Now: store.Now}
+	l := &list{Pane: messages.New(env, loader{store}), t: t, store: store}
+	l.SetMethod(ansi.GraphemeWidth)
+	l.take(l.Resize(w, h))
+	l.SetFocus(true)
+	l.run(l.Open(1, false))
+	return l
+}
+
+// take follows a result to its end.
+func (l *list) take(r pane.Result) {
+	l.intents = append(l.intents, r.Intents...)
+	if r.Note != "" {
+		l.note = r.Note
+	}
+	l.run(r.Cmd)
+}
+
+func (l *list) run(cmd tea.Cmd) {
+	if cmd == nil {
+		return
+	}
+	switch msg := cmd().(type) {
+	case tea.BatchMsg:
+		for _, c := range msg {
+			l.run(c)
+		}
+	case pane.Addressed:
+		l.take(l.Update(msg))
+	}
+}
+
+func (l *list) press(actions ...keymap.Action) {
+	for _, a := range actions {
+		l.take(l.Do(keymap.Press{Action: a}))
+	}
+}
+
+func (l *list) want(id mail.LocalID) {
+	l.t.Helper()
+	m, ok := l.Selected()
+	if !ok || m.ID != id {
+		l.t.Errorf("selected %d (%v), want %d\n%s", m.ID, ok, id, strings.Join(l.View(), "\n"))
+	}
+}
+
+// shows reports whether a text is in view.
+func (l *list) shows(text string) bool {
+	return strings.Contains(strings.Join(l.View(), "\n"), text)
+}
+
+func TestMoving(t *testing.T) {
+	t.Parallel()
+	const n = 5000
+	for _, tt := range []struct {
+		name string
+		keys []keymap.Action
+		want mail.LocalID
+	}{
+		{"opens on the newest", nil, n},
+		{"down", []keymap.Action{keymap.Down, keymap.Down}, n - 2},
+		{"up at the top", []keymap.Action{keymap.Up}, n},
+		{"page", []keymap.Action{keymap.PageDown}, n - 20},
+		{"half pages", []keymap.Action{keymap.HalfDown, keymap.HalfDown, keymap.HalfUp}, n - 10},
+		{"bottom", []keymap.Action{keymap.Bottom}, 1},
+		{"bottom and up", []keymap.Action{keymap.Bottom, keymap.Up, keymap.PageUp}, 22},
+		{"bottom and top", []keymap.Action{keymap.Bottom, keymap.Top}, n},
+		{"previous unread", []keymap.Action{keymap.Bottom, keymap.PrevUnread}, n},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			l := open(t, uitest.Huge(n), 80, 20)
+			l.press(tt.keys...)
+			l.want(tt.want)
+		})
+	}
+}
+
+// Going through a whole folder by pages must meet every message once: no row is
+// lost where one window ends and the next begins.
+func TestEveryRowIsMet(t *testing.T) {
+	t.Parallel()
+	const n = 1000
+	l := open(t, uitest.Huge(n), 80, 7)
+	for id := mail.LocalID(n); id > 1; id-- {
+		l.want(id)
+		l.press(keymap.Down)
+	}
+	for id := mail.LocalID(1); id <= n; id++ {
+		l.want(id)
+		l.press(keymap.Up)
+	}
+}
+
+func TestStoreChanges(t *testing.T) {
+	t.Parallel()
+	changed := []mail.Event{mail.FolderChanged{Folder: 1}}
+	newMail := func(s *uitest.Store, id mail.LocalID, at time.Time) {
+		m := s.Lists[1][0]
+		m.ID, m.Received, m.Subject = id, at, mail.Line("brand new")
+		s.Lists[1] = append([]mail.Summary{m}, s.Lists[1]...)
+	}
+	drop := func(s *uitest.Store, id mail.LocalID) {
+		for i, m := range s.Lists[1] {
+			if m.ID == id {
+				s.Lists[1] = append(s.Lists[1][:i:i], s.Lists[1][i+1:]...)
+				return
+			}
+		}
+	}
+	t.Run("new mail at the top is seen and the selection stays", func(t *testing.T) {
+		t.Parallel()
+		l := open(t, uitest.Huge(300), 80, 20)
+		l.press(keymap.Down)
+		newMail(l.store, 301, uitest.Start().Add(time.Hour))
+		l.run(l.Changed(changed))
+		l.want(299)
+		if !l.shows("brand new") {
+			t.Error("the new message is not in view")
+		}
+	})
+	t.Run("new mail does not move what is read further down", func(t *testing.T) {
+		t.Parallel()
+		l := open(t, uitest.Huge(300), 80, 20)
+		l.press(keymap.PageDown, keymap.PageDown, keymap.PageDown)
+		before := strings.Join(l.View(), "\n")
+		newMail(l.store, 301, uitest.Start().Add(time.Hour))
+		l.run(l.Changed(changed))
+		if after := strings.Join(l.View(), "\n"); after != before {
+			t.Errorf("the view moved:\n%s\n%s", before, after)
+		}
+	})
+	t.Run("when the selected message goes the next older is selected", func(t *testing.T) {
+		t.Parallel()
+		l := open(t, uitest.Huge(300), 80, 20)
+		l.press(keymap.Down, keymap.Down)
+		drop(l.store, 298)
+		l.run(l.Changed(changed))
+		l.want(297)
+	})
+	t.Run("when the last message goes the one before it is selected", func(t *testing.T) {
+		t.Parallel()
+		l := open(t, uitest.Huge(300), 80, 20)
+		l.press(keymap.Bottom)
+		drop(l.store, 1)
+		l.run(l.Changed(changed))
+		l.want(2)
+	})
+	t.Run("a folder that empties and fills again", func(t *testing.T) {
+		t.Parallel()
+		l := open(t, uitest.Huge(30), 80, 20)
+		rows := l.store.Lists[1]
+		l.store.Lists[1] = nil
+		l.run(l.Changed(changed))
+		if _, ok := l.Selected(); ok || !l.shows("No messages here.") {
+			t.Error("the list is not empty")
+		}
+		l.press(keymap.ToggleStar)
+		if l.note == "" {
+			t.Error("a star for no message is not refused")
+		}
+		l.store.Lists[1] = rows
+		l.run(l.Changed(changed))
+		if _, ok := l.Selected(); !ok {
+			t.Error("nothing is selected")
+		}
+	})
+	t.Run("another folder does not concern the list", func(t *testing.T) {
+		t.Parallel()
+		l := open(t, uitest.Huge(30), 80, 20)
+		if cmd := l.Changed([]mail.Event{mail.FolderChanged{Folder: 2}, mail.AccountChanged{}}); cmd != nil {
+			t.Error("the list reads again")
+		}
+	})
+}
+
+// One load is under way at a time; what changes meanwhile is read afterwards.
+func TestLoadsDoNotPileUp(t *testing.T) {
+	t.Parallel()
+	l := open(t, uitest.Huge(300), 80, 20)
+	first := l.Changed([]mail.Event{mail.StoreChanged{}})
+	for range 10 {
+		if l.Changed([]mail.Event{mail.StoreChanged{}}) != nil {
+			t.Fatal("a second load while one is under way")
+		}
+	}
+	old := first().(messages.RowsLoaded)
+	l.store.Lists[1][0].Subject = mail.Line("changed meanwhile")
+	l.take(l.Update(old))
+	if !l.shows("changed meanwhile") {
+		t.Error("the change during the load was lost")
+	}
+	l.take(l.Update(old))
+	if !l.shows("changed meanwhile") {
+		t.Error("a result of an old generation was taken")
+	}
+}
+
+// A jump while a load is under way must not be undone by that load's result.
+func TestJumpOvertakesLoad(t *testing.T) {
+	t.Parallel()
+	l := open(t, uitest.Huge(3000), 80, 20)
+	late := l.Changed([]mail.Event{mail.StoreChanged{}})().(messages.RowsLoaded)
+	l.press(keymap.Bottom)
+	l.take(l.Update(late))
+	l.want(1)
+}
+
+func TestIntents(t *testing.T) {
+	t.Parallel()
+	l := open(t, uitest.Huge(300), 80, 20)
+	last := func() pane.Intent { return l.intents[len(l.intents)-1] }
+	l.press(keymap.ToggleRead)
+	if in, ok := last().(pane.SetFlags); !ok || in.Delta != (mail.FlagDelta{Add: mail.Seen}) || in.IDs[0] != 300 {
+		t.Errorf("read: %#v", last())
+	}
+	l.press(keymap.Down, keymap.ToggleRead)
+	if in, ok := last().(pane.SetFlags); !ok || in.Delta != (mail.FlagDelta{Remove: mail.Seen}) || in.IDs[0] != 299 {
+		t.Errorf("unread: %#v", last())
+	}
+	l.press(keymap.ToggleStar)
+	if in, ok := last().(pane.SetFlags); !ok || in.Delta != (mail.FlagDelta{Add: mail.Flagged}) {
+		t.Errorf("star: %#v", last())
+	}
+	l.press(keymap.Open)
+	if in, ok := last().(pane.OpenMessage); !ok || in.Message.ID != 299 {
+		t.Errorf("open: %#v", last())
+	}
+	l.take(l.Step(keymap.Next))
+	if in, ok := last().(pane.OpenMessage); !ok || in.Message.ID != 298 {
+		t.Errorf("next while reading: %#v", last())
+	}
+	l.take(l.Step(keymap.PrevUnread))
+	if in, ok := last().(pane.OpenMessage); !ok || in.Message.ID != 300 {
+		t.Errorf("previous unread while reading: %#v", last())
+	}
+	l.take(l.Step(keymap.Previous))
+	if l.note == "" {
+		t.Error("no word about the end of the list")
+	}
+}
+
+// An unread message outside the window is found, and read when that was asked.
+func TestUnreadBeyondTheWindow(t *testing.T) {
+	t.Parallel()
+	s := uitest.Huge(3000)
+	s.Lists[1][2500].Flags = 0
+	l := open(t, s, 80, 20)
+	l.take(l.Step(keymap.NextUnread))
+	l.want(500)
+	if in, ok := l.intents[len(l.intents)-1].(pane.OpenMessage); !ok || in.Message.ID != 500 {
+		t.Errorf("not opened: %#v", l.intents[len(l.intents)-1])
+	}
+	l.note = ""
+	l.press(keymap.NextUnread)
+	if l.note == "" {
+		t.Error("no word about there being no more unread messages")
+	}
+	l.want(500)
+}
+
+// What a key press costs must not grow with the folder.
+func TestReadsAreBounded(t *testing.T) {
+	t.Parallel()
+	const h = 50
+	for _, n := range []int{1000, 100_000} {
+		l := open(t, uitest.Huge(n), 120, h)
+		if pages, rows := l.store.Reads(); pages > 1 || rows > 3*h {
+			t.Errorf("%d messages: opening reads %d pages, %d rows", n, pages, rows)
+		}
+		const presses = 500
+		for range presses {
+			l.press(keymap.Down)
+		}
+		// A window is read once a screen or less often: two pages of six screens.
+		if pages, rows := l.store.Reads(); pages > 2*(presses/h+1) || rows > 6*h*(presses/h+1) {
+			t.Errorf("%d messages: %d keys read %d pages, %d rows", n, presses, pages, rows)
+		}
+		l.press(keymap.Bottom)
+		if pages, rows := l.store.Reads(); pages > 4 || rows > 12*h {
+			t.Errorf("%d messages: the bottom reads %d pages, %d rows", n, pages, rows)
+		}
+	}
+}
+
+// The work of drawing after a key press must not grow with the folder either:
+// allocations count it.
+func TestDrawingIsBounded(t *testing.T) {
+	for _, n := range []int{1000, 100_000} {
+		l := open(t, uitest.Huge(n), 120, 50)
+		l.press(keymap.PageDown)
+		l.View()
+		down := true
+		allocs := testing.AllocsPerRun(100, func() {
+			a := keymap.Up
+			if down {
+				a = keymap.Down
+			}
+			down = !down
+			l.Do(keymap.Press{Action: a})
+			l.View()
+		})
+		if allocs > 60 {
+			t.Errorf("%d messages: %.0f allocations a key", n, allocs)
+		}
+	}
+}
+
+func BenchmarkKey(b *testing.B) {
+	store := uitest.Huge(100_000)
+	p := messages.New(pane.Env{Theme: theme.New(false), Now: store.Now}, loader{store})
+	p.Resize(200, 50)
+	p.Update(p.Open(1, false)().(messages.RowsLoaded))
+	b.ReportAllocs()
+	for i := 0; b.Loop(); i++ {
+		a := keymap.Down
+		if i%40 >= 20 {
+			a = keymap.Up
+		}
+		p.Do(keymap.Press{Action: a})
+		p.View()
+	}
+}
+
+func TestView(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		name string
+		w, h int
+	}{{"wide", 100, 12}, {"middle", 60, 12}, {"narrow", 40, 12}, {"tiny", 18, 5}} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			l := open(t, uitest.Sample(), tt.w, tt.h)
+			uitest.Golden(t, "list-"+tt.name, uitest.Plain(l.View()))
+			for i, line := range l.View() {
+				if w := uitest.Width(line); w != tt.w {
+					t.Errorf("line %d has %d cells, want %d", i, w, tt.w)
+				}
+			}
+		})
+	}
+	t.Run("styled", func(t *testing.T) {
+		t.Parallel()
+		l := open(t, uitest.Sample(), 60, 6)
+		uitest.Golden(t, "list-styled", uitest.Styled(l.View()))
+	})
+	t.Run("sent mail shows whom it went to", func(t *testing.T) {
+		t.Parallel()
+		l := open(t, uitest.Sample(), 60, 6)
+		l.run(l.Open(uitest.PersonalSent, true))
+		if !l.shows("To: Ada") {
+			t.Error(uitest.Plain(l.View()))
+		}
+	})
+	t.Run("a name that is another address does not pass", func(t *testing.T) {
+		t.Parallel()
+		s := uitest.Huge(1)
+		s.Lists[1][0].From = []mail.Address{{Name: mail.Line("boss@bank.example"), Addr: mail.Line("x@evil.example")}}
+		if l := open(t, s, 80, 3); !l.shows("!x@evil.example") {
+			t.Error(uitest.Plain(l.View()))
+		}
+	})
+}
+
+func TestWhen(t *testing.T) {
+	t.Parallel()
+	zone := time.FixedZone("here", 2*3600)
+	now := time.Date(2026, 11, 23, 14, 6, 0, 0, zone)
+	for _, tt := range []struct {
+		name  string
+		t     time.Time
+		short bool
+		want  string
+	}{
+		{"today", now.Add(-time.Hour), false, "13:06"},
+		{"today in another zone", time.Date(2026, 11, 22, 23, 0, 0, 0, time.UTC), false, "01:00"},
+		{"yesterday", now.AddDate(0, 0, -1), false, "Sun"},
+		{"six days ago", now.AddDate(0, 0, -6), false, "Tue"},
+		{"a week ago", now.AddDate(0, 0, -7), false, "16 Nov"},
+		{"this year", time.Date(2026, 2, 3, 0, 0, 0, 0, zone), false, "3 Feb"},
+		{"this year, short", time.Date(2026, 2, 3, 0, 0, 0, 0, zone), true, " 3Feb"},
+		{"last year", time.Date(2025, 11, 22, 0, 0, 0, 0, zone), false, "2025"},
+		{"a day before, in another year", time.Date(2025, 12, 31, 0, 0, 0, 0, zone), false, "2025"},
+		{"the future", now.AddDate(0, 0, 3), false, "26 Nov"},
+		{"unknown", time.Time{}, false, ""},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			if got := messages.When(now, tt.t, tt.short); got != tt.want {
+				t.Errorf("got %q, want %q", got, tt.want)
+			}
+		})
+	}
+}

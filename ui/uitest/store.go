@@ -1,0 +1,331 @@
+// Package uitest runs the interface in a virtual terminal for tests: a store in
+// memory that counts what is read, and a terminal that is driven by keys, waits
+// until nothing is under way, and never sleeps. Only tests import it.
+package uitest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sort"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/mailtui/mailtui/mail"
+	"github.com/mailtui/mailtui/message"
+)
+
+// Store is a store in memory with its engine: it implements the interfaces that
+// the interface uses. Its fields may be set before the program starts, and
+// later inside [Store.Change].
+type Store struct {
+	AccountList  []mail.Account
+	FolderList   []mail.Folder
+	Lists        map[mail.FolderID][]mail.Summary // newest first
+	Bodies       map[mail.LocalID]string          // raw messages that are here
+	Remote       map[mail.LocalID]string          // raw messages that have to be fetched
+	Errors       map[mail.LocalID]error           // why a message cannot be had
+	QuestionList []mail.Question
+	Err          error // of every action
+	Online       bool  // what is wanted comes at once
+
+	mu      sync.Mutex
+	now     time.Time
+	events  []mail.Event
+	waiting bool
+	wake    chan struct{}
+	notify  func()
+	calls   []string
+	pages   int
+	rows    int
+}
+
+// Start is the time that the clock of a new store shows.
+func Start() time.Time { return time.Date(2026, 11, 23, 14, 6, 0, 0, time.UTC) }
+
+// NewStore returns an empty store.
+func NewStore() *Store {
+	return &Store{
+		Lists:  map[mail.FolderID][]mail.Summary{},
+		Bodies: map[mail.LocalID]string{},
+		Remote: map[mail.LocalID]string{},
+		Errors: map[mail.LocalID]error{},
+		Online: true,
+		now:    Start(),
+		wake:   make(chan struct{}, 1),
+		notify: func() {},
+	}
+}
+
+// Now is the store's clock.
+func (s *Store) Now() time.Time {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.now
+}
+
+// Advance moves the clock.
+func (s *Store) Advance(d time.Duration) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.now = s.now.Add(d)
+}
+
+// Change changes the store and tells the events that follow.
+func (s *Store) Change(change func(), events ...mail.Event) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	change()
+	s.post(events...)
+}
+
+func (s *Store) post(events ...mail.Event) {
+	s.events = append(s.events, events...)
+	select {
+	case s.wake <- struct{}{}:
+	default:
+	}
+}
+
+// Calls returns the actions so far, in words, and forgets them.
+func (s *Store) Calls() []string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	calls := s.calls
+	s.calls = nil
+	return calls
+}
+
+// Reads returns how many pages and rows were read so far, and starts again.
+func (s *Store) Reads() (pages, rows int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	pages, rows = s.pages, s.rows
+	s.pages, s.rows = 0, 0
+	return pages, rows
+}
+
+// idle reports whether the interface waits for events and there are none.
+func (s *Store) idle() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.waiting && len(s.events) == 0
+}
+
+// Wait implements the source of events.
+func (s *Store) Wait(ctx context.Context) ([]mail.Event, error) {
+	for {
+		s.mu.Lock()
+		events := s.events
+		s.events = nil
+		s.waiting = len(events) == 0
+		notify := s.notify
+		s.mu.Unlock()
+		if len(events) > 0 {
+			return events, nil
+		}
+		notify()
+		select {
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		case <-s.wake:
+		}
+	}
+}
+
+// Accounts implements the mail that is read.
+func (s *Store) Accounts(context.Context) ([]mail.Account, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return append([]mail.Account(nil), s.AccountList...), nil
+}
+
+// Folders implements the mail that is read. Counters are counted.
+func (s *Store) Folders(context.Context) ([]mail.Folder, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	list := append([]mail.Folder(nil), s.FolderList...)
+	for i := range list {
+		rows := s.Lists[list[i].ID]
+		list[i].Total, list[i].Unread = len(rows), 0
+		for _, m := range rows {
+			if m.Unread() {
+				list[i].Unread++
+			}
+		}
+	}
+	return list, nil
+}
+
+// Questions implements the mail that is read.
+func (s *Store) Questions(context.Context) ([]mail.Question, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return append([]mail.Question(nil), s.QuestionList...), nil
+}
+
+// Page implements the mail that is read.
+func (s *Store) Page(_ context.Context, q mail.PageQuery) ([]mail.Summary, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	rows := s.page(s.list(q.Folder), q)
+	s.pages++
+	s.rows += len(rows)
+	return append([]mail.Summary(nil), rows...), nil
+}
+
+// list returns the rows of a folder, or those of all inboxes as one list.
+func (s *Store) list(folder mail.FolderID) []mail.Summary {
+	if folder != 0 {
+		return s.Lists[folder]
+	}
+	var all []mail.Summary
+	for _, f := range s.FolderList {
+		if f.Role == mail.RoleInbox {
+			all = append(all, s.Lists[f.ID]...)
+		}
+	}
+	sort.Slice(all, func(i, j int) bool { return above(all[i].Anchor(), all[j].Anchor()) })
+	return all
+}
+
+func (s *Store) page(list []mail.Summary, q mail.PageQuery) []mail.Summary {
+	if q.From == (mail.Anchor{}) {
+		if q.Dir == mail.Newer {
+			return nil
+		}
+		return list[:min(q.Limit, len(list))]
+	}
+	if q.Dir == mail.Older {
+		i := sort.Search(len(list), func(i int) bool { return above(q.From, list[i].Anchor()) })
+		return list[i:min(i+q.Limit, len(list))]
+	}
+	i := sort.Search(len(list), func(i int) bool { return !above(list[i].Anchor(), q.From) })
+	return list[max(0, i-q.Limit):i]
+}
+
+// above reports whether a stands before b in a list that is newest first.
+func above(a, b mail.Anchor) bool {
+	if !a.Received.Equal(b.Received) {
+		return a.Received.After(b.Received)
+	}
+	return a.ID > b.ID
+}
+
+// find returns a row by its id, or nil.
+func (s *Store) find(id mail.LocalID) *mail.Summary {
+	for _, rows := range s.Lists {
+		for i := range rows {
+			if rows[i].ID == id {
+				return &rows[i]
+			}
+		}
+	}
+	return nil
+}
+
+// Summary implements the mail that is read.
+func (s *Store) Summary(_ context.Context, id mail.LocalID) (mail.Summary, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if m := s.find(id); m != nil {
+		return *m, nil
+	}
+	return mail.Summary{}, mail.Problem{Kind: mail.Gone, Cause: mail.NotFound}
+}
+
+// Message implements the mail that is read.
+func (s *Store) Message(_ context.Context, id mail.LocalID) (*message.Message, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if err := s.Errors[id]; err != nil {
+		return nil, fmt.Errorf("read message %s: %w", id, err)
+	}
+	raw, ok := s.Bodies[id]
+	if !ok {
+		return nil, fmt.Errorf("read message %s: %w", id, mail.Problem{Cause: mail.NotCached, Host: "mail.example:993"})
+	}
+	return message.Parse(strings.NewReader(raw))
+}
+
+// call notes an action.
+func (s *Store) call(format string, args ...any) {
+	s.calls = append(s.calls, fmt.Sprintf(format, args...))
+}
+
+// SetFlags implements the actions.
+func (s *Store) SetFlags(_ context.Context, ids []mail.LocalID, d mail.FlagDelta) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.call("SetFlags %v +%d -%d", ids, d.Add, d.Remove)
+	if s.Err != nil {
+		return s.Err
+	}
+	for _, id := range ids {
+		if m := s.find(id); m != nil {
+			m.Flags = d.Apply(m.Flags)
+			s.post(mail.FolderChanged{Folder: m.Folder})
+		}
+	}
+	return nil
+}
+
+// Refresh implements the actions.
+func (s *Store) Refresh(_ context.Context, folder mail.FolderID) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.call("Refresh %d", folder)
+	return s.Err
+}
+
+// Focus implements the actions.
+func (s *Store) Focus(_ context.Context, folder mail.FolderID) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.call("Focus %d", folder)
+	return s.Err
+}
+
+// Want implements the actions.
+func (s *Store) Want(_ context.Context, id mail.LocalID) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.call("Want %d", id)
+	if raw, ok := s.Remote[id]; ok && s.Online {
+		s.Bodies[id] = raw
+		s.post(mail.MessageChanged{Message: id})
+	}
+	return s.Err
+}
+
+// Answer implements the actions.
+func (s *Store) Answer(_ context.Context, id mail.QuestionID, c mail.Choice) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.call("Answer %d %s", id, c)
+	for i, q := range s.QuestionList {
+		if q.ID == id {
+			s.QuestionList = append(s.QuestionList[:i:i], s.QuestionList[i+1:]...)
+			s.post(mail.QuestionsChanged{})
+			return nil
+		}
+	}
+	return errors.New("no such question")
+}
+
+// WorkOffline implements the actions.
+func (s *Store) WorkOffline(_ context.Context, on bool) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.call("WorkOffline %v", on)
+	for i := range s.AccountList {
+		a := &s.AccountList[i]
+		a.OnDemand, a.Phase = on, mail.PhaseIdle
+		if on {
+			a.Phase = mail.PhaseOffline
+		}
+		s.post(mail.AccountChanged{Account: a.ID})
+	}
+	return s.Err
+}
