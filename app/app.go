@@ -1,0 +1,189 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"sync"
+	"time"
+
+	"github.com/mailtui/mailtui/cache"
+	"github.com/mailtui/mailtui/config"
+	"github.com/mailtui/mailtui/engine"
+	"github.com/mailtui/mailtui/mail"
+)
+
+// takeOverEvery is how often a process that only follows tries to become the
+// one that runs the engine.
+const takeOverEvery = 2 * time.Second
+
+// App is a client: the store and the engine of the accounts that the user's
+// files name. Its methods may be called from several goroutines.
+type App struct {
+	*Mail
+	engine   *engine.Engine
+	dirs     config.Dirs
+	log      *slog.Logger
+	accounts []mail.AccountID // those that the engine visits
+	readOnly *mail.Problem    // why nothing can be written; nil: it can
+	running  sync.WaitGroup
+	stop     context.CancelFunc
+}
+
+// Open reads the files and opens the store. Nothing connects yet. An account
+// whose file is wrong, and a store that can only be read, are no error: the
+// accounts say so. Errors carry a [mail.Problem].
+func Open(ctx context.Context, dirs config.Dirs, log *slog.Logger) (*App, error) {
+	cfg, err := config.Load(dirs)
+	if err != nil {
+		return nil, err
+	}
+	accounts, err := config.LoadAccounts(dirs)
+	if err != nil {
+		return nil, err
+	}
+	a := &App{dirs: dirs, log: log, stop: func() {}}
+	store, err := cache.Open(ctx, storePath(dirs), func(list []mail.Event) { a.engine.Notify(list) })
+	if err != nil {
+		return nil, err
+	}
+	a.Mail = &Mail{store: store, wrong: map[mail.AccountID]*mail.Problem{}}
+	var visited []engine.Account
+	for _, account := range accounts {
+		e, wrong := engineAccount(account, cfg.Sync)
+		if wrong != nil {
+			a.wrong[account.ID] = wrong
+			continue
+		}
+		visited = append(visited, e)
+		a.accounts = append(a.accounts, e.ID)
+	}
+	a.engine = engine.New(store, visited, engine.Options{Log: log})
+	if err := a.putAccounts(ctx, accounts); err != nil {
+		return nil, errors.Join(err, store.Close())
+	}
+	return a, nil
+}
+
+// putAccounts makes the accounts rows of the store. A store that can only be
+// read keeps those it has, and says why no account is visited.
+func (a *App) putAccounts(ctx context.Context, accounts []config.Account) error {
+	err := a.store.Write(ctx, func(tx *cache.Tx) error { return tx.PutAccounts(rows(accounts)) })
+	var p mail.Problem
+	if !errors.As(err, &p) || p.Kind != mail.ReadOnly && p.Kind != mail.Full {
+		return err
+	}
+	a.readOnly = &p
+	for _, id := range a.accounts {
+		a.wrong[id] = &p
+	}
+	a.accounts = nil
+	return nil
+}
+
+// Start keeps the store and the servers in agreement until Close. When another
+// process does that already, this one follows what it writes, and takes over
+// when it ends.
+func (a *App) Start(ctx context.Context) {
+	ctx, a.stop = context.WithCancel(ctx)
+	if a.readOnly != nil {
+		return
+	}
+	a.running.Go(func() { a.run(ctx) })
+}
+
+func (a *App) run(ctx context.Context) {
+	release, held := a.lock()
+	if !held {
+		release = a.follow(ctx)
+	}
+	defer release()
+	if ctx.Err() != nil {
+		return
+	}
+	if err := a.engine.Run(ctx); err != nil {
+		a.log.Error("run the engine", "err", err)
+	}
+}
+
+// follow tells what another process writes, until its lock can be had or ctx
+// ends.
+func (a *App) follow(ctx context.Context) (release func()) {
+	following, end := context.WithCancel(ctx)
+	defer end()
+	a.running.Go(func() {
+		if err := a.engine.Follow(following); err != nil {
+			a.log.Error("follow another process", "err", err)
+		}
+	})
+	tick := time.NewTicker(takeOverEvery)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return func() {}
+		case <-tick.C:
+		}
+		if release, held := a.lock(); held {
+			a.engine.Notify([]mail.Event{mail.StoreChanged{}})
+			return release
+		}
+	}
+}
+
+// lock takes the lock of the store if it is free. A folder where no lock can be
+// made counts as taken: what is there can still be read.
+func (a *App) lock() (release func(), held bool) {
+	release, held, err := engine.Lock(a.dirs.Data)
+	if err != nil {
+		a.log.Error("lock the store", "err", err)
+	}
+	return release, held
+}
+
+// Close ends what Start began and closes the store.
+func (a *App) Close() error {
+	a.stop()
+	a.running.Wait()
+	return a.Mail.Close()
+}
+
+// Wait waits until something in the store changed and returns what.
+func (a *App) Wait(ctx context.Context) ([]mail.Event, error) { return a.engine.Wait(ctx) }
+
+// SetFlags changes flags of messages, here at once and on the server when there
+// is a connection.
+func (a *App) SetFlags(ctx context.Context, ids []mail.LocalID, d mail.FlagDelta) error {
+	return a.engine.SetFlags(ctx, ids, d)
+}
+
+// Refresh asks for a sync of a folder; 0: of everything.
+func (a *App) Refresh(ctx context.Context, folder mail.FolderID) error {
+	return a.engine.Refresh(ctx, folder)
+}
+
+// Focus says which folder is open; 0: all inboxes.
+func (a *App) Focus(ctx context.Context, folder mail.FolderID) error {
+	if a.readOnly != nil {
+		return nil // nobody acts on it
+	}
+	return a.engine.Focus(ctx, folder)
+}
+
+// Want asks for the text of a message that is not here.
+func (a *App) Want(ctx context.Context, id mail.LocalID) error { return a.engine.Want(ctx, id) }
+
+// Answer answers a question.
+func (a *App) Answer(ctx context.Context, id mail.QuestionID, choice mail.Choice) error {
+	return a.engine.Answer(ctx, id, choice)
+}
+
+// WorkOffline ends the connections of all accounts, or lets them connect again.
+func (a *App) WorkOffline(ctx context.Context, on bool) error {
+	for _, id := range a.accounts {
+		if err := a.engine.WorkOffline(ctx, id, on); err != nil {
+			return err
+		}
+	}
+	return nil
+}

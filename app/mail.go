@@ -1,0 +1,213 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"path/filepath"
+
+	"github.com/mailtui/mailtui/cache"
+	"github.com/mailtui/mailtui/config"
+	"github.com/mailtui/mailtui/mail"
+	"github.com/mailtui/mailtui/message"
+)
+
+// maxText is how many bytes of one section are read to be shown; what is longer
+// is cut by package message anyway.
+const maxText = 8 << 20
+
+// Mail reads what is in the store. Its methods may be called from several
+// goroutines; none of them waits for a network. Errors that a person can do
+// something about are, or wrap, a [mail.Problem].
+type Mail struct {
+	store *cache.Store
+	// wrong says what stops an account before the engine could: its file, or a
+	// store that cannot be written.
+	wrong map[mail.AccountID]*mail.Problem
+}
+
+// OpenMail opens the store for reading. A missing store is made.
+func OpenMail(ctx context.Context, dirs config.Dirs) (*Mail, error) {
+	store, err := cache.Open(ctx, storePath(dirs), nil)
+	if err != nil {
+		return nil, err
+	}
+	return &Mail{store: store}, nil
+}
+
+func storePath(dirs config.Dirs) string { return filepath.Join(dirs.Data, "mail.db") }
+
+// Close closes the store. Nothing may be under way.
+func (m *Mail) Close() error { return m.store.Close() }
+
+// Accounts returns every account, in the order of the account files; those whose
+// file is gone come last.
+func (m *Mail) Accounts(ctx context.Context) (list []mail.Account, err error) {
+	err = m.store.Read(ctx, func(tx *cache.ReadTx) error {
+		list, err = tx.Accounts()
+		return err
+	})
+	for i := range list {
+		if p := m.wrong[list[i].ID]; p != nil {
+			list[i].Phase, list[i].Problem = mail.PhaseStopped, p
+		}
+	}
+	return list, err
+}
+
+// Folders returns the folders of every account, in the order to show them.
+func (m *Mail) Folders(ctx context.Context) (list []mail.Folder, err error) {
+	err = m.store.Read(ctx, func(tx *cache.ReadTx) error {
+		list, err = tx.Folders("")
+		return err
+	})
+	return list, err
+}
+
+// Page returns rows of a list, newest first.
+func (m *Mail) Page(ctx context.Context, q mail.PageQuery) (list []mail.Summary, err error) {
+	err = m.store.Read(ctx, func(tx *cache.ReadTx) error {
+		list, err = tx.Page(q)
+		return err
+	})
+	return list, err
+}
+
+// Summary returns the row of one message.
+func (m *Mail) Summary(ctx context.Context, id mail.LocalID) (s mail.Summary, err error) {
+	err = m.store.Read(ctx, func(tx *cache.ReadTx) error {
+		s, err = tx.Summary(id)
+		return err
+	})
+	return s, notFound(err, id)
+}
+
+// Questions returns what waits for the user, the oldest first.
+func (m *Mail) Questions(ctx context.Context) (list []mail.Question, err error) {
+	err = m.store.Read(ctx, func(tx *cache.ReadTx) error {
+		list, err = tx.Questions()
+		return err
+	})
+	return list, err
+}
+
+// Message returns a message to be read: all of it when it is here, else what is
+// here of it. A message with no text here is a problem with the cause
+// [mail.NotCached], or whatever stood in the way when it was wanted.
+func (m *Mail) Message(ctx context.Context, id mail.LocalID) (*message.Message, error) {
+	raw, err := m.Raw(ctx, id)
+	if err == nil {
+		msg, err := message.Parse(raw)
+		return msg, errors.Join(err, raw.Close())
+	}
+	if !isNotCached(err) {
+		return nil, err
+	}
+	var header []byte
+	var parts []mail.Part
+	var sections []string
+	err = m.store.Read(ctx, func(tx *cache.ReadTx) error {
+		var why *mail.Problem
+		if header, err = tx.Header(id); err != nil {
+			return err
+		}
+		if parts, err = tx.Parts(id); err != nil {
+			return err
+		}
+		if sections, err = tx.Sections(id); err != nil {
+			return err
+		}
+		if _, why, err = tx.WantState(id); err == nil && why != nil && len(sections) == 0 {
+			return *why
+		}
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("read message %s: %w", id, err)
+	}
+	if len(sections) == 0 {
+		return nil, notCached(id)
+	}
+	bodies := map[string][]byte{}
+	for _, section := range sections {
+		if bodies[section], err = m.section(ctx, id, section); err != nil {
+			return nil, err
+		}
+	}
+	if whole, ok := bodies[headerSection]; ok {
+		header = whole
+	}
+	return message.Assemble(header, parts, bodies), nil
+}
+
+// headerSection is the section that holds a whole header (RFC 9051 §6.4.5).
+const headerSection = "HEADER"
+
+// section returns the first maxText bytes of a section.
+func (m *Mail) section(ctx context.Context, id mail.LocalID, section string) ([]byte, error) {
+	body, err := m.store.Body(ctx, id, section)
+	if err != nil {
+		return nil, err
+	}
+	b, err := io.ReadAll(io.LimitReader(body, maxText))
+	return b, errors.Join(err, body.Close())
+}
+
+// Raw opens the bytes of a whole message, as they were delivered. Without them
+// it is a problem: with the cause [mail.NotFound] when there is no such message,
+// with [mail.NotCached] when it is not here, or only in parts.
+func (m *Mail) Raw(ctx context.Context, id mail.LocalID) (io.ReadCloser, error) {
+	body, err := m.store.Body(ctx, id, "")
+	if err == nil {
+		return body, nil
+	}
+	if !errors.Is(err, cache.ErrNotFound) {
+		return nil, err
+	}
+	if _, err := m.Summary(ctx, id); err != nil {
+		return nil, err
+	}
+	return nil, notCached(id)
+}
+
+// Header returns the header of a message as it is here: complete when the
+// message was read, else the fields that lists are made of.
+func (m *Mail) Header(ctx context.Context, id mail.LocalID) ([]byte, error) {
+	if raw, err := m.Raw(ctx, id); err == nil {
+		header, err := readHeader(raw)
+		return header, errors.Join(err, raw.Close())
+	} else if !isNotCached(err) {
+		return nil, err
+	}
+	if header, err := m.section(ctx, id, headerSection); err == nil {
+		return header, nil
+	}
+	var header []byte
+	err := m.store.Read(ctx, func(tx *cache.ReadTx) (err error) {
+		header, err = tx.Header(id)
+		return err
+	})
+	return header, err
+}
+
+func isNotCached(err error) bool {
+	var p mail.Problem
+	return errors.As(err, &p) && p.Cause == mail.NotCached
+}
+
+func notCached(id mail.LocalID) error {
+	return mail.Problem{Op: "read " + id.String(), Scope: mail.ScopeMessage, Kind: mail.Temporary, Cause: mail.NotCached}
+}
+
+// notFound gives an error of the store that a message is not in it the problem
+// that names the message.
+func notFound(err error, id mail.LocalID) error {
+	if !errors.Is(err, cache.ErrNotFound) {
+		return err
+	}
+	return mail.Problem{
+		Op: "read", Scope: mail.ScopeMessage, Kind: mail.Gone, Cause: mail.NotFound,
+		What: mail.Line("Message " + id.String()),
+	}
+}

@@ -1,0 +1,87 @@
+package main
+
+import (
+	"context"
+	"errors"
+
+	"github.com/spf13/cobra"
+
+	"github.com/mailtui/mailtui/app"
+	"github.com/mailtui/mailtui/mail"
+)
+
+// accountJSON is an account as accounts and sync print it.
+type accountJSON struct {
+	V        int     `json:"v"`
+	Account  string  `json:"account"`
+	Name     string  `json:"name"`
+	Email    string  `json:"email"`
+	Protocol string  `json:"protocol"`
+	State    string  `json:"state"`
+	Synced   *string `json:"synced"`
+	Problem  *string `json:"problem"`
+}
+
+func newAccountJSON(a mail.Account) accountJSON {
+	return accountJSON{
+		V: 1, Account: string(a.ID), Name: a.Name.String(), Email: a.Email.String(), Protocol: a.Protocol,
+		State: state(a), Synced: timeJSON(a.Synced), Problem: problemJSON(a.Problem),
+	}
+}
+
+// state returns the word for what an account is doing.
+func state(a mail.Account) string {
+	if a.Local {
+		return "local"
+	}
+	switch a.Phase {
+	case mail.PhaseIdle:
+		return "idle"
+	case mail.PhaseConnecting:
+		return "connecting"
+	case mail.PhaseSyncing:
+		return "syncing"
+	case mail.PhaseOffline:
+		return "offline"
+	case mail.PhaseStopped:
+		return "stopped"
+	}
+	return ""
+}
+
+func (c *client) accountsCommand() *cobra.Command {
+	return c.jsonFlag(&cobra.Command{
+		Use: "accounts", Short: "List the accounts and how they are doing", Args: cobra.NoArgs,
+		Run: c.does(c.withMail(func(ctx context.Context, m *app.Mail, _ []string) error {
+			accounts, err := m.Accounts(ctx)
+			if err != nil {
+				return err
+			}
+			return c.print(func(p *printer) {
+				for _, a := range accounts {
+					if c.json {
+						p.object(newAccountJSON(a))
+						continue
+					}
+					p.line("%s  %s  %s  %s", pad(string(a.ID), 12), pad(a.Protocol, 4), pad(state(a), 10), a.Email)
+					if a.Problem != nil {
+						p.line("    %s", a.Problem.Sentence())
+					}
+				}
+			})
+		})),
+	})
+}
+
+// withMail opens the store for a command that only reads it.
+func (c *client) withMail(
+	fn func(ctx context.Context, m *app.Mail, args []string) error,
+) func(context.Context, []string) error {
+	return func(ctx context.Context, args []string) error {
+		m, err := app.OpenMail(ctx, c.dirs())
+		if err != nil {
+			return err
+		}
+		return errors.Join(fn(ctx, m, args), m.Close())
+	}
+}

@@ -1,0 +1,58 @@
+// Mailtui reads mail in the terminal: IMAP and POP3, offline, from one store.
+//
+// This package is flags, output and exit codes; what the commands do is in
+// package app.
+package main
+
+import (
+	"context"
+	"errors"
+	"io"
+	"os"
+	"os/signal"
+	"runtime/debug"
+	"syscall"
+
+	"github.com/mailtui/mailtui/mail"
+)
+
+// Limits of the process: a message or server that makes it grow beyond these is
+// a bug or an attack.
+const (
+	memoryLimit = 512 << 20
+	maxStack    = 64 << 20
+)
+
+func main() {
+	syscall.Umask(0o077) // before any file is made: nothing is for others
+	if os.Getenv("GOMEMLIMIT") == "" {
+		debug.SetMemoryLimit(memoryLimit)
+	}
+	debug.SetMaxStack(maxStack)
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+	code := run(ctx, os.Args[1:], os.Stdout, os.Stderr)
+	stop()
+	os.Exit(code)
+}
+
+// run carries out one command line and returns the exit code.
+func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
+	c := &client{stdout: stdout, stderr: stderr}
+	root := c.rootCommand() //nolint:contextcheck // commands take the one they are executed with
+	root.SetArgs(args)
+	root.SetOut(stdout)
+	root.SetErr(stderr)
+	if err := root.ExecuteContext(ctx); err != nil {
+		// Commands leave their errors in c.err; this one is about the words.
+		c.tell("mailtui: %s (mailtui --help lists what there is)", mail.Line(err.Error()))
+		return exitUsage
+	}
+	if err := c.closeLog(); c.err == nil {
+		c.err = err
+	}
+	code := exitCode(c.err)
+	if c.err != nil && !errors.Is(c.err, errTold) && code != exitInterrupted {
+		c.tell("mailtui: %s", c.sentence(c.err))
+	}
+	return code
+}

@@ -1,0 +1,249 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/charmbracelet/x/term"
+	"github.com/spf13/cobra"
+
+	"github.com/mailtui/mailtui/app"
+	"github.com/mailtui/mailtui/mail"
+	"github.com/mailtui/mailtui/message"
+	"github.com/mailtui/mailtui/render"
+)
+
+// maxMeasure is how wide text is laid out on a terminal at most.
+const maxMeasure = 90
+
+// messageJSON is a message as read prints it.
+type messageJSON struct {
+	V           int              `json:"v"`
+	ID          string           `json:"id"`
+	Account     string           `json:"account"`
+	Folder      string           `json:"folder"`
+	Thread      string           `json:"thread"`
+	MessageID   string           `json:"message_id"`
+	From        []addressJSON    `json:"from"`
+	ReplyTo     []addressJSON    `json:"reply_to"`
+	To          []addressJSON    `json:"to"`
+	Cc          []addressJSON    `json:"cc"`
+	Subject     string           `json:"subject"`
+	Date        *string          `json:"date"`
+	Flags       []string         `json:"flags"`
+	Size        int64            `json:"size"`
+	Text        string           `json:"text"`
+	TextFrom    string           `json:"text_from"`
+	HTML        bool             `json:"html"`
+	Attachments []attachmentJSON `json:"attachments"`
+	Warnings    []warningJSON    `json:"warnings"`
+}
+
+// attachmentJSON is a part that is not shown as text. Size and hash are those of
+// the decoded bytes, null while they are not here.
+type attachmentJSON struct {
+	Part   string  `json:"part"`
+	Name   string  `json:"name"`
+	Type   string  `json:"type"`
+	Size   *int64  `json:"size"`
+	SHA256 *string `json:"sha256"`
+	Cached bool    `json:"cached"`
+}
+
+// warningJSON is something about a message that its reader should know.
+type warningJSON struct {
+	Code string `json:"code"`
+	Text string `json:"text"`
+}
+
+// readOptions are the flags of read.
+type readOptions struct {
+	raw, headers, plain bool
+	width               int
+}
+
+func (c *client) readCommand() *cobra.Command {
+	var o readOptions
+	cmd := c.jsonFlag(&cobra.Command{
+		Use: "read ID", Short: "Print a message", Args: cobra.ExactArgs(1),
+		Long: "Print a message. The ids are those that list prints.",
+		Run: c.does(c.withMail(func(ctx context.Context, m *app.Mail, args []string) error {
+			id, err := mail.ParseLocalID(args[0])
+			if err != nil {
+				return &codeError{err, exitUsage}
+			}
+			switch {
+			case o.raw:
+				return c.readRaw(ctx, m, id)
+			case o.headers:
+				return c.readHeaders(ctx, m, id)
+			default:
+				return c.readText(ctx, m, id, o.width)
+			}
+		})),
+	})
+	flags := cmd.Flags()
+	flags.BoolVar(&o.raw, "raw", false, "the bytes as they were delivered")
+	flags.BoolVar(&o.headers, "headers", false, "the header as it stands")
+	flags.BoolVar(&o.plain, "plain", false, "the plain text of a message that has several forms; this is the default")
+	flags.IntVar(&o.width, "width", 0, "wrap at so many cells; 0: at the terminal's width, not at all in a pipe")
+	cmd.MarkFlagsMutuallyExclusive("raw", "headers", "plain")
+	cmd.MarkFlagsMutuallyExclusive("raw", "json")
+	cmd.MarkFlagsMutuallyExclusive("headers", "json")
+	return cmd
+}
+
+// readRaw streams the bytes of a message: they are not for a terminal, and are
+// refused there.
+func (c *client) readRaw(ctx context.Context, m *app.Mail, id mail.LocalID) error {
+	if isTerminal(c.stdout) {
+		return &codeError{
+			errors.New("raw bytes may harm a terminal: send them to a file or a pipe, or use --headers"), exitUsage,
+		}
+	}
+	raw, err := m.Raw(ctx, id)
+	if err != nil {
+		return err
+	}
+	_, err = io.Copy(c.stdout, raw)
+	return errors.Join(outputError(err), raw.Close())
+}
+
+// outputError is an error of copying to stdout: that of the store as it is, else
+// one of the output.
+func outputError(err error) error {
+	var path *os.PathError
+	if errors.As(err, &path) {
+		return &codeError{fmt.Errorf("the output cannot be written: %w", err), exitIO}
+	}
+	return err
+}
+
+func (c *client) readHeaders(ctx context.Context, m *app.Mail, id mail.LocalID) error {
+	header, err := m.Header(ctx, id)
+	if err != nil {
+		return err
+	}
+	return c.print(func(p *printer) {
+		for line := range strings.Lines(mail.Block(string(header)).String()) {
+			p.line("%s", strings.TrimSuffix(line, "\n"))
+		}
+	})
+}
+
+func (c *client) readText(ctx context.Context, m *app.Mail, id mail.LocalID, width int) error {
+	row, err := m.Row(ctx, id)
+	if err != nil {
+		return err
+	}
+	msg, err := m.Message(ctx, id)
+	if err != nil {
+		return err
+	}
+	if c.json {
+		return c.readJSON(ctx, m, row, msg)
+	}
+	if width == 0 {
+		width = measure(c.stdout)
+	}
+	doc := render.Render(msg, render.Options{Width: width})
+	return c.print(func(p *printer) {
+		printHead(p, msg.Header)
+		p.line("")
+		p.line("%s", strings.TrimRight(doc.Text(), "\n"))
+		for i, link := range doc.Links {
+			if i == 0 {
+				p.line("")
+			}
+			p.line("[%d] %s", i+1, link.URL)
+		}
+		for i, part := range msg.Attachments() {
+			if i == 0 {
+				p.line("")
+			}
+			p.line("attachment %s: %s (%s)", part.Number, part.FileName, mail.Line(part.Type))
+		}
+		for _, note := range doc.Notes {
+			p.line("(%s)", note)
+		}
+	})
+}
+
+func printHead(p *printer, h message.Header) {
+	for _, field := range []struct {
+		name string
+		list []mail.Address
+	}{{"From", h.From}, {"Reply-To", h.ReplyTo}, {"To", h.To}, {"Cc", h.Cc}} {
+		if len(field.list) == 0 {
+			continue
+		}
+		words := make([]string, 0, len(field.list))
+		for _, a := range field.list {
+			words = append(words, a.String())
+		}
+		p.line("%-8s %s", field.name+":", strings.Join(words, ", "))
+	}
+	if !h.Date.IsZero() {
+		p.line("%-8s %s", "Date:", h.Date.Format(time.RFC1123Z))
+	}
+	p.line("%-8s %s", "Subject:", h.Subject)
+}
+
+func (c *client) readJSON(ctx context.Context, m *app.Mail, row app.Row, msg *message.Message) error {
+	attachments, err := m.Attachments(ctx, row.ID, msg)
+	if err != nil {
+		return err
+	}
+	doc := render.Render(msg, render.Options{})
+	h := msg.Header
+	out := messageJSON{
+		V: 1, ID: row.ID.String(), Account: string(row.Account), Folder: row.Path.String(), Thread: threadWord(row.Thread),
+		MessageID: mail.Identity(h.MessageID).String(), From: addressesJSON(h.From), ReplyTo: addressesJSON(h.ReplyTo),
+		To: addressesJSON(h.To), Cc: addressesJSON(h.Cc), Subject: h.Subject.String(), Date: timeJSON(h.Date),
+		Flags: flagsJSON(row.Flags), Size: row.Size, Text: doc.Text(), TextFrom: textFrom(doc), HTML: msg.HasHTML(),
+		Attachments: make([]attachmentJSON, 0, len(attachments)), Warnings: []warningJSON{},
+	}
+	for _, a := range attachments {
+		out.Attachments = append(out.Attachments, newAttachmentJSON(a))
+	}
+	for _, w := range app.Warnings(h) {
+		out.Warnings = append(out.Warnings, warningJSON{w.Code, w.Text})
+	}
+	return c.print(func(p *printer) { p.object(out) })
+}
+
+func newAttachmentJSON(a app.Attachment) attachmentJSON {
+	j := attachmentJSON{
+		Part: a.Part.Number, Name: a.Part.FileName.String(), Type: mail.Line(a.Part.Type).String(), Cached: a.Here,
+	}
+	if a.Here {
+		hash := fmt.Sprintf("%x", a.Hash)
+		j.Size, j.SHA256 = &a.Size, &hash
+	}
+	return j
+}
+
+func textFrom(doc render.Document) string {
+	if doc.HTML {
+		return "html"
+	}
+	return "plain"
+}
+
+// measure returns the width for text on a terminal, 0 elsewhere.
+func measure(w io.Writer) int {
+	file, ok := w.(*os.File)
+	if !ok || !term.IsTerminal(file.Fd()) {
+		return 0
+	}
+	width, _, err := term.GetSize(file.Fd())
+	if err != nil {
+		return 0
+	}
+	return min(width, maxMeasure)
+}

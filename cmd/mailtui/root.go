@@ -1,0 +1,111 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"time"
+
+	"github.com/charmbracelet/x/term"
+	"github.com/spf13/cobra"
+
+	"github.com/mailtui/mailtui/app"
+	"github.com/mailtui/mailtui/config"
+	"github.com/mailtui/mailtui/ui"
+)
+
+// client is one run of the program.
+type client struct {
+	stdout, stderr io.Writer
+	err            error // how the command ended
+
+	configDir string // --config
+	json      bool   // --json
+	quiet     bool   // --quiet
+	log       logFile
+}
+
+// rootCommand returns the commands. Their errors go to c.err: what Execute
+// returns itself is about the words that were typed.
+func (c *client) rootCommand() *cobra.Command {
+	root := &cobra.Command{
+		Use:   "mailtui",
+		Short: "Read mail in the terminal: IMAP and POP3, offline",
+		Long: "Read mail in the terminal: IMAP and POP3, offline, from one store.\n\n" +
+			"Without a command it opens the interface.",
+		Args:          cobra.NoArgs,
+		Version:       version(),
+		SilenceErrors: true,
+		SilenceUsage:  true,
+		Run:           c.does(func(ctx context.Context, _ []string) error { return c.openInterface(ctx) }),
+	}
+	root.SetVersionTemplate("{{.Version}}\n")
+	flags := root.PersistentFlags()
+	flags.StringVar(&c.configDir, "config", "", "folder of config.toml and accounts/")
+	flags.StringVar(&c.log.level, "log-level", os.Getenv("MAILTUI_LOG"), "write a log: debug, info, warn or error")
+	root.AddCommand(c.accountsCommand(), c.demoCommand(), c.foldersCommand(), c.listCommand(), c.readCommand(),
+		c.syncCommand(), c.versionCommand())
+	return root
+}
+
+// does makes a command's work out of fn.
+func (c *client) does(fn func(ctx context.Context, args []string) error) func(*cobra.Command, []string) {
+	return func(cmd *cobra.Command, args []string) {
+		if c.err = c.openLog(); c.err == nil {
+			c.err = fn(cmd.Context(), args)
+		}
+	}
+}
+
+// jsonFlag adds --json to a command.
+func (c *client) jsonFlag(cmd *cobra.Command) *cobra.Command {
+	cmd.Flags().BoolVar(&c.json, "json", false, "print one JSON object a line")
+	return cmd
+}
+
+func (c *client) dirs() config.Dirs {
+	dirs := config.FindDirs()
+	if c.configDir != "" {
+		dirs.Config = c.configDir
+	}
+	return dirs
+}
+
+// errNoTerminal is what opening the interface without a terminal ends with.
+var errNoTerminal = &codeError{
+	errors.New("the interface needs a terminal; in a pipe, use the list and read commands"),
+	exitUsage,
+}
+
+func (c *client) openInterface(ctx context.Context) error {
+	if !isTerminal(c.stdout) || !isTerminal(os.Stdin) {
+		return errNoTerminal
+	}
+	a, err := app.Open(ctx, c.dirs(), c.logger())
+	if err != nil {
+		return err
+	}
+	return errors.Join(c.show(ctx, a, time.Now), a.Close())
+}
+
+// show runs the interface and the engine until the user leaves.
+func (c *client) show(ctx context.Context, a *app.App, now func() time.Time) error {
+	a.Start(ctx)
+	return ui.Run(ctx, ui.Deps{
+		Mail: a, Actions: a, Events: a, Now: now,
+		Remote: os.Getenv("SSH_CONNECTION") != "" || os.Getenv("SSH_TTY") != "",
+	})
+}
+
+// isTerminal reports whether f, an *os.File, is a terminal.
+func isTerminal(f any) bool {
+	file, ok := f.(*os.File)
+	return ok && term.IsTerminal(file.Fd())
+}
+
+// tell writes a line about the progress or a problem of a command.
+func (c *client) tell(format string, args ...any) {
+	_, _ = fmt.Fprintf(c.stderr, format+"\n", args...) // there is nobody left to tell
+}
