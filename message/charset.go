@@ -103,7 +103,7 @@ func codePage(name string) encoding.Encoding {
 const (
 	guessSample     = 4096 // bytes that the detector looks at
 	guessMinimum    = 48   // fewer 8-bit bytes than this say too little
-	guessConfidence = 50   // of 100
+	guessConfidence = 40   // of 100
 )
 
 // guessUTF8 decodes text of an unknown charset: UTF-8 where it is valid, else
