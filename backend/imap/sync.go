@@ -8,6 +8,7 @@ import (
 	"github.com/emersion/go-imap/v2/imapclient"
 
 	"github.com/mailtui/mailtui/backend"
+	"github.com/mailtui/mailtui/backend/dial"
 	"github.com/mailtui/mailtui/mail"
 )
 
@@ -248,8 +249,12 @@ func (p *pass) removals() error {
 	return p.tell(backend.Batch{Gone: gone})
 }
 
-// tell hands a batch on with the present cursor and progress.
+// tell hands a batch on with the present cursor and progress, unless the caller
+// has cancelled.
 func (p *pass) tell(batch backend.Batch) error {
+	if err := p.ctx.Err(); err != nil {
+		return dial.Problem(err, "sync", p.b.opts.Dial.Addr())
+	}
 	batch.Cursor = p.cur.text()
 	batch.Total = p.all.count()
 	batch.Done = batch.Total - p.all.minus(p.cur.done).count()
