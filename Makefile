@@ -8,11 +8,12 @@ export GOFLAGS := -tags=sqlite_fts5
 # what the product needs and nothing else.
 GOLANGCI := go run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 GOTESTSUM := go run gotest.tools/gotestsum@v1.13.0
+GORELEASER := go run github.com/goreleaser/goreleaser/v2@v2.16.0
 
 FUZZTIME ?= 30s
 PKGS ?= ./...
 
-.PHONY: demo build test race lint fuzz bench fmt check
+.PHONY: demo build test race lint fuzz bench fmt release-check check
 
 demo: ## open the client on three accounts of sample mail
 	go run ./cmd/mailtui demo
@@ -42,5 +43,8 @@ bench: ## run the benchmarks
 
 fmt: ## format the code
 	$(GOLANGCI) fmt
+
+release-check: ## check the configuration of the releases
+	$(GORELEASER) check
 
 check: lint test race ## what the continuous integration runs, with the servers it finds
