@@ -156,7 +156,7 @@ func (tx *ReadTx) wronglyShown() (wrong []mail.LocalID, err error) {
 		return s, rows.Scan(&s.id, &s.shown, &s.derived, &s.elsewhere, &s.operatedOn)
 	}, `SELECT * FROM (SELECT m.id, m.flags, `+confirmedFlags+` derived, m.folder <> m.home OR m.hidden elsewhere,
 			EXISTS (SELECT 1 FROM op WHERE message = m.id) operated
-		FROM message m JOIN account a ON a.id = m.account) WHERE flags <> derived OR elsewhere OR operated`)
+		FROM message m) WHERE flags <> derived OR elsewhere OR operated`)
 	if err != nil {
 		return nil, err
 	}

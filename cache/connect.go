@@ -18,8 +18,8 @@ const readers = 4
 // a power cut before its DELE.
 const (
 	writerDSN = "_journal_mode=WAL&_synchronous=FULL&_busy_timeout=5000&_txlock=immediate&_foreign_keys=1" +
-		"&_secure_delete=fast&_cache_size=-16384&_stmt_cache_size=100"
-	readerDSN = "mode=ro&_txlock=deferred&_query_only=1&_busy_timeout=5000&_cache_size=-2048&_stmt_cache_size=50"
+		"&_secure_delete=fast&_cache_size=-16384&_stmt_cache_size=100&_mutex=no"
+	readerDSN = "mode=ro&_txlock=deferred&_query_only=1&_busy_timeout=5000&_cache_size=-2048&_stmt_cache_size=50&_mutex=no"
 	peekDSN   = "mode=ro&_query_only=1&_busy_timeout=5000"
 	// frozenDSN reads a store in a folder that cannot be written and holds no
 	// log: nobody changes it.

@@ -197,17 +197,6 @@ func (tx *ReadTx) HeaderHash(id mail.LocalID) (hash [32]byte, err error) {
 	return hash, nil
 }
 
-// MessagesByHash returns the messages of an account with that header hash, the
-// oldest row first.
-func (tx *ReadTx) MessagesByHash(account mail.AccountID, hash [32]byte) ([]mail.LocalID, error) {
-	ids, err := collect(tx, scanOne[mail.LocalID], `SELECT m.id FROM message m JOIN account a ON a.id = m.account
-		WHERE a.name = ? AND m.header_hash = ? ORDER BY m.id`, string(account), hash[:])
-	if err != nil {
-		return nil, fmt.Errorf("look up a header hash: %w", err)
-	}
-	return ids, nil
-}
-
 // Vanished is a message that its server no longer had in its home.
 type Vanished struct {
 	ID   mail.LocalID

@@ -34,11 +34,12 @@ func (tx *ReadTx) shown(id mail.LocalID) (shown, error) {
 	return s, err
 }
 
-// confirmedFlags is an expression for the flags of message m of account a that
-// stand without the open operations. A message that its server has and keeps
-// flags of has those of its remote row; POP3 keeps none, so they are local.
-const confirmedFlags = `CASE WHEN a.protocol = 'imap' THEN
-	ifnull((SELECT r.flags FROM remote r WHERE r.message = m.id LIMIT 1), m.local_flags) ELSE m.local_flags END`
+// confirmedFlags is an expression for the flags of message m that stand without
+// the open operations. A message that its server has and keeps flags of has
+// those of its remote row; POP3 keeps none, so they are local.
+const confirmedFlags = `CASE WHEN (SELECT protocol FROM account WHERE id = m.account) = 'imap'
+	THEN ifnull((SELECT r.flags FROM remote r WHERE r.message = m.id LIMIT 1), m.local_flags)
+	ELSE m.local_flags END`
 
 // Reshow makes what is shown of a message (folder, flags, hidden) what follows
 // from its home, its confirmed flags and its open operations in queue order,
@@ -52,22 +53,29 @@ func (tx *Tx) Reshow(id mail.LocalID) error {
 }
 
 func (tx *Tx) reshow(id mail.LocalID) error {
-	before, err := tx.shown(id)
+	var before shown
+	var home mail.FolderID
+	var flags mail.Flags
+	var operated bool
+	// No join: with a parameter SQLite would prepare it anew each time.
+	err := tx.row(`SELECT m.folder, m.thread, m.flags, m.hidden, m.vanished, m.received, m.home, `+confirmedFlags+`,
+			EXISTS (SELECT 1 FROM op o WHERE o.message = m.id) FROM message m WHERE m.id = ?`, id).
+		Scan(&before.folder, &before.thread, &before.flags, &before.hidden, &before.vanished, &before.received,
+			&home, &flags, &operated)
 	if err != nil {
 		return err
 	}
-	after := before
-	err = tx.row(`SELECT m.home, `+confirmedFlags+` FROM message m JOIN account a ON a.id = m.account WHERE m.id = ?`,
-		id).Scan(&after.folder, &after.flags)
-	if err != nil {
-		return err
+	if operated {
+		if flags, err = tx.withOpenOps(id, flags); err != nil {
+			return err
+		}
 	}
-	if after.flags, err = tx.withOpenOps(id, after.flags); err != nil {
-		return err
-	}
-	if after == before {
+	if home == before.folder && flags == before.flags {
 		return nil
 	}
+	before.listed = !before.hidden && before.vanished == 0
+	after := before
+	after.folder, after.flags = home, flags
 	if _, err := tx.exec(`UPDATE message SET folder = ?, flags = ? WHERE id = ?`, after.folder, after.flags, id); err != nil {
 		return err
 	}

@@ -119,12 +119,26 @@ func (s *Store) Close() error {
 // Cancelling ctx ends the query under way. Nothing that fn was given may be
 // used after it.
 func (s *Store) Read(ctx context.Context, fn func(*ReadTx) error) error {
-	tx, err := s.readers.BeginTx(ctx, nil)
+	conn, sqlTx, err := begin(ctx, s.readers)
 	if err != nil {
 		return s.problem(fmt.Errorf("begin reading: %w", err))
 	}
-	defer func() { _ = tx.Rollback() }() // nothing was written
-	return s.problem(fn(&ReadTx{ctx: ctx, sql: tx}))
+	defer func() { _ = errors.Join(sqlTx.Rollback(), conn.Close()) }() // nothing was written
+	return s.problem(fn(&ReadTx{ctx: ctx, conn: conn}))
+}
+
+// begin takes a connection and begins a transaction on it. Statements are run
+// on the connection: run through the sql.Tx each would start a goroutine.
+func begin(ctx context.Context, db *sql.DB) (*sql.Conn, *sql.Tx, error) {
+	conn, err := db.Conn(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	tx, err := conn.BeginTx(ctx, nil)
+	if err != nil {
+		return nil, nil, errors.Join(err, conn.Close())
+	}
+	return conn, tx, nil
 }
 
 // Write runs fn in a transaction, commits when fn returns nil and then hands
@@ -164,12 +178,12 @@ func (s *Store) write(ctx context.Context, who turn, fn func(*Tx) error) error {
 func (s *Store) transact(ctx context.Context, fn func(*Tx) error) ([]mail.Event, error) {
 	defer s.gate.leave()
 	ctx = context.WithoutCancel(ctx) // half a transaction is of no use, and statements without Done are faster
-	sqlTx, err := s.writer.BeginTx(ctx, nil)
+	conn, sqlTx, err := begin(ctx, s.writer)
 	if err != nil {
 		return nil, fmt.Errorf("begin writing: %w", err)
 	}
-	defer func() { _ = sqlTx.Rollback() }() // after a commit: no effect
-	tx := &Tx{ReadTx: ReadTx{ctx: ctx, sql: sqlTx}}
+	defer func() { _ = errors.Join(sqlTx.Rollback(), conn.Close()) }() // after a commit: no effect
+	tx := &Tx{ReadTx: ReadTx{ctx: ctx, conn: conn}}
 	if err := fn(tx); err != nil {
 		return nil, err
 	}

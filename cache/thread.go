@@ -87,9 +87,8 @@ func (tx *Tx) threadsOf(account int64, refs []int64) ([]mail.ThreadID, error) {
 		return nil, err
 	}
 	found, err := collect(&tx.ReadTx, scanOne[sql.Null[mail.ThreadID]], `SELECT (
-			SELECT m.thread FROM ref r JOIN message m ON m.id = r.message
-			WHERE r.account = ? AND r.msgid = j.value LIMIT 1
-		) FROM json_each(?) j`, account, list)
+			SELECT thread FROM message WHERE id = (SELECT message FROM ref WHERE account = ? AND msgid = value LIMIT 1)
+		) FROM json_each(?)`, account, list)
 	if err != nil {
 		return nil, err
 	}

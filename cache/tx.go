@@ -12,8 +12,8 @@ import (
 // ReadTx is a snapshot of the store. It belongs to one goroutine and ends with
 // the function it was given to.
 type ReadTx struct {
-	ctx context.Context //nolint:containedctx // a transaction lives exactly as long as its context
-	sql *sql.Tx
+	ctx  context.Context //nolint:containedctx // a transaction lives exactly as long as its context
+	conn *sql.Conn
 }
 
 // Tx is a transaction that writes. It sees its own changes.
@@ -87,7 +87,7 @@ func (tx *Tx) run(query string, args ...any) (sql.Result, error) {
 	if tx.failed != nil { // SQLite may have rolled back already: nothing may follow
 		return nil, tx.failed
 	}
-	res, err := tx.sql.ExecContext(tx.ctx, query, args...)
+	res, err := tx.conn.ExecContext(tx.ctx, query, args...)
 	return res, tx.fail(err)
 }
 
@@ -114,12 +114,12 @@ func (r row) Scan(dest ...any) error {
 
 // row runs a query for one row.
 func (tx *ReadTx) row(query string, args ...any) row {
-	return row{tx.sql.QueryRowContext(tx.ctx, query, args...)}
+	return row{tx.conn.QueryRowContext(tx.ctx, query, args...)}
 }
 
 // collect runs a query to its end and returns what scan makes of each row.
 func collect[T any](tx *ReadTx, scan func(*sql.Rows) (T, error), query string, args ...any) ([]T, error) {
-	rows, err := tx.sql.QueryContext(tx.ctx, query, args...)
+	rows, err := tx.conn.QueryContext(tx.ctx, query, args...)
 	if err != nil {
 		return nil, err
 	}
@@ -144,7 +144,7 @@ func scanOne[T any](rows *sql.Rows) (T, error) {
 
 // scanRaw reads one column of bytes into buf, which it lets grow.
 func (tx *ReadTx) scanRaw(buf *[]byte, query string, args ...any) error {
-	rows, err := tx.sql.QueryContext(tx.ctx, query, args...)
+	rows, err := tx.conn.QueryContext(tx.ctx, query, args...)
 	if err != nil {
 		return err
 	}
