@@ -142,7 +142,10 @@ func Decode(p mail.Part, raw []byte) []byte {
 // DecodeText returns the text of a part that was fetched by itself, in UTF-8,
 // not sanitised yet.
 func DecodeText(p mail.Part, raw []byte) string {
-	b := Decode(p, raw)
+	b := raw
+	if p.Encoding != "base64" || looksBase64(raw) {
+		b = Decode(p, raw)
+	}
 	name := p.Charset
 	if name == "" && p.Type == "text/html" && !utf8.Valid(b) {
 		// The page may say it itself: <meta charset=…>.

@@ -224,6 +224,10 @@ func TestReadable(t *testing.T) {
 			"attached text is not shown", "Content-Type: multipart/mixed; boundary=b\n\n--b\n\none\n--b\nContent-Disposition: attachment\n\ntwo\n--b--\n",
 			[]string{"one"},
 		},
+		{
+			"text that is not base64", "Content-Transfer-Encoding: base64\n\nthis is text as it is\n",
+			[]string{"this is text as it is\n"},
+		},
 		{"text where parts should be", "Content-Type: multipart/mixed; boundary=b\n\nonly text\n", []string{"only text\n"}},
 		{
 			"html with pictures", "Content-Type: multipart/alternative; boundary=b\n\n--b\nContent-Type: multipart/related; boundary=c\n\n" +

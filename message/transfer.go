@@ -22,6 +22,14 @@ func decodeTransfer(encoding string, r io.Reader) io.Reader {
 	}
 }
 
+// looksBase64 reports whether text that is said to be base64 can be. Some
+// senders say so of text that they did not encode.
+func looksBase64(raw []byte) bool {
+	sample := raw[:min(len(raw), 1024)]
+	spaces := bytes.Count(sample, []byte(" "))
+	return spaces*20 <= len(sample)
+}
+
 // byteDecoder takes encoded text a byte at a time and appends what it becomes.
 type byteDecoder interface {
 	add(dst []byte, c byte) []byte

@@ -100,11 +100,11 @@ func Render(m *message.Message, o Options) Document {
 			w.note("This message is very long: only its beginning is shown.")
 		}
 	}
-	if len(bodies) == 0 {
+	if len(w.doc.Lines) == 0 && len(w.doc.Notes) == 0 {
 		w.note("This message has no text.")
 	}
 	if m.Cut {
-		w.note("This message has more parts than are listed.")
+		w.note("This message is larger than what is shown of it.")
 	}
 	return w.finish()
 }

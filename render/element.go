@@ -52,66 +52,53 @@ func isSkipped(a atom.Atom) bool {
 	}
 }
 
-// isHidden reports whether a browser would not show an element: by its kind, by
-// the hidden attribute, or by its own style. Style sheets are not read.
-func isHidden(n *html.Node) bool {
-	if isSkipped(n.DataAtom) || hasAttr(n, "hidden") {
-		return true
-	}
+// look is what an element's own attributes say of how it is shown. Style sheets
+// are not read.
+type look struct {
+	hidden bool
+	sized  bool // a font size is set here
+	tiny   bool // it is too small to be read
+}
+
+// readStyle returns how an element is shown.
+func readStyle(n *html.Node) look {
+	l := look{hidden: isSkipped(n.DataAtom) || hasAttr(n, "hidden")}
 	style := attr(n, "style")
-	if style == "" {
-		return false
+	if l.hidden || style == "" {
+		return l
 	}
-	noHeight, clipped := false, false
+	flat, clipped := false, false
 	for _, declaration := range strings.Split(strings.ToLower(style), ";") {
 		name, value, _ := strings.Cut(declaration, ":")
 		value, _, _ = strings.Cut(value, "!")
 		value = strings.TrimSpace(value)
 		switch strings.TrimSpace(name) {
 		case "display":
-			if value == "none" {
-				return true
-			}
+			l.hidden = l.hidden || value == "none"
 		case "visibility":
-			if value == "hidden" || value == "collapse" {
-				return true
-			}
+			l.hidden = l.hidden || value == "hidden" || value == "collapse"
 		case "mso-hide":
-			if value == "all" {
-				return true
-			}
+			l.hidden = l.hidden || value == "all"
 		case "opacity":
-			if f, err := strconv.ParseFloat(value, 64); err == nil && f == 0 {
-				return true
-			}
-		case "font-size":
-			if isTiny(value) {
-				return true
-			}
-		case "max-height", "height":
-			noHeight = noHeight || isZero(value)
+			size, ok := number(value)
+			l.hidden = l.hidden || ok && size == 0
+		case "max-height":
+			size, ok := number(value)
+			flat = flat || ok && size == 0
 		case "overflow":
 			clipped = value == "hidden"
+		case "font-size":
+			size, ok := number(value)
+			l.sized = true
+			l.tiny = ok && (size == 0 || size <= 1 && strings.HasSuffix(value, "px"))
 		}
 	}
-	return noHeight && clipped
+	l.hidden = l.hidden || flat && clipped
+	return l
 }
 
-// isTiny reports whether a font size is too small to be read: 0, or one pixel.
-// A size of 0 in a wrapper is often undone inside, but then by a style sheet
-// that is not read either; without pixels or points it may be relative.
-func isTiny(value string) bool {
-	for _, unit := range []string{"px", "pt"} {
-		if number, ok := strings.CutSuffix(value, unit); ok {
-			f, err := strconv.ParseFloat(strings.TrimSpace(number), 64)
-			return err == nil && f > 0 && f <= 1
-		}
-	}
-	return false
-}
-
-func isZero(value string) bool {
-	number := strings.TrimRight(value, "%abcdefghijklmnopqrstuvwxyz ")
-	f, err := strconv.ParseFloat(number, 64)
-	return err == nil && f == 0
+// number returns the number that a value begins with, whatever its unit.
+func number(value string) (float64, bool) {
+	f, err := strconv.ParseFloat(strings.TrimRight(value, "%abcdefghijklmnopqrstuvwxyz "), 64)
+	return f, err == nil
 }

@@ -2,7 +2,6 @@ package render
 
 import (
 	"fmt"
-	"net/url"
 	"strconv"
 	"strings"
 
@@ -63,14 +62,6 @@ func treeDepth(root *html.Node) int {
 	return deepest
 }
 
-// inline is what the elements around a node mean for its text.
-type inline struct {
-	style Style
-	link  int
-	pre   bool
-	quote int // how many quotes are around it
-}
-
 // htmlWalker writes a tree of elements as paragraphs.
 type htmlWalker struct {
 	w         *writer
@@ -111,9 +102,14 @@ func (h *htmlWalker) walk(n *html.Node, c inline) {
 	case html.DocumentNode:
 		h.children(n, c)
 	case html.ElementNode:
-		if !isHidden(n) {
-			h.element(n, c)
+		look := readStyle(n)
+		if look.hidden {
+			return
 		}
+		if look.sized {
+			c.tiny = look.tiny
+		}
+		h.element(n, c)
 	}
 }
 
@@ -162,51 +158,6 @@ func (h *htmlWalker) element(n *html.Node, c inline) {
 		h.children(n, c)
 		h.flush()
 	}
-}
-
-// text adds text to the paragraph. White space is one space, at the beginning of
-// a line none; a no-break space is a space, so that chains of them, which are
-// filler, are one too.
-func (h *htmlWalker) text(s string, c inline) {
-	s = dropInvisible(s)
-	if c.pre {
-		h.add(s, c)
-		return
-	}
-	var b strings.Builder
-	space := h.endsInSpace()
-	for _, r := range s {
-		switch r {
-		case ' ', '\t', '\n', '\u00a0', '\u2007', '\u202f', '\u3000':
-			if !space {
-				b.WriteByte(' ')
-			}
-			space = true
-		default:
-			b.WriteRune(r)
-			space = false
-		}
-	}
-	h.add(b.String(), c)
-}
-
-func (h *htmlWalker) add(s string, c inline) {
-	if s == "" {
-		return
-	}
-	style := c.style
-	if c.link > 0 {
-		style = LinkText
-	}
-	h.runs = append(h.runs, run{s, style, c.link})
-}
-
-func (h *htmlWalker) endsInSpace() bool {
-	if len(h.runs) == 0 {
-		return true
-	}
-	last := h.runs[len(h.runs)-1].text
-	return strings.HasSuffix(last, " ") || strings.HasSuffix(last, "\n")
 }
 
 // flush ends the paragraph under way and writes it, if there is anything in it.
@@ -259,13 +210,6 @@ func (h *htmlWalker) paragraph(n *html.Node, c inline) {
 	h.gap()
 	h.children(n, c)
 	h.gap()
-}
-
-func (h *htmlWalker) styled(n *html.Node, c inline, style Style) {
-	if c.style == Plain {
-		c.style = style
-	}
-	h.children(n, c)
 }
 
 // heading writes a heading, the two highest ones underlined.
@@ -387,84 +331,4 @@ func (h *htmlWalker) preformatted(n *html.Node, c inline) {
 		h.w.verbatim(line)
 	}
 	h.wantBlank = true
-}
-
-// anchor writes a link as its text and its number. What would run something is
-// text only.
-func (h *htmlWalker) anchor(n *html.Node, c inline) {
-	href := attr(n, "href")
-	if scheme, _, _ := strings.Cut(strings.ToLower(strings.TrimSpace(href)), ":"); isActive(scheme) {
-		h.w.note("A link that would run or open something here was left out.")
-	}
-	link := 0
-	if c.link == 0 {
-		link = h.w.link(href)
-	}
-	if link == 0 {
-		h.children(n, c)
-		return
-	}
-	c.link = link
-	before := len(h.w.doc.Lines)
-	mark := len(h.runs)
-	h.children(n, c)
-	if len(h.w.doc.Lines) == before && len(trimRuns(append([]run(nil), h.runs[min(mark, len(h.runs)):]...))) == 0 {
-		// A picture without a word for it: say at least where it leads.
-		if u, err := url.Parse(href); err == nil {
-			h.add(u.Host+u.Opaque, c)
-		}
-	}
-	tail := ""
-	if n := len(h.runs); n > 0 {
-		// The number stands at the text, not behind a space after it.
-		trimmed := strings.TrimRight(h.runs[n-1].text, " ")
-		tail = h.runs[n-1].text[len(trimmed):]
-		h.runs[n-1].text = trimmed
-	}
-	h.runs = append(h.runs, run{text: fmt.Sprintf(" [%d]", link), style: Dim, link: link})
-	if tail != "" {
-		h.runs = append(h.runs, run{text: " "})
-	}
-}
-
-// isActive reports whether a scheme does more than show a page.
-func isActive(scheme string) bool {
-	switch scheme {
-	case "javascript", "vbscript", "data", "file":
-		return true
-	default:
-		return false
-	}
-}
-
-// image writes the words for a picture. Nothing is ever loaded.
-func (h *htmlWalker) image(n *html.Node, c inline) {
-	width, height := pixels(attr(n, "width")), pixels(attr(n, "height"))
-	src := strings.ToLower(strings.TrimSpace(attr(n, "src")))
-	remote := strings.HasPrefix(src, "http:") || strings.HasPrefix(src, "https:") || strings.HasPrefix(src, "//")
-	if width >= 0 && width <= 3 || height >= 0 && height <= 3 {
-		if remote {
-			h.trackers++
-		}
-		return
-	}
-	if remote {
-		h.images++
-	}
-	alt := strings.Join(strings.Fields(attr(n, "alt")), " ")
-	switch {
-	case alt != "":
-		h.add("‹"+dropInvisible(alt)+"›", c)
-	case !hasAttr(n, "alt") && width > 32 && c.link == 0:
-		h.add("‹image›", c)
-	}
-}
-
-// pixels reads a width or height attribute, or returns -1.
-func pixels(s string) int {
-	n, err := strconv.Atoi(strings.TrimSuffix(strings.TrimSpace(strings.ToLower(s)), "px"))
-	if err != nil || n < 0 {
-		return -1
-	}
-	return n
 }

@@ -129,8 +129,11 @@ func (h *htmlWalker) cells(row *html.Node, c inline) [][]run {
 	var list [][]run
 	for _, cell := range rowCells(row) {
 		h.runs = nil
-		if !isHidden(cell) {
+		if look := readStyle(cell); !look.hidden {
 			cc := c
+			if look.sized {
+				cc.tiny = look.tiny
+			}
 			if cell.DataAtom == atom.Th && cc.style == Plain {
 				cc.style = Bold
 			}
