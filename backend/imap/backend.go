@@ -34,7 +34,8 @@ type Options struct {
 
 // Backend is an IMAP connection to one account.
 type Backend struct {
-	opts Options
+	opts  Options
+	sizes sizes
 
 	conn   *wire.Conn // nil: not connected
 	client *imapclient.Client
@@ -64,6 +65,7 @@ func New(opts Options) *Backend {
 	}
 	return &Backend{
 		opts:    opts,
+		sizes:   defaultSizes(),
 		seen:    map[mail.RemoteBox]backend.Status{},
 		stirred: make(chan struct{}, 1),
 	}

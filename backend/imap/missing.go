@@ -20,6 +20,14 @@ const (
 	maxFailures = 100
 )
 
+// sizes are how many messages are read and handed on at once. Tests make them
+// small, so that a small mailbox has every kind of boundary.
+type sizes struct{ first, batch, stretch int }
+
+func defaultSizes() sizes {
+	return sizes{first: backend.FirstBatch, batch: backend.BatchMessages, stretch: rangeMessages}
+}
+
 // stretch is a part of the UIDs that are not done: what one FETCH asks for.
 type stretch struct {
 	ask   spans // to be done when it is told, existing or not
@@ -28,10 +36,10 @@ type stretch struct {
 
 // stretches divides what is not done, the newest first. The first one is a
 // screen full.
-func stretches(top uint32, done, all spans) []stretch {
+func (n sizes) stretches(top uint32, done, all spans) []stretch {
 	var out []stretch
 	todo := spans(nil).add(1, top).minus(done)
-	size := backend.FirstBatch
+	size := n.first
 	for len(todo) > 0 {
 		lo := lowest(all.minus(done), todo, size)
 		ask := todo.and(spans{{lo, top}})
@@ -41,7 +49,7 @@ func stretches(top uint32, done, all spans) []stretch {
 		}
 		out = append(out, stretch{ask: ask, exist: all.and(ask)})
 		todo = todo.minus(spans{{lo, top}})
-		size = rangeMessages
+		size = n.stretch
 	}
 	return out
 }
@@ -81,7 +89,7 @@ func (p *pass) missing() error {
 	ctx, cancel := context.WithCancel(p.ctx)
 	r := &reader{p: p, ctx: ctx, slices: make(chan slice, 1), ended: make(chan error, 1)}
 	release := p.b.conn.CutOn(ctx)
-	go r.read(stretches(top, p.cur.done, p.all))
+	go r.read(p.b.sizes.stretches(top, p.cur.done, p.all))
 	var failure error
 	for s := range r.slices {
 		p.cur.done = union(p.cur.done, s.done)
@@ -200,7 +208,7 @@ func (g *gathering) fetch(set spans) error {
 // take puts a message into the slice, and sends the slice when it is full.
 func (g *gathering) take(f fetched) error {
 	g.ascending = g.ascending && f.uid > g.got.top()
-	if len(g.slice.added) == backend.BatchMessages || g.slice.bytes+len(f.header) > backend.BatchBytes {
+	if len(g.slice.added) == g.p.b.sizes.batch || g.slice.bytes+len(f.header) > backend.BatchBytes {
 		if err := g.flush(); err != nil {
 			return err
 		}

@@ -194,7 +194,7 @@ func (p *pass) flags(cmd *imapclient.FetchCommand) error {
 			continue
 		}
 		changes = append(changes, backend.FlagChange{ID: remoteID(p.cur.validity, f.uid), Flags: f.flags})
-		if len(changes) == backend.BatchMessages {
+		if len(changes) == p.b.sizes.batch {
 			if tell(); failure != nil {
 				p.b.conn.Cut() // nobody waits for the rest
 			}
@@ -215,9 +215,10 @@ func (p *pass) flags(cmd *imapclient.FetchCommand) error {
 func (p *pass) removals() error {
 	var known spans
 	var gone []mail.RemoteID
+	size := p.b.sizes.batch
 	last := remoteID(p.cur.validity, ^uint32(0))
 	for after := remoteID(p.cur.validity, 0); ; {
-		page, err := p.req.Known.Range(p.ctx, after, last, backend.BatchMessages)
+		page, err := p.req.Known.Range(p.ctx, after, last, size)
 		if err != nil {
 			return err
 		}
@@ -230,13 +231,13 @@ func (p *pass) removals() error {
 				gone = append(gone, k.ID)
 			}
 		}
-		if len(gone) >= backend.BatchMessages {
-			if err := p.tell(backend.Batch{Gone: gone[:backend.BatchMessages]}); err != nil {
+		if len(gone) >= size {
+			if err := p.tell(backend.Batch{Gone: gone[:size]}); err != nil {
 				return err
 			}
-			gone = gone[backend.BatchMessages:]
+			gone = gone[size:]
 		}
-		if len(page) < backend.BatchMessages {
+		if len(page) < size {
 			break
 		}
 		after = page[len(page)-1].ID

@@ -1,0 +1,10 @@
+package imap
+
+// SetSizes makes batches and stretches small: a small mailbox then has every
+// kind of boundary.
+func (b *Backend) SetSizes(first, batch, stretch int) {
+	b.sizes = sizes{first: first, batch: batch, stretch: stretch}
+}
+
+// Turns returns how often the library waited for the server since the login.
+func (b *Backend) Turns() int64 { return b.conn.Turns() }
