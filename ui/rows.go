@@ -16,7 +16,7 @@ import (
 
 // header draws the top row: the place on the left, every account on the right.
 func (r *root) header() string {
-	states, width := r.accountStates(r.layout.W * 45 / 100)
+	states, width := r.accountStates(r.layout.W / 2)
 	room := max(r.layout.W-width-2, 0)
 	crumbs := widget.Fit(r.method, " "+r.crumbs(), room)
 	return r.theme.Title.Render(crumbs) + " " + states + " "
@@ -103,8 +103,17 @@ func (r *root) statusRow() string {
 		r.theme.Faint.Render(widget.Fit(r.method, right, rightWidth)) + " "
 }
 
-// syncState says how far a sync is, or when the last one was.
+// syncState says why the open account is not in touch, how far a sync is, or
+// when the last one was.
 func (r *root) syncState(now time.Time) string {
+	open, ok := r.account()
+	synced := ""
+	if ok && !open.Synced.IsZero() {
+		synced = fmt.Sprintf(textSynced, clockTime(now, open.Synced))
+	}
+	if ok && open.Phase != mail.PhaseIdle && open.Phase != mail.PhaseSyncing {
+		return strings.Trim(progress(now, open)+", "+synced, ", ")
+	}
 	for _, a := range r.folders.Accounts() {
 		if a.Phase != mail.PhaseSyncing {
 			continue
@@ -115,11 +124,7 @@ func (r *root) syncState(now time.Time) string {
 		}
 		return text
 	}
-	a, ok := r.account()
-	if !ok || a.Synced.IsZero() {
-		return ""
-	}
-	return fmt.Sprintf(textSynced, clockTime(now, a.Synced))
+	return synced
 }
 
 // hints draws the keys of the focused pane, or how an unfinished sequence of
@@ -132,18 +137,21 @@ func (r *root) hints() string {
 	if len(list) == 0 {
 		list, last = hinted(tables)
 	}
-	room := r.layout.W - 2
+	room, gap := r.layout.W-2, "  "
+	if r.layout.W >= threePanes {
+		gap = "   "
+	}
 	end, endWidth := "", 0
 	for _, b := range last {
 		end, endWidth = r.hint(b)
-		end, endWidth = "   "+end, endWidth+3
+		end, endWidth = gap+end, endWidth+len(gap)
 	}
 	var line strings.Builder
 	used := 0
 	for _, b := range list {
 		text, width := r.hint(b)
 		if used > 0 {
-			text, width = "   "+text, width+3
+			text, width = gap+text, width+len(gap)
 		}
 		if used+width+endWidth > room {
 			break

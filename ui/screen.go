@@ -28,6 +28,9 @@ func (r *root) View() tea.View {
 		return v
 	}
 	content := strings.Join(r.rows(), "\n")
+	if r.deps.ASCII {
+		content = strings.ReplaceAll(content, "…", "~")
+	}
 	if top := r.dialogs.Top(); top != nil {
 		content = r.overlay(content, top)
 	} else {
@@ -112,7 +115,10 @@ func (r *root) listTitle() string {
 	if !ok || !r.messages.Opened() {
 		return ""
 	}
-	return fmt.Sprintf(textCounts, f.Name, count(f.Total), count(f.Unread))
+	if f.Total == 1 {
+		return fmt.Sprintf(textOneMessage, f.Name, count(f.Unread))
+	}
+	return fmt.Sprintf(textMessages, f.Name, count(f.Total), count(f.Unread))
 }
 
 func (r *root) position() string {

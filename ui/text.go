@@ -19,10 +19,10 @@ const (
 	textStopped      = "needs you"
 	textJustNow      = "now"
 	textSynced       = "synced %s"
-	textCounts       = "%s  %s messages, %s unread"
+	textOneMessage   = "%s  1 message, %s unread"
+	textMessages     = "%s  %s messages, %s unread"
 	textPosition     = "%d/%d"
 	textPreview      = "Preview"
 	textMessage      = "Message"
 	textFolders      = "Folders"
-	textLocal        = "here only"
 )

@@ -258,7 +258,11 @@ func (s *Store) call(format string, args ...any) {
 func (s *Store) SetFlags(_ context.Context, ids []mail.LocalID, d mail.FlagDelta) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.call("SetFlags %v +%d -%d", ids, d.Add, d.Remove)
+	numbers := make([]int64, len(ids))
+	for i, id := range ids {
+		numbers[i] = int64(id)
+	}
+	s.call("SetFlags %d +%d -%d", numbers, d.Add, d.Remove)
 	if s.Err != nil {
 		return s.Err
 	}

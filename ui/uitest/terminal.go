@@ -31,6 +31,8 @@ type Terminal struct {
 	done    chan error
 	gone    chan struct{} // closed when the program has ended
 
+	patterns patterns
+
 	mu      sync.Mutex
 	screen  *vt.Emulator
 	raw     bytes.Buffer // what was written since the last Written
@@ -68,9 +70,8 @@ func Run(tb testing.TB, store *Store, o Options) *Terminal {
 	t := &Terminal{
 		tb: tb, store: store, input: input,
 		done: make(chan error, 1), gone: make(chan struct{}),
-		screen: vt.NewEmulator(o.W, o.H), changed: make(chan struct{}, 1),
+		patterns: newPatterns(), screen: vt.NewEmulator(o.W, o.H), changed: make(chan struct{}, 1),
 	}
-	t.screen.SetCallbacks(vt.Callbacks{Title: t.title})
 	store.mu.Lock()
 	store.notify = t.signal
 	store.mu.Unlock()
@@ -109,19 +110,17 @@ func (t *Terminal) Write(p []byte) (int, error) {
 	t.raw.Write(p)
 	// Without a tty the renderer writes bare line feeds.
 	_, err := t.screen.Write(bytes.ReplaceAll(p, []byte("\n"), []byte("\r\n")))
+	// The emulator does not tell titles that have a semicolon, so they are read
+	// here. The renderer writes a title in one piece.
+	if marks := t.patterns.frame.FindAllSubmatch(p, -1); len(marks) > 0 {
+		t.frame, _ = strconv.Atoi(string(marks[len(marks)-1][1]))
+		t.signal()
+	}
 	return len(p), err
 }
 
 // frameMark is where a window title says which frame it is of.
 const frameMark = " #"
-
-// title is called with the window title, inside Write.
-func (t *Terminal) title(s string) {
-	if _, n, ok := strings.Cut(s, frameMark); ok {
-		t.frame, _ = strconv.Atoi(n)
-		t.signal()
-	}
-}
 
 func (t *Terminal) signal() {
 	select {
@@ -257,15 +256,27 @@ func (t *Terminal) Cells(y int) []string {
 	return cells
 }
 
-// titles are the window titles that carry the number of the frame.
-var titles = regexp.MustCompile("\x1b\\]2;[^\a]*\a")
+// patterns are found in what is written.
+type patterns struct {
+	frame   *regexp.Regexp // the number of the frame in a window title
+	title   *regexp.Regexp // a window title
+	nothing *regexp.Regexp // what is left of a frame in which only that changed
+}
+
+func newPatterns() patterns {
+	return patterns{
+		frame:   regexp.MustCompile(frameMark + "([0-9]+)\a"),
+		title:   regexp.MustCompile("\x1b\\]2;[^\a]*\a"),
+		nothing: regexp.MustCompile("\x1b\\[\\?25l\x1b\\[\\?25h"),
+	}
+}
 
 // Written returns the bytes written since the last call, without the window
 // titles by which the terminal counts frames.
 func (t *Terminal) Written() []byte {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	b := titles.ReplaceAll(t.raw.Bytes(), nil)
+	b := t.patterns.nothing.ReplaceAll(t.patterns.title.ReplaceAll(t.raw.Bytes(), nil), nil)
 	t.raw.Reset()
 	return b
 }
