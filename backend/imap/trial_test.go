@@ -77,7 +77,7 @@ func (tr *trial) deliver(n int) {
 }
 
 func (tr *trial) run() {
-	for range 8 {
+	for range 10 {
 		tr.interfere()
 		tr.interruptedSync()
 	}
@@ -171,7 +171,9 @@ func (tr *trial) interfere() {
 			tr.store(goimap.FlagDeleted)
 			tr.done(tr.other.Expunge().Close())
 		case 11:
-			tr.recreate()
+			if tr.rng.IntN(8) == 0 {
+				tr.recreate()
+			}
 		}
 	}
 }
@@ -199,7 +201,7 @@ func (tr *trial) store(flags ...goimap.Flag) {
 		return
 	}
 	var set goimap.SeqSet
-	for range 1 + tr.rng.IntN(6) {
+	for range 1 + tr.rng.IntN(25) {
 		set.AddNum(1 + tr.rng.Uint32N(data.NumMessages))
 	}
 	op := goimap.StoreFlagsAdd
