@@ -12,7 +12,7 @@ import (
 )
 
 const selectSummary = `SELECT m.id, a.name, m.folder, m.thread, m.sender, m.recipient, m.subject, m.received, m.sent,
-	m.sent_zone, m.flags, m.size, m.snippet, m.has_attachment, m.readable
+	m.sent_zone, m.flags, m.size, m.snippet, m.has_attachment, m.readable > 0
 	FROM message m JOIN account a ON a.id = m.account `
 
 // The pages of a folder.

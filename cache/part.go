@@ -64,9 +64,11 @@ func (tx *ReadTx) Sections(id mail.LocalID) ([]string, error) {
 }
 
 // SetReadable notes that what a reader shows of a message is here, with its
-// first words.
+// first words, and whether all of the message is.
 func (tx *Tx) SetReadable(id mail.LocalID, snippet mail.Text) error {
-	n, err := tx.exec(`UPDATE message SET readable = 1, snippet = ? WHERE id = ?`, cut(snippet.String()), id)
+	n, err := tx.exec(`UPDATE message SET snippet = ?1,
+			readable = 1 + EXISTS (SELECT 1 FROM body WHERE message = ?2 AND section = '')
+		WHERE id = ?2`, cut(snippet.String()), id)
 	if err == nil && n == 0 {
 		err = ErrNotFound
 	}
@@ -92,7 +94,7 @@ func (tx *Tx) emitRow(id mail.LocalID) error {
 	return nil
 }
 
-// Prefetch is a message whose readable part is not here.
+// Prefetch is a message that is to be read ahead.
 type Prefetch struct {
 	ID     mail.LocalID
 	Folder mail.FolderID // its home
@@ -100,23 +102,33 @@ type Prefetch struct {
 	Size   int64 // bytes, as the server said
 }
 
-const selectUnreadable = `SELECT m.id, r.folder, r.remote_id, m.size FROM message m
+const (
+	selectUnreadable = selectPrefetch + `m.readable = 0` + orderPrefetch
+	selectPartial    = selectPrefetch + `m.readable < 2` + orderPrefetch
+
+	selectPrefetch = `SELECT m.id, r.folder, r.remote_id, m.size FROM message m
 	JOIN remote r ON r.message = m.id AND r.state = 0 AND r.remote_id IS NOT NULL
-	WHERE m.account = ? AND m.readable = 0 AND m.vanished = 0 AND m.received >= ?
-	AND NOT EXISTS (SELECT 1 FROM want w WHERE w.message = m.id AND w.problem <> '')
-	ORDER BY m.received DESC, m.id DESC LIMIT ?`
+	WHERE m.account = ? AND m.vanished = 0 AND m.received >= ?
+	AND NOT EXISTS (SELECT 1 FROM want w WHERE w.message = m.id AND w.problem <> '') AND `
+	orderPrefetch = ` ORDER BY m.received DESC, m.id DESC LIMIT ?`
+)
 
 // Unreadable returns the newest messages of an account that were received at or
 // after since (zero: any time), are on the server, cannot be read here yet, and
-// for which this did not fail before.
-func (tx *ReadTx) Unreadable(account mail.AccountID, since time.Time, limit int) ([]Prefetch, error) {
+// for which this did not fail before. whole asks for those too of which only
+// parts are here.
+func (tx *ReadTx) Unreadable(account mail.AccountID, since time.Time, whole bool, limit int) ([]Prefetch, error) {
+	query := selectUnreadable
+	if whole {
+		query = selectPartial
+	}
 	key, err := tx.accountKey(account)
 	if err != nil {
 		return nil, err
 	}
 	list, err := collect(tx, func(rows *sql.Rows) (p Prefetch, err error) {
 		return p, rows.Scan(&p.ID, &p.Folder, &p.Remote, &p.Size)
-	}, selectUnreadable, key, unix(since), limit)
+	}, query, key, unix(since), limit)
 	if err != nil {
 		return nil, fmt.Errorf("list what cannot be read in %q: %w", account, err)
 	}

@@ -184,7 +184,7 @@ func (tx *Tx) Inherit(heir, from mail.LocalID) error {
 func (tx *Tx) inheritText(heir, from mail.LocalID) error {
 	n, err := tx.exec(`UPDATE message SET (readable, snippet, structured, has_attachment) =
 			(SELECT readable, snippet, structured, has_attachment FROM message WHERE id = ?2)
-		WHERE id = ?1 AND readable = 0 AND (SELECT readable FROM message WHERE id = ?2) = 1`, heir, from)
+		WHERE id = ?1 AND readable = 0 AND (SELECT readable FROM message WHERE id = ?2) > 0`, heir, from)
 	if err != nil || n == 0 {
 		return err
 	}

@@ -39,7 +39,7 @@ func (w *worker) serveWants(ctx context.Context, c *conn) error {
 		if !ok {
 			continue
 		}
-		if err := w.fetch(ctx, c, []cache.Prefetch{want}); err != nil {
+		if err := w.fetch(ctx, c, backend.Readable, []cache.Prefetch{want}); err != nil {
 			return err
 		}
 	}
@@ -79,13 +79,15 @@ func (w *worker) prefetch(ctx context.Context, p plan) error {
 		return nil
 	}
 	var since time.Time
+	section := "" // who keeps everything keeps attachments too
 	if w.acct.OfflineDays > 0 {
 		since = w.e.opts.Now().Add(-time.Duration(w.acct.OfflineDays) * day)
+		section = backend.Readable
 	}
 	for done := 0; len(w.hint) == 0; {
 		var page []cache.Prefetch
 		err := w.store.Read(ctx, func(tx *cache.ReadTx) (err error) {
-			page, err = tx.Unreadable(w.acct.ID, since, prefetchPage)
+			page, err = tx.Unreadable(w.acct.ID, since, section == "", prefetchPage)
 			return err
 		})
 		if err != nil || len(page) == 0 {
@@ -96,7 +98,7 @@ func (w *worker) prefetch(ctx context.Context, p plan) error {
 			for n < len(page) && page[n].Folder == page[0].Folder {
 				n++
 			}
-			if err := w.fetch(ctx, &w.bulk, page[:n]); err != nil {
+			if err := w.fetch(ctx, &w.bulk, section, page[:n]); err != nil {
 				return err
 			}
 			done += n
@@ -107,9 +109,9 @@ func (w *worker) prefetch(ctx context.Context, p plan) error {
 	return nil
 }
 
-// fetch reads what a reader shows of messages of one folder and stores it in
-// groups. Every one of them is then readable, or it is noted why not.
-func (w *worker) fetch(ctx context.Context, c *conn, list []cache.Prefetch) error {
+// fetch reads a section of messages of one folder, the whole ("") or what a
+// reader shows, and stores it in groups. Every one of them is then readable, or it is noted why not.
+func (w *worker) fetch(ctx context.Context, c *conn, section string, list []cache.Prefetch) error {
 	fetcher, able := backend.As[backend.Fetcher](c.b)
 	if !able {
 		return w.failWants(ctx, list, mail.Problem{
@@ -130,7 +132,7 @@ func (w *worker) fetch(ctx context.Context, c *conn, list []cache.Prefetch) erro
 	g := &group{w: w, ctx: ctx, left: map[mail.RemoteID]*arriving{}}
 	wants := make([]backend.Want, len(list))
 	for i, m := range list {
-		wants[i] = backend.Want{ID: m.Remote, Section: backend.Readable, Size: m.Size}
+		wants[i] = backend.Want{ID: m.Remote, Section: section, Size: m.Size}
 		g.left[m.Remote] = &arriving{id: m.ID}
 	}
 	err = fetcher.Fetch(ctx, folder.Box, wants, g.take)
@@ -159,11 +161,9 @@ func (w *worker) failWants(ctx context.Context, list []cache.Prefetch, why mail.
 	})
 }
 
-// failWant notes why a message could not be read, unless it can be now or is
-// no more.
+// failWant notes why a message could not be read, unless it is no more.
 func failWant(tx *cache.Tx, id mail.LocalID, why mail.Problem) error {
-	s, err := tx.Summary(id)
-	if err != nil || s.Cached {
+	if _, err := tx.Summary(id); err != nil {
 		return ignoreNotFound(err)
 	}
 	return tx.FailWant(id, why)

@@ -30,7 +30,7 @@ type Account struct {
 	// of the at most two connections, and by New.
 	Open func() backend.Backend
 
-	OfflineDays int           // bodies of mail received that many days ago are kept here; 0: all
+	OfflineDays int           // text of mail received that many days ago is kept here; 0: all mail, with its attachments
 	CheckEvery  time.Duration // between two visits; 0: five minutes
 	Idle        bool          // wait on the server for news between visits (RFC 2177)
 	Maildrop    Maildrop      // POP3 only

@@ -80,13 +80,14 @@ CREATE TABLE message (
   snippet        TEXT NOT NULL DEFAULT '',
   has_attachment INTEGER NOT NULL DEFAULT 0,
   structured     INTEGER NOT NULL DEFAULT 0, -- its parts are known
-  readable       INTEGER NOT NULL DEFAULT 0  -- what a reader shows is here
+  readable       INTEGER NOT NULL DEFAULT 0  -- 1: what a reader shows is here; 2: the whole message is
 ) STRICT;
 CREATE INDEX message_list ON message (folder, received DESC, id DESC) WHERE hidden = 0 AND vanished = 0;
 CREATE INDEX message_thread ON message (thread, folder, received);
 CREATE INDEX message_home ON message (home);
 CREATE INDEX message_vanished ON message (account, vanished) WHERE vanished > 0;
 CREATE INDEX message_unreadable ON message (account, received DESC, id DESC) WHERE readable = 0 AND vanished = 0;
+CREATE INDEX message_partial ON message (account, received DESC, id DESC) WHERE readable < 2 AND vanished = 0;
 
 -- The header as it was read first: the fields that header_hash covers (IMAP) or
 -- the whole block (POP3).
