@@ -178,7 +178,7 @@ var sectionSpec = regexp.MustCompile(`^(\d{1,9}(\.\d{1,9}){0,60})?\.?(|HEADER|TE
 func (f *filter) section(name string, open int) (bool, error) {
 	r := f.fetch
 	p := parser{b: r.line, pos: open + 1}
-	item, ok := appendSection([]byte(name+"["), &p)
+	item, ok := f.sectionItem(name, &p)
 	if !ok {
 		return false, nil
 	}
@@ -215,6 +215,22 @@ func (f *filter) section(name string, open int) (bool, error) {
 	f.item(item)
 	f.literal = size
 	return true, nil
+}
+
+// sectionItem writes the item's name anew. All answers to one FETCH have the
+// same, often with a long list of fields, so that it is kept.
+func (f *filter) sectionItem(name string, p *parser) ([]byte, bool) {
+	if len(f.sectionRaw) > 0 && name == "BODY" && bytes.HasPrefix(p.b[p.pos:], f.sectionRaw) {
+		p.pos += len(f.sectionRaw)
+		return append([]byte(nil), f.sectionClean...), true
+	}
+	start := p.pos
+	item, ok := appendSection([]byte(name+"["), p)
+	if ok && name == "BODY" && p.peek() == ' ' { // the space ends it: no longer name begins like it
+		f.sectionRaw = append(f.sectionRaw[:0], p.b[start:p.pos+1]...)
+		f.sectionClean = append(f.sectionClean[:0], item...)
+	}
+	return item, ok
 }
 
 // appendSection writes the section's name anew, up to what follows it.

@@ -39,6 +39,8 @@ type filter struct {
 	off     int            // of out: read already
 	literal int64          // bytes of a literal to pass on after out
 	fetch   *fetchResponse // that the literal is part of
+
+	sectionRaw, sectionClean []byte // a section's name as it came and as it is passed on
 }
 
 // Read gives out filtered bytes.
