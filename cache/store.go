@@ -76,6 +76,10 @@ func (s *Store) openWriter(ctx context.Context) error {
 // checkVersion refuses what a newer mailtui wrote and what is no store, through
 // a connection that cannot write.
 func (s *Store) checkVersion(ctx context.Context) error {
+	// SQLite takes what is shorter than a header for a new database.
+	if info, err := os.Stat(s.path); err == nil && info.Size() > 0 && info.Size() < 100 {
+		return s.damaged(errors.New("the file is too short"))
+	}
 	db := openDB(s.path, peekDSN, 1)
 	var version int
 	err := db.QueryRowContext(ctx, `PRAGMA user_version`).Scan(&version)
