@@ -70,13 +70,37 @@ func (r *root) foldersLoaded() tea.Cmd {
 			r.reader.SetAccount(a)
 		}
 	}
-	if r.messages.Opened() {
+	_, here := r.folders.Folder(r.messages.Folder())
+	switch {
+	case !r.settled:
+		return r.start()
+	case !here: // the folder that was open is gone
+		return tea.Batch(r.setFocus(pane.Messages), r.start())
+	default:
 		return nil
 	}
-	if inbox, ok := r.folders.Inbox(r.deps.Account); ok {
+}
+
+// start opens the inbox to begin with: of the account that was asked for, else
+// of the first one. Until that is known, and no key was pressed, it is the first
+// inbox there is.
+func (r *root) start() tea.Cmd {
+	accounts := r.folders.Accounts()
+	if len(accounts) == 0 {
+		return nil
+	}
+	first := accounts[0].ID
+	if a, ok := r.folders.Account(r.deps.Account); ok {
+		first = a.ID
+	}
+	if inbox, ok := r.folders.Inbox(first); ok {
+		r.settled = true
 		return r.openFolder(inbox.ID)
 	}
-	for _, a := range r.folders.Accounts() {
+	if _, ok := r.folders.Folder(r.messages.Folder()); ok && r.messages.Opened() {
+		return nil
+	}
+	for _, a := range accounts {
 		if inbox, ok := r.folders.Inbox(a.ID); ok {
 			return r.openFolder(inbox.ID)
 		}
@@ -170,8 +194,7 @@ func (r *root) global(p keymap.Press) (tea.Cmd, bool) {
 	case keymap.Inbox:
 		return r.inbox(), true
 	case keymap.Refresh:
-		r.status.say(textLooking)
-		return act(func() error { return r.deps.Actions.Refresh(r.ctx, r.messages.Folder()) }), true
+		return r.refresh(), true
 	case keymap.Offline:
 		return r.toggleOffline(), true
 	case keymap.ShowHelp:
@@ -188,16 +211,16 @@ func (r *root) global(p keymap.Press) (tea.Cmd, bool) {
 	}
 }
 
-// turn moves the focus to the next pane on the screen.
+// turn moves the focus to the next pane. A message that is not on the screen
+// is not come to in this way.
 func (r *root) turn(d int) tea.Cmd {
 	n := len(r.panes())
-	for i := 1; i < n; i++ {
-		id := pane.ID((int(r.focus-pane.Folders)+d*i+n*n)%n) + pane.Folders
-		if !r.rect(id).Empty() {
-			return r.setFocus(id)
-		}
+	next := func(id pane.ID) pane.ID { return pane.ID((int(id-pane.Folders)+d+n)%n) + pane.Folders }
+	id := next(r.focus)
+	if id == pane.Reader && r.layout.Reader.Empty() {
+		id = next(id)
 	}
-	return nil
+	return r.setFocus(id)
 }
 
 func (r *root) toggleFolders() tea.Cmd {
@@ -235,12 +258,29 @@ func (r *root) openInbox(a mail.Account) tea.Cmd {
 	return tea.Batch(r.setFocus(pane.Messages), r.openFolder(inbox.ID))
 }
 
+// refresh looks for mail in the open folder.
+func (r *root) refresh() tea.Cmd {
+	if !r.online() {
+		r.status.say(textStillOffline)
+		return nil
+	}
+	r.status.say(textLooking)
+	return act(func() error { return r.deps.Actions.Refresh(r.ctx, r.messages.Folder()) })
+}
+
+// online reports whether the user lets any account have a connection.
+func (r *root) online() bool {
+	for _, a := range r.folders.Accounts() {
+		if !a.OnDemand && !a.Local {
+			return true
+		}
+	}
+	return false
+}
+
 // toggleOffline works offline, or goes online when no account is.
 func (r *root) toggleOffline() tea.Cmd {
-	offline := false
-	for _, a := range r.folders.Accounts() {
-		offline = offline || !a.OnDemand && !a.Local
-	}
+	offline := r.online()
 	if offline {
 		r.status.say(textGoOffline)
 	} else {

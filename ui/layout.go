@@ -94,7 +94,7 @@ func (l *Layout) stacked(b Rect) {
 
 // beside: folders and list, or a message over the whole width.
 func (l *Layout) beside(b Rect, v View) {
-	if v.Message {
+	if v.Message && !v.Folders {
 		l.Reader = b
 		return
 	}

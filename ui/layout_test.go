@@ -91,10 +91,14 @@ kkkkkkkkkkkkkkkkkkkkkkkkk`},
 		{name: "folders and list", w: 80, h: 24, stepX: 4, stepY: 11, frames: true, want: `
 hhhhhhhhhhhhhhhhhhhh
 FFFFFLLLLLLLLLLLLLLL
-sssssssssssssssssss` + `s`},
+ssssssssssssssssssss`},
 		{name: "a message over both", w: 80, h: 24, view: ui.View{Message: true}, stepX: 4, stepY: 11, frames: true, want: `
 hhhhhhhhhhhhhhhhhhhh
 RRRRRRRRRRRRRRRRRRRR
+ssssssssssssssssssss`},
+		{name: "folders asked for over a message", w: 80, h: 24, view: ui.View{Message: true, Folders: true}, stepX: 4, stepY: 11, frames: true, want: `
+hhhhhhhhhhhhhhhhhhhh
+FFFFFLLLLLLLLLLLLLLL
 ssssssssssssssssssss`},
 		{name: "low and wide", w: 132, h: 18, stepX: 12, stepY: 17, want: `
 hhhhhhhhhhh

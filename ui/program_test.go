@@ -140,6 +140,24 @@ func TestStart(t *testing.T) {
 		term.WaitIdle()
 		screen(t, term, "Big › INBOX", "Weekly report number 3")
 	})
+	t.Run("in the inbox that is there, until the first account has one", func(t *testing.T) {
+		t.Parallel()
+		for _, pressed := range []bool{false, true} {
+			s := uitest.Sample()
+			all := s.FolderList
+			s.FolderList = all[2:]
+			term := uitest.Run(t, s, uitest.Options{W: 80, H: 24})
+			screen(t, term, "Work › INBOX")
+			want := "Personal › INBOX"
+			if pressed {
+				term.Press("j")
+				want = "Work › INBOX"
+			}
+			s.Change(func() { s.FolderList = all }, mail.FoldersChanged{Account: "personal"})
+			term.WaitIdle()
+			screen(t, term, want)
+		}
+	})
 }
 
 func TestReading(t *testing.T) {
@@ -199,7 +217,7 @@ func TestPreview(t *testing.T) {
 	term.Press("tab")
 	screen(t, term, "─ Message ─", "This is message 29.")
 	calls(t, s)
-	term.Press("tab", "tab", "tab", "q", "enter")
+	term.Press("enter")
 	calls(t, s, "SetFlags [29] +1 -0")
 	// A screen that gets room for a preview shows one.
 	term.Press("q")
@@ -230,6 +248,41 @@ func TestFoldersAndAccounts(t *testing.T) {
 	screen(t, term, "Shop › Sent", "No messages here.")
 	term.Press("j", "enter", "u")
 	screen(t, term, "There is no message to do that to.")
+}
+
+// The folders come onto the screen when they are asked for, from wherever.
+func TestFocusIsOnTheScreen(t *testing.T) {
+	t.Parallel()
+	for _, o := range []uitest.Options{{W: 132, H: 30}, {W: 100, H: 40}, {W: 80, H: 24}, {W: 60, H: 22}, {W: 40, H: 15}} {
+		term := uitest.Run(t, uitest.Sample(), o)
+		for _, to := range [][]string{{"`"}, {"esc", "enter", "tab"}, {"esc", "enter", "shift+tab"}, {"esc", "enter", "`"}, {"esc", "tab"}} {
+			for _, k := range to {
+				term.Press(k)
+			}
+			hints := strings.Split(term.Screen(), "\n")[o.H-1]
+			switch {
+			case strings.Contains(hints, "J next"): // a message
+				screen(t, term, "From ")
+			case strings.Contains(hints, "open  q back"), strings.Contains(hints, "open   q back"): // folders
+				screen(t, term, "All inboxes")
+			default:
+				screen(t, term, "▌")
+			}
+		}
+	}
+}
+
+// A folder that goes while it is open gives way to the inbox.
+func TestOpenFolderGoes(t *testing.T) {
+	t.Parallel()
+	s := uitest.Sample()
+	term := uitest.Run(t, s, uitest.Options{W: 80, H: 24})
+	term.Press("h", "G", "k", "enter")
+	term.Press("enter")
+	screen(t, term, "Shop › INBOX › Where is my order?")
+	s.Change(func() { s.FolderList = s.FolderList[:4] }, mail.FoldersChanged{Account: "shop"})
+	term.WaitIdle()
+	screen(t, term, "Personal › INBOX", "Grace Hopper", "Enter open")
 }
 
 func TestFolderDrawer(t *testing.T) {
@@ -295,6 +348,10 @@ func TestOfflineAndRefresh(t *testing.T) {
 	term.Press("w")
 	screen(t, term, "Going online…", "1 Personal ✓")
 	calls(t, s, "Refresh 1", "WorkOffline true", "WorkOffline false")
+	term.Press("w")
+	term.Press("R")
+	screen(t, term, "You work offline: w goes online")
+	calls(t, s, "WorkOffline true")
 }
 
 func TestQuestionsAsk(t *testing.T) {

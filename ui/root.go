@@ -26,9 +26,10 @@ type root struct {
 	keys    keymap.Map
 	matcher keymap.Matcher
 
-	view   View
-	layout Layout
-	focus  pane.ID
+	view    View
+	layout  Layout
+	focus   pane.ID
+	settled bool // the folder to begin with is open, or the user has taken over
 
 	folders  *folders.Pane
 	messages *messages.Pane

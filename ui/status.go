@@ -73,14 +73,12 @@ func progress(now time.Time, a mail.Account) string {
 	}
 }
 
-// age says how long ago something was: "5m", "2h", "3d".
+// age says how long ago something was: "5m", "2h", "3d"; nothing below a minute.
 func age(now, then time.Time) string {
 	d := now.Sub(then)
 	switch {
-	case then.IsZero() || d < 0:
+	case then.IsZero() || d < time.Minute:
 		return ""
-	case d < time.Minute:
-		return textJustNow
 	case d < time.Hour:
 		return fmt.Sprintf("%dm", int(d.Minutes()))
 	case d < 48*time.Hour:

@@ -67,6 +67,7 @@ func Default() Map {
 		}...),
 		Message: append(movement(), []Binding{
 			{Back, []string{"q", "esc", "h", "left"}, "back", "back to the list", reading},
+			{Open, []string{"enter"}, "", "read what was only shown: fetch it, mark it read", reading},
 			{PageDown, []string{"space"}, "", "one page down, at the end the next unread message", reading},
 			{Next, []string{"J"}, "next", "read the next message", reading},
 			{Previous, []string{"K"}, "previous", "read the previous message", reading},

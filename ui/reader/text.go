@@ -8,7 +8,7 @@ const (
 	textAsk         = "The text of this message is not on this machine yet: Enter fetches it."
 	textOffline     = "The text of this message is not on this machine. %s is offline%s: it is fetched when the connection is back."
 	textOnDemand    = "The text of this message is not on this machine. You work offline: it is fetched when you go online (w)."
-	textStopped     = "The text of this message is not on this machine. %s is stopped and needs you (g q): it is fetched after that."
+	textStopped     = "The text of this message is not on this machine. %s is stopped and needs you (gq): it is fetched after that."
 	textSince       = ", last in touch %s"
 	textFrom        = "From"
 	textTo          = "To"

@@ -19,6 +19,10 @@ func (p *Pane) Do(press keymap.Press) pane.Result {
 		return pane.Ask(pane.Leave{})
 	case keymap.Next, keymap.Previous, keymap.NextUnread, keymap.PrevUnread:
 		return pane.Ask(pane.Step{Action: press.Action})
+	case keymap.Open:
+		if p.state != empty {
+			return pane.Ask(pane.OpenMessage{Message: p.summary})
+		}
 	case keymap.ToggleRead:
 		return p.toggle(mail.Seen)
 	case keymap.ToggleStar:
