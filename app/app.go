@@ -30,20 +30,27 @@ type App struct {
 	stop     context.CancelFunc
 }
 
+// Options say what an [App] works with.
+type Options struct {
+	Dirs config.Dirs
+	Log  *slog.Logger
+	Now  func() time.Time // nil: the real time
+}
+
 // Open reads the files and opens the store. Nothing connects yet. An account
 // whose file is wrong, and a store that can only be read, are no error: the
 // accounts say so. Errors carry a [mail.Problem].
-func Open(ctx context.Context, dirs config.Dirs, log *slog.Logger) (*App, error) {
-	cfg, err := config.Load(dirs)
+func Open(ctx context.Context, o Options) (*App, error) {
+	cfg, err := config.Load(o.Dirs)
 	if err != nil {
 		return nil, err
 	}
-	accounts, err := config.LoadAccounts(dirs)
+	accounts, err := config.LoadAccounts(o.Dirs)
 	if err != nil {
 		return nil, err
 	}
-	a := &App{dirs: dirs, log: log, stop: func() {}}
-	store, err := cache.Open(ctx, storePath(dirs), func(list []mail.Event) { a.engine.Notify(list) })
+	a := &App{dirs: o.Dirs, log: o.Log, stop: func() {}}
+	store, err := cache.Open(ctx, storePath(o.Dirs), func(list []mail.Event) { a.engine.Notify(list) })
 	if err != nil {
 		return nil, err
 	}
@@ -58,7 +65,7 @@ func Open(ctx context.Context, dirs config.Dirs, log *slog.Logger) (*App, error)
 		visited = append(visited, e)
 		a.accounts = append(a.accounts, e.ID)
 	}
-	a.engine = engine.New(store, visited, engine.Options{Log: log})
+	a.engine = engine.New(store, visited, engine.Options{Log: o.Log, Now: o.Now})
 	if err := a.putAccounts(ctx, accounts); err != nil {
 		return nil, errors.Join(err, store.Close())
 	}

@@ -104,30 +104,33 @@ func (m *Mail) Message(ctx context.Context, id mail.LocalID) (*message.Message, 
 	if !isNotCached(err) {
 		return nil, err
 	}
+	return m.assemble(ctx, id)
+}
+
+// assemble returns a message of which only some sections are here.
+func (m *Mail) assemble(ctx context.Context, id mail.LocalID) (*message.Message, error) {
 	var header []byte
 	var parts []mail.Part
 	var sections []string
-	err = m.store.Read(ctx, func(tx *cache.ReadTx) error {
-		var why *mail.Problem
+	err := m.store.Read(ctx, func(tx *cache.ReadTx) error {
+		row, err := tx.Summary(id)
+		if err == nil && !row.Cached {
+			err = missing(tx, id)
+		}
+		if err != nil {
+			return err
+		}
 		if header, err = tx.Header(id); err != nil {
 			return err
 		}
 		if parts, err = tx.Parts(id); err != nil {
 			return err
 		}
-		if sections, err = tx.Sections(id); err != nil {
-			return err
-		}
-		if _, why, err = tx.WantState(id); err == nil && why != nil && len(sections) == 0 {
-			return *why
-		}
+		sections, err = tx.Sections(id)
 		return err
 	})
 	if err != nil {
 		return nil, fmt.Errorf("read message %s: %w", id, err)
-	}
-	if len(sections) == 0 {
-		return nil, notCached(id)
 	}
 	bodies := map[string][]byte{}
 	for _, section := range sections {
@@ -139,6 +142,19 @@ func (m *Mail) Message(ctx context.Context, id mail.LocalID) (*message.Message, 
 		header = whole
 	}
 	return message.Assemble(header, parts, bodies), nil
+}
+
+// missing says why the text of a message is not here.
+func missing(tx *cache.ReadTx, id mail.LocalID) error {
+	_, why, err := tx.WantState(id)
+	switch {
+	case err != nil:
+		return err
+	case why != nil:
+		return *why
+	default:
+		return notCached(id)
+	}
 }
 
 // headerSection is the section that holds a whole header (RFC 9051 §6.4.5).

@@ -220,6 +220,7 @@ func TestMessageThatIsHereInParts(t *testing.T) {
 				{Number: "3", Type: "application/pdf", Encoding: "base64", FileName: mail.Line("more.pdf"), Size: 8},
 			}, true),
 			tx.PutBody(id, "1", cache.Compress([]byte("Hello Ada"))),
+			tx.SetReadable(id, mail.Line("Hello Ada")),
 			tx.PutBody(id, headerSection, cache.Compress(sampleHeader())))
 	})
 	msg, err := m.Message(t.Context(), id)

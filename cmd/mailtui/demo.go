@@ -71,13 +71,10 @@ func (c *client) demo(ctx context.Context, headless bool) (err error) {
 		<-ctx.Done()
 		return nil
 	}
-	a, err := app.Open(ctx, dirs, c.logger())
-	if err != nil {
-		return err
-	}
 	began := time.Now()
-	now := func() time.Time { return demo.Now().Add(time.Since(began)) }
-	return errors.Join(c.show(ctx, a, now), a.Close())
+	return c.show(ctx, app.Options{
+		Dirs: dirs, Log: c.logger(), Now: func() time.Time { return demo.Now().Add(time.Since(began)) },
+	})
 }
 
 // writeDemoFiles writes the files that a user of these accounts would write.

@@ -83,20 +83,21 @@ func (c *client) openInterface(ctx context.Context) error {
 	if !isTerminal(c.stdout) || !isTerminal(os.Stdin) {
 		return errNoTerminal
 	}
-	a, err := app.Open(ctx, c.dirs(), c.logger())
-	if err != nil {
-		return err
-	}
-	return errors.Join(c.show(ctx, a, time.Now), a.Close())
+	return c.show(ctx, app.Options{Dirs: c.dirs(), Log: c.logger(), Now: time.Now})
 }
 
 // show runs the interface and the engine until the user leaves.
-func (c *client) show(ctx context.Context, a *app.App, now func() time.Time) error {
+func (c *client) show(ctx context.Context, o app.Options) error {
+	a, err := app.Open(ctx, o)
+	if err != nil {
+		return err
+	}
 	a.Start(ctx)
-	return ui.Run(ctx, ui.Deps{
-		Mail: a, Actions: a, Events: a, Now: now,
+	err = ui.Run(ctx, ui.Deps{
+		Mail: a, Actions: a, Events: a, Now: o.Now,
 		Remote: os.Getenv("SSH_CONNECTION") != "" || os.Getenv("SSH_TTY") != "",
 	})
+	return errors.Join(err, a.Close())
 }
 
 // isTerminal reports whether f, an *os.File, is a terminal.

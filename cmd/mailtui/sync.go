@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 	"time"
 
@@ -26,7 +27,7 @@ func (c *client) syncCommand() *cobra.Command {
 }
 
 func (c *client) sync(ctx context.Context, args []string) (err error) {
-	a, err := app.Open(ctx, c.dirs(), c.logger())
+	a, err := app.Open(ctx, app.Options{Dirs: c.dirs(), Log: c.logger()})
 	if err != nil {
 		return err
 	}
@@ -55,7 +56,7 @@ func (c *client) printResults(results []app.Result) error {
 
 // outcome tells what went wrong and returns it as one error: nil when all went
 // well, the account's own code when none went well, else partial failure. A
-// question that waits is a failure too.
+// question of theirs that waits is a failure too.
 func (c *client) outcome(ctx context.Context, a *app.App, results []app.Result) error {
 	var failed []mail.Problem
 	for _, r := range results {
@@ -68,6 +69,9 @@ func (c *client) outcome(ctx context.Context, a *app.App, results []app.Result) 
 	if err != nil {
 		return err
 	}
+	questions = slices.DeleteFunc(questions, func(q mail.Question) bool {
+		return !slices.ContainsFunc(results, func(r app.Result) bool { return r.Account.ID == q.Account })
+	})
 	for _, q := range questions {
 		if q.Kind != mail.AskSignIn { // that one was told above
 			c.tell("mailtui: %s", questionLine(q))
