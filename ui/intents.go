@@ -2,6 +2,7 @@ package ui
 
 import (
 	"fmt"
+	"slices"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -214,13 +215,12 @@ func (r *root) global(p keymap.Press) (tea.Cmd, bool) {
 // turn moves the focus to the next pane. A message that is not on the screen
 // is not come to in this way.
 func (r *root) turn(d int) tea.Cmd {
-	n := len(r.panes())
-	next := func(id pane.ID) pane.ID { return pane.ID((int(id-pane.Folders)+d+n)%n) + pane.Folders }
-	id := next(r.focus)
-	if id == pane.Reader && r.layout.Reader.Empty() {
-		id = next(id)
+	order := []pane.ID{pane.Folders, pane.Messages, pane.Reader}
+	if r.layout.Reader.Empty() {
+		order = order[:2]
 	}
-	return r.setFocus(id)
+	at := slices.Index(order, r.focus)
+	return r.setFocus(order[(at+d+len(order))%len(order)])
 }
 
 func (r *root) toggleFolders() tea.Cmd {

@@ -128,6 +128,7 @@ func (r *root) setFocus(id pane.ID) tea.Cmd {
 	case pane.Messages:
 		r.view.Message = false
 		r.reader.Leave()
+	case pane.Folders:
 	}
 	return r.relayout()
 }

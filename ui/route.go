@@ -104,5 +104,6 @@ func (r *root) modeReport(msg tea.ModeReportMsg) {
 	switch msg.Value {
 	case ansi.ModeSet, ansi.ModeReset, ansi.ModePermanentlySet:
 		r.setMethod(ansi.GraphemeWidth)
+	case ansi.ModeNotRecognized, ansi.ModePermanentlyReset:
 	}
 }

@@ -137,16 +137,22 @@ func TestQuestions(t *testing.T) {
 		says string
 	}{
 		{
-			"sign in", mail.Question{ID: 1, Kind: mail.AskSignIn, Problem: &refused}, nil,
+			"sign in",
+			mail.Question{ID: 1, Kind: mail.AskSignIn, Problem: &refused},
+			nil,
 			mail.ChoiceRetry, "mail.example:993 refused the login",
 		},
 		{
-			"vanished, the safe answer first", mail.Question{ID: 2, Kind: mail.AskVanished, Count: 1234}, nil,
+			"vanished, the safe answer first",
+			mail.Question{ID: 2, Kind: mail.AskVanished, Count: 1234},
+			nil,
 			mail.ChoiceKeep, "1234 messages of INBOX",
 		},
 		{
-			"vanished, the other", mail.Question{ID: 3, Kind: mail.AskVanished, Count: 12},
-			[]keymap.Action{keymap.Down, keymap.Down}, mail.ChoiceLetGo, "12 messages",
+			"vanished, the other",
+			mail.Question{ID: 3, Kind: mail.AskVanished, Count: 12},
+			[]keymap.Action{keymap.Down, keymap.Down},
+			mail.ChoiceLetGo, "12 messages",
 		},
 		{"clock", mail.Question{ID: 4, Kind: mail.AskClock}, []keymap.Action{keymap.Up}, mail.ChoiceBelieve, "jumped"},
 	} {

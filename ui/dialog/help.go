@@ -127,6 +127,7 @@ func (h *Help) Do(p keymap.Press) pane.Result {
 		}
 		h.filter = ""
 		h.fill()
+	default:
 	}
 	return pane.Result{}
 }

@@ -57,6 +57,7 @@ func (d *Problems) Do(p keymap.Press) pane.Result {
 		d.scroll.To(d.scroll.Len)
 	case keymap.Back:
 		return pane.Ask(pane.Close{})
+	default:
 	}
 	return pane.Result{}
 }

@@ -52,6 +52,7 @@ func (d *Question) Do(p keymap.Press) pane.Result {
 			answer := pane.Answer{Question: d.question.ID, Choice: choices[d.list.Cursor]}
 			return pane.Ask(answer, pane.Close{})
 		}
+	default:
 	}
 	return pane.Result{}
 }

@@ -12,10 +12,12 @@ const (
 	textQuestion     = "%s needs you"
 	textLater        = "The question stays: gq shows it again."
 	textSignIn       = "Nothing is lost and nothing was changed. Mend the account file, then try again."
-	textVanished     = "%d messages of %s are no longer on the server, and were not deleted here. They stay until you decide."
-	textClock        = "The clock of this machine jumped by more than a day. Rules that delete mail by its age wait until you say that the clock is right."
-	textRetry        = "Try again now"
-	textKeep         = "Keep them here, as mail of this machine"
-	textLetGo        = "Remove them here too"
-	textBelieve      = "The clock is right, go on"
+	textVanished     = "%d messages of %s are no longer on the server, and were not deleted here. " +
+		"They stay until you decide."
+	textClock = "The clock of this machine jumped by more than a day. Rules that delete mail by its age wait " +
+		"until you say that the clock is right."
+	textRetry   = "Try again now"
+	textKeep    = "Keep them here, as mail of this machine"
+	textLetGo   = "Remove them here too"
+	textBelieve = "The clock is right, go on"
 )

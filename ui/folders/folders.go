@@ -195,6 +195,7 @@ func (p *Pane) Do(press keymap.Press) pane.Result {
 		return pane.Ask(pane.Focus{Pane: pane.Messages})
 	case keymap.Open:
 		return p.open()
+	default:
 	}
 	return pane.Result{}
 }
@@ -227,6 +228,7 @@ func (p *Pane) open() pane.Result {
 		if r.folder.NoMail {
 			return pane.Result{Note: textNoMail}
 		}
+	case unifiedRow:
 	}
 	return pane.Ask(pane.OpenFolder{Folder: id}, pane.Focus{Pane: pane.Messages})
 }

@@ -65,6 +65,7 @@ func (p *Pane) Step(a keymap.Action) pane.Result {
 		return p.unread(mail.Older, true)
 	case keymap.PrevUnread:
 		return p.unread(mail.Newer, true)
+	default:
 	}
 	before := p.list.Cursor
 	if a == keymap.Next {

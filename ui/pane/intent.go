@@ -9,13 +9,14 @@ import (
 // concrete types are the ones of this file; the root performs them.
 type Intent interface{ intent() }
 
-// FoldersLoaded: the folders pane has newer accounts and folders.
+// FoldersLoaded tells that the folders pane has newer accounts and folders.
 type FoldersLoaded struct{}
 
 // OpenFolder shows a folder in the list; 0 is all inboxes.
 type OpenFolder struct{ Folder mail.FolderID }
 
-// Select: the cursor of the list is on another message. The zero ID: on none.
+// Select tells that the cursor of the list is on another message, or on none:
+// then the ID is 0.
 type Select struct{ Message mail.Summary }
 
 // OpenMessage reads a message.

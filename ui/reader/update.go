@@ -33,6 +33,7 @@ func (p *Pane) Do(press keymap.Press) pane.Result {
 	case keymap.Quotes:
 		p.folded = !p.folded
 		p.lay()
+	default:
 	}
 	return pane.Result{}
 }

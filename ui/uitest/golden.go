@@ -33,7 +33,7 @@ func Golden(tb testing.TB, name, got string) {
 
 // Compare returns how a screen differs from a file, or "".
 func Compare(path, got string) string {
-	want, err := os.ReadFile(path)
+	want, err := os.ReadFile(filepath.Clean(path))
 	if err != nil {
 		return err.Error()
 	}

@@ -61,7 +61,8 @@ func Sample() *Store {
 	add(29, PersonalInbox, "personal", who("日本語 太郎", "taro@example.jp"), "会議のお知らせ: 来週の予定について", 2*time.Hour, 0)
 	add(28, PersonalInbox, "personal", who("ACME Shop", "orders@acme.example"), "Your order is on its way", 5*time.Hour, 0)
 	add(27, PersonalInbox, "personal", who("שלום כהן", "s@example.il"), "שלום עולם", 2*day, mail.Seen|mail.Flagged)
-	add(26, PersonalInbox, "personal", who("Family 👩‍👩‍👧‍👦", "f@example.org"), "👩‍👩‍👧‍👦 ⚠️ नमस्ते दुनिया", 3*day, mail.Seen|mail.Answered)
+	add(26, PersonalInbox, "personal", who("Family 👩‍👩‍👧‍👦", "f@example.org"), "👩‍👩‍👧‍👦 ⚠️ नमस्ते दुनिया",
+		3*day, mail.Seen|mail.Answered)
 	for i := range 24 {
 		name := fmt.Sprintf("Person %02d", i)
 		add(mail.LocalID(25-i), PersonalInbox, "personal", who(name, fmt.Sprintf("p%02d@example.org", i)),
