@@ -77,6 +77,9 @@ func (s *session) list() error {
 	if err != nil {
 		return err
 	}
+	if err := s.conn.Rest(); err != nil {
+		return err
+	}
 	s.listings, err = combine(count, sizes, ids)
 	s.told = make([]bool, count)
 	return err

@@ -290,7 +290,7 @@ func (r *reader) broken(j job, err error) error {
 func (r *reader) handLarge(ctx context.Context, j job, first []byte, rest io.Reader) error {
 	header, _ := headerOf(first)
 	l := &large{
-		message: j.message(header), at: j.at,
+		message: j.message(bytes.Clone(header)), at: j.at, // the store has it while the buffer is filled anew
 		body: io.MultiReader(bytes.NewReader(first), rest),
 		done: make(chan error, 1),
 	}

@@ -173,6 +173,9 @@ func (c *Conn) flush() error {
 // server computes before it answers (STAT, UIDL, LIST, QUIT).
 func (c *Conn) AllowFirstByte() error { return c.link.AllowFirstByte() }
 
+// Rest says that every answer was read: the next one has no more time than any.
+func (c *Conn) Rest() error { return c.link.Rest() }
+
 // Last returns the status line that was read last.
 func (c *Conn) Last() Status { return c.last }
 
