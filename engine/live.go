@@ -176,7 +176,6 @@ func (w *worker) watch(ctx context.Context) error {
 		w.live.drain()
 		return nil
 	}
-	w.stir(folder.ID) // what came between the last sync and now is told by nobody
 	err = watcher.Watch(watching, folder.Box, func() { w.stir(folder.ID) })
 	if watching.Err() != nil {
 		w.live.drain()

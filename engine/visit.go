@@ -32,6 +32,7 @@ func (w *worker) visit(ctx context.Context, p plan) (partial, err error) {
 	if err := w.listFolders(ctx); err != nil {
 		return nil, err
 	}
+	w.live.allow() // it needs to know the folders
 	if w.acct.Protocol == POP3 {
 		err = w.drain(ctx, p)
 	} else {
@@ -91,7 +92,6 @@ func (w *worker) login(ctx context.Context) error {
 			return tx.Withdraw(w.acct.ID, 0, mail.AskSignIn) // the login was not refused
 		})
 	}
-	w.live.allow()
 	return err
 }
 

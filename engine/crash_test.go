@@ -1,0 +1,5 @@
+package engine_test
+
+const childEnv = "MAILTUI_ENGINE_TEST_CHILD"
+
+func runChild() {}
