@@ -37,6 +37,9 @@ func (b *Backend) Folders(ctx context.Context) ([]backend.Folder, error) {
 	}
 	b.told = map[mail.RemoteBox]backend.Status{}
 	for _, f := range folders {
+		if b.selected != nil && f.Box == b.selected.box {
+			continue // RFC 9051 §6.3.11: Dovecot tells what this session saw last, not what is
+		}
 		if f.Status != nil {
 			b.told[f.Box] = *f.Status
 		}
