@@ -95,9 +95,6 @@ type Matcher struct{ pending string }
 // Pending returns the keystrokes so far of an unfinished sequence, or "".
 func (m *Matcher) Pending() string { return m.pending }
 
-// Reset forgets an unfinished sequence.
-func (m *Matcher) Reset() { m.pending = "" }
-
 // Match takes one keystroke. It returns the action that it completes, if any; a
 // keystroke that does not go on with an unfinished sequence is taken by itself.
 func (m *Matcher) Match(key string, tables [][]Binding) (Press, bool) {

@@ -62,6 +62,13 @@ type Options struct {
 // Run starts the interface on a store. It ends with the test.
 func Run(tb testing.TB, store *Store, o Options) *Terminal {
 	tb.Helper()
+	return RunWith(tb, store, o, ui.Deps{Mail: store, Actions: store, Events: store, Now: store.Now, ASCII: o.ASCII})
+}
+
+// RunWith is [Run] with parts of the interface's own choice; its events must be
+// those of the store.
+func RunWith(tb testing.TB, store *Store, o Options, deps ui.Deps) *Terminal {
+	tb.Helper()
 	if o.Profile == 0 {
 		o.Profile = colorprofile.TrueColor
 	}
@@ -75,8 +82,7 @@ func Run(tb testing.TB, store *Store, o Options) *Terminal {
 	store.mu.Lock()
 	store.notify = t.signal
 	store.mu.Unlock()
-	model := ui.New(ctx, ui.Deps{Mail: store, Actions: store, Events: store, Now: store.Now, ASCII: o.ASCII})
-	t.program = tea.NewProgram(&counted{model, t},
+	t.program = tea.NewProgram(&counted{ui.New(ctx, deps), t},
 		tea.WithContext(ctx), tea.WithInput(in), tea.WithOutput(t), tea.WithWindowSize(o.W, o.H),
 		tea.WithColorProfile(o.Profile), tea.WithEnvironment([]string{"TERM=xterm-256color"}),
 		tea.WithoutSignals(), tea.WithFPS(120))
@@ -93,8 +99,10 @@ func Run(tb testing.TB, store *Store, o Options) *Terminal {
 		<-t.gone
 		cancel()
 		_ = input.Close()
-		_, _ = io.WriteString(t.screen.InputPipe(), " ") // Close races with Read
-		_ = t.screen.Close()
+		// The emulator's own Close races with its Read.
+		if pipe, ok := t.screen.InputPipe().(io.Closer); ok {
+			_ = pipe.Close()
+		}
 		running.Wait()
 	})
 	// The emulator measures by grapheme cluster; the renderer must know.

@@ -1,0 +1,160 @@
+package ui_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"sync"
+	"testing"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/mailtui/mailtui/mail"
+	"github.com/mailtui/mailtui/message"
+	"github.com/mailtui/mailtui/ui"
+	"github.com/mailtui/mailtui/ui/uitest"
+)
+
+// Unread mail far outside the window is found in either direction, reading
+// pages and not the folder.
+func TestNextUnreadInALargeFolder(t *testing.T) {
+	t.Parallel()
+	s := uitest.Huge(30_000)
+	s.Lists[1][9_000].Flags = 0
+	s.Bodies[30_000] = uitest.Raw(mail.Address{Addr: mail.Line("a@example.org")}, "x", "the newest one")
+	s.Bodies[21_000] = uitest.Raw(mail.Address{Addr: mail.Line("a@example.org")}, "x", "far away")
+	term := uitest.Run(t, s, uitest.Options{W: 80, H: 24})
+	s.Reads()
+	term.Press("n")
+	screen(t, term, "Weekly report number 21000")
+	if _, rows := s.Reads(); rows > 10_000 {
+		t.Errorf("%d rows were read", rows)
+	}
+	term.Press("enter")
+	screen(t, term, "far away")
+	term.Press("N")
+	screen(t, term, "the newest one")
+	term.Press("n")
+	screen(t, term, "There is no other unread message that way.", "the newest one")
+}
+
+// broken is a store whose reads fail.
+type broken struct {
+	*uitest.Store
+	err error
+}
+
+func (b broken) Accounts(context.Context) ([]mail.Account, error)                  { return nil, b.err }
+func (b broken) Questions(context.Context) ([]mail.Question, error)                { return nil, b.err }
+func (b broken) Page(context.Context, mail.PageQuery) ([]mail.Summary, error)      { return nil, b.err }
+func (b broken) Message(context.Context, mail.LocalID) (*message.Message, error)   { return nil, b.err }
+func (b broken) Summary(context.Context, mail.LocalID) (s mail.Summary, err error) { return s, b.err }
+
+// What cannot be read is told in the words of its problem, and the program goes
+// on.
+func TestReadsThatFail(t *testing.T) {
+	t.Parallel()
+	s := uitest.Sample()
+	b := broken{s, mail.Problem{Cause: mail.StoreCorrupt, Path: "/home/ada/mail.db"}}
+	term := uitest.RunWith(t, s, uitest.Options{W: 132, H: 30}, ui.Deps{Mail: b, Actions: s, Events: s, Now: s.Now})
+	screen(t, term, "/home/ada/mail.db is damaged", "Reading…")
+	term.Press("j", "enter", "?", "esc", "g", "e")
+	screen(t, term, "What went wrong", "/home/ada/mail.db is damaged")
+}
+
+// deaf is a source of events that fails.
+type deaf struct{}
+
+func (deaf) Wait(context.Context) ([]mail.Event, error) { return nil, errors.New("no more events") }
+
+func TestEventsThatFail(t *testing.T) {
+	t.Parallel()
+	s := uitest.Sample()
+	out := newOutput()
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	done := make(chan error, 1)
+	go func() {
+		done <- ui.Run(ctx, ui.Deps{Mail: s, Actions: s, Events: deaf{}, Now: s.Now, Remote: true}, terminal(out)...)
+	}()
+	out.wait(t, "no more events")
+	cancel()
+	ended(t, done)
+}
+
+// Run ends without an error when its context does, and when the user leaves.
+func TestRun(t *testing.T) {
+	t.Parallel()
+	s := uitest.Sample()
+	out := newOutput()
+	in, keys := io.Pipe()
+	done := make(chan error, 1)
+	go func() {
+		options := append(terminal(out), tea.WithInput(in))
+		done <- ui.Run(t.Context(), ui.Deps{Mail: s, Actions: s, Events: s, Now: s.Now, Account: "work"}, options...)
+	}()
+	out.wait(t, "Consider it harmful") // of the account that was asked for
+	if _, err := io.WriteString(keys, "q"); err != nil {
+		t.Fatal(err)
+	}
+	ended(t, done)
+	_ = keys.Close()
+}
+
+func terminal(out io.Writer) []tea.ProgramOption {
+	return []tea.ProgramOption{
+		tea.WithOutput(out), tea.WithInput(nil), tea.WithWindowSize(80, 24), tea.WithoutSignals(),
+		tea.WithEnvironment([]string{"TERM=xterm-256color"}),
+	}
+}
+
+func ended(t *testing.T, done chan error) {
+	t.Helper()
+	select {
+	case err := <-done:
+		if err != nil {
+			t.Errorf("it ended with %v", err)
+		}
+	case <-time.After(20 * time.Second):
+		t.Fatal("it does not end")
+	}
+}
+
+// output keeps what is written and says when more has come.
+type output struct {
+	mu   sync.Mutex
+	text bytes.Buffer
+	more chan struct{}
+}
+
+func newOutput() *output { return &output{more: make(chan struct{}, 1)} }
+
+func (o *output) Write(p []byte) (int, error) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	select {
+	case o.more <- struct{}{}:
+	default:
+	}
+	return o.text.Write(p)
+}
+
+func (o *output) wait(t *testing.T, text string) {
+	t.Helper()
+	deadline := time.After(20 * time.Second)
+	for {
+		o.mu.Lock()
+		found := bytes.Contains(o.text.Bytes(), []byte(text))
+		o.mu.Unlock()
+		if found {
+			return
+		}
+		select {
+		case <-o.more:
+		case <-deadline:
+			t.Fatalf("%q was not written", text)
+		}
+	}
+}
