@@ -7,8 +7,6 @@ import (
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
-
-	"github.com/mailtui/mailtui/mail"
 )
 
 // Limits of one HTML part. The parser itself refuses more than 512 elements
@@ -28,7 +26,6 @@ func looksLikeHTML(s string) bool {
 // renderHTML lays out an HTML part. A tree that is too deep is read flat, as a
 // sequence of tags.
 func renderHTML(w *writer, source string) {
-	source = mail.Block(source).String()
 	h := &htmlWalker{w: w}
 	root, err := html.ParseWithOptions(strings.NewReader(source), html.ParseOptionEnableScripting(false))
 	if err != nil || treeDepth(root) > maxDepth {
@@ -84,11 +81,17 @@ func (h *htmlWalker) notes() {
 	if h.nodes > maxNodes {
 		h.w.note("This message is very long: only its beginning is shown.")
 	}
-	if h.images > 0 {
-		h.w.note(fmt.Sprintf("%d remote images not loaded.", h.images))
-	}
-	if h.trackers > 0 {
-		h.w.note(fmt.Sprintf("%d trackers removed.", h.trackers))
+	h.count(h.images, "remote image", "not loaded")
+	h.count(h.trackers, "tracker", "removed")
+}
+
+// count notes a number of things, if there are any.
+func (h *htmlWalker) count(n int, thing, fate string) {
+	switch {
+	case n > 1:
+		h.w.note(fmt.Sprintf("%d %ss %s.", n, thing, fate))
+	case n == 1:
+		h.w.note(fmt.Sprintf("1 %s %s.", thing, fate))
 	}
 }
 

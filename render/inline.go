@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"golang.org/x/net/html"
+
+	"github.com/mailtui/mailtui/mail"
 )
 
 // inline is what the elements around a node mean for its text.
@@ -25,16 +27,16 @@ func (h *htmlWalker) text(s string, c inline) {
 	if c.tiny {
 		return
 	}
-	s = dropInvisible(s)
 	if c.pre {
 		h.add(s, c)
 		return
 	}
+	s = dropInvisible(s)
 	var b strings.Builder
 	space := h.endsInSpace()
 	for _, r := range s {
 		switch r {
-		case ' ', '\t', '\n', '\u00a0', '\u2007', '\u202f', '\u3000':
+		case ' ', '\t', '\n', '\r', '\f', '\u00a0', '\u2007', '\u202f', '\u3000':
 			if !space {
 				b.WriteByte(' ')
 			}
@@ -47,7 +49,10 @@ func (h *htmlWalker) text(s string, c inline) {
 	h.add(b.String(), c)
 }
 
+// add adds text as it is. It is made safe here, before it is measured: entities
+// can be any character, and what the sanitiser puts in has a width too.
 func (h *htmlWalker) add(s string, c inline) {
+	s = dropInvisible(mail.Block(s).String())
 	if s == "" {
 		return
 	}
@@ -153,7 +158,7 @@ func (h *htmlWalker) image(n *html.Node, c inline) {
 	alt := strings.Join(strings.Fields(attr(n, "alt")), " ")
 	switch {
 	case alt != "":
-		h.add("‹"+dropInvisible(alt)+"›", c)
+		h.add("‹"+alt+"›", c)
 	case !hasAttr(n, "alt") && width > 32 && c.link == 0:
 		h.add("‹image›", c)
 	}

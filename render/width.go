@@ -42,7 +42,15 @@ func firstCluster(s string) string {
 	if len(s) == 1 || s[0] < utf8.RuneSelf && s[1] < utf8.RuneSelf {
 		return s[:1]
 	}
-	cluster, _ := ansi.FirstGraphemeCluster(s, ansi.GraphemeWidth)
+	window := s
+	if len(s) > 2*maxCluster { // a cluster without end is not read to its end
+		end := 2 * maxCluster
+		for !utf8.RuneStart(s[end]) {
+			end--
+		}
+		window = s[:end]
+	}
+	cluster, _ := ansi.FirstGraphemeCluster(window, ansi.GraphemeWidth)
 	if len(cluster) > maxCluster || cellWidth(cluster) > maxClusterCells {
 		_, n := utf8.DecodeRuneInString(s)
 		return s[:n]
@@ -59,20 +67,19 @@ func isASCII(s string) bool {
 	return true
 }
 
-// cut splits s in front of the first cluster that does not fit into width cells;
-// at least one cluster is taken.
-func cut(s string, width int) (head, tail string) {
-	used := 0
+// cut splits s in front of the first cluster that does not fit into width cells,
+// and returns how many cells are used. It reads no more of s than it takes.
+func cut(s string, width int) (head, tail string, used int) {
 	for rest := s; rest != ""; {
 		cluster := firstCluster(rest)
 		w := cellWidth(cluster)
-		if used > 0 && used+w > width {
-			return s[:len(s)-len(rest)], rest
+		if used+w > width {
+			return s[:len(s)-len(rest)], rest, used
 		}
 		used += w
 		rest = rest[len(cluster):]
 	}
-	return s, ""
+	return s, "", used
 }
 
 // expandTabs replaces tabs by spaces up to the next column that eight divides.

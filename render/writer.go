@@ -133,7 +133,10 @@ func (w *writer) row(runs []run) {
 		}
 	}
 	if w.blankAbove {
-		for n := len(line); n > 0 && strings.TrimSpace(line[n-1].text) == ""; n-- {
+		for n := len(line); n > 0; n-- {
+			if line[n-1].text = strings.TrimRight(line[n-1].text, " "); line[n-1].text != "" {
+				break
+			}
 			line = line[:n-1]
 		}
 	}
@@ -148,16 +151,28 @@ func (w *writer) emit(runs []run) {
 		return
 	}
 	var line Line
-	for _, r := range runs {
-		if n := len(line.Spans); n > 0 && line.Spans[n-1].Style == r.style && line.Spans[n-1].Link == r.link {
-			line.Spans[n-1].Text = mail.Line(line.Spans[n-1].Text.String() + r.text)
-			continue
+	for len(runs) > 0 {
+		n := 1
+		for n < len(runs) && runs[n].style == runs[0].style && runs[n].link == runs[0].link {
+			n++
 		}
-		if r.text != "" {
-			line.Spans = append(line.Spans, Span{Text: mail.Line(r.text), Style: r.style, Link: r.link})
+		if text := joinText(runs[:n]); text != "" {
+			line.Spans = append(line.Spans, Span{Text: mail.Line(text), Style: runs[0].style, Link: runs[0].link})
 		}
+		runs = runs[n:]
 	}
 	w.doc.Lines = append(w.doc.Lines, line)
+}
+
+func joinText(runs []run) string {
+	if len(runs) == 1 {
+		return runs[0].text
+	}
+	var b strings.Builder
+	for _, r := range runs {
+		b.WriteString(r.text)
+	}
+	return b.String()
 }
 
 // verbatim adds one line as it is: cut at the width, never wrapped at words.
@@ -170,25 +185,16 @@ func (w *writer) cutRuns(runs []run, width int) {
 	var row []run
 	used := 0
 	for _, r := range runs {
-		for text := r.text; ; {
-			n := textWidth(text)
-			if used+n <= width {
-				row = append(row, run{text, r.style, r.link})
-				used += n
-				break
-			}
-			var head string
-			if used < width {
-				head, text = cut(text, width-used)
-			}
-			if used+textWidth(head) > width { // a wide character in the last cell
-				head, text = "", head+text
-			}
+		for text := r.text; text != ""; {
+			head, tail, n := cut(text, width-used)
 			if head == "" && used == 0 {
-				return // one cluster is wider than the screen
+				return // not even one cluster has room; no margin leaves that little
 			}
-			w.row(append(row, run{head, r.style, r.link}))
-			row, used = nil, 0
+			row, used = append(row, run{head, r.style, r.link}), used+n
+			if text = tail; text != "" {
+				w.row(row)
+				row, used = nil, 0
+			}
 		}
 	}
 	w.row(row)
@@ -258,48 +264,50 @@ func runsWidth(runs []run) int {
 // apart anywhere but before closing punctuation.
 func words(runs []run) []word {
 	var list []word
-	glue := false // the next piece belongs to the last word
-	add := func(text string, r run, joined bool) {
-		piece := run{text, r.style, r.link}
-		if !joined || !glue || len(list) == 0 {
-			list = append(list, word{runs: []run{piece}})
-			return
-		}
-		last := &list[len(list)-1]
-		if end := &last.runs[len(last.runs)-1]; end.style == r.style && end.link == r.link {
-			end.text += text
-			return
-		}
-		last.runs = append(last.runs, piece)
-	}
+	inWord := false // the last piece is text
+	narrow := false // and nothing that may be torn off at its end
 	for _, r := range runs {
 		for text := r.text; text != ""; {
+			var piece run
 			n := len(text) - len(strings.TrimLeft(text, " "))
-			if n > 0 {
-				add(text[:n], r, false)
-				glue = false
-				text = text[n:]
-				continue
+			joins, wide := false, false
+			if n == 0 {
+				n, wide = wordLen(text)
+				first := firstCluster(text)
+				joins = inWord && (narrow && cellWidth(first) < 2 || isClosing(first))
 			}
-			n = strings.IndexByte(text, ' ')
-			if n < 0 {
-				n = len(text)
+			piece, text = run{text[:n], r.style, r.link}, text[n:]
+			if joins {
+				last := &list[len(list)-1]
+				last.runs = append(last.runs, piece)
+			} else {
+				list = append(list, word{runs: []run{piece}})
 			}
-			if isASCII(text[:n]) {
-				add(text[:n], r, true)
-				glue = true
-				text = text[n:]
-				continue
-			}
-			cluster := firstCluster(text)
-			wide := cellWidth(cluster) > 1
-			closing := strings.Contains("、。，．・：；？！）」』】〉》”’…ー", cluster)
-			add(cluster, r, !wide || closing)
-			glue = !wide || closing
-			text = text[len(cluster):]
+			inWord = piece.text[0] != ' '
+			narrow = inWord && !wide
 		}
 	}
 	return list
+}
+
+// wordLen returns how many bytes at the beginning of text are not torn apart,
+// and whether they are wide characters, beside which a line may end.
+func wordLen(text string) (n int, wide bool) {
+	first := firstCluster(text)
+	wide = cellWidth(first) > 1
+	for n = len(first); n < len(text) && text[n] != ' '; {
+		cluster := firstCluster(text[n:])
+		if !isClosing(cluster) && (wide || cellWidth(cluster) > 1) {
+			break
+		}
+		n += len(cluster)
+	}
+	return n, wide
+}
+
+// isClosing reports whether a cluster is punctuation that never begins a line.
+func isClosing(cluster string) bool {
+	return !isASCII(cluster) && strings.Contains("、。，．・：；？！）」』】〉》”’…ー", cluster)
 }
 
 // splitLines splits runs at line breaks.

@@ -1,0 +1,241 @@
+package render
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/mailtui/mailtui/message"
+)
+
+func TestHTML(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		name, html string
+		want       string
+	}{
+		{"paragraphs", "<p>one</p><p>two</p>", "one\n\ntwo\n"},
+		{"white space", "<p>  a \n\t b&nbsp;&nbsp; c</p>", "a b c\n"},
+		{"line break", "a<br>b<br><br>c", "a\nb\n\nc\n"},
+		{"blocks", "<div>a</div><div>b</div>", "a\nb\n"},
+		{"inline stays together", "a<b>b</b>c <i>d</i>", "abc d\n"},
+		{"heading", "<h1>Title</h1>text<h2>Part</h2><h3>Sub</h3>", "Title\n═════\n\ntext\n\nPart\n────\n\nSub\n"},
+		{"list", "<ul><li>a<li>b<ul><li>c</ul></ul>end", "• a\n• b\n  – c\n\nend\n"},
+		{"numbers", "<ol start=9><li>a<li>b</ol>", "9. a\n10. b\n"},
+		{"paragraphs in a list", "<ul><li><p>a</p></li><li><p>b</p></li></ul>", "• a\n\n• b\n"},
+		{"empty item", "<ul><li></li><li>b</li></ul>", "• b\n"},
+		{"quote", "a<blockquote>b<blockquote>c</blockquote></blockquote>d", "a\n\n> b\n>\n> > c\n\nd\n"},
+		{"preformatted", "<pre>a  b\n\tc\n</pre>d", "a  b\n        c\n\nd\n"},
+		{"rule", "a<hr>b", "a\n\n" + strings.Repeat("─", 60) + "\n\nb\n"},
+		{"entities", "&lt;b&gt; &amp; &#8364; &eacute;", "<b> & € é\n"},
+		{"link", `<a href="https://a.example">text</a> more`, "text [1] more\n"},
+		{"link with a space at its end", `<a href="https://a.example">text </a>more`, "text [1] more\n"},
+		{"link twice", `<a href="https://a.example">x</a> <a href="https://a.example">y</a>`, "x [1] y [1]\n"},
+		{"link with a picture only", `<a href="https://a.example/x"><img src="x.png"></a>`, "a.example [1]\n"},
+		{"link around blocks", `<a href="https://a.example"><div>text</div></a>`, "text\na.example [1]\n"},
+		{"active link", `<a href="javascript:x()">text</a>`, "text\n"},
+		{"anchor", `<a name=x>a</a> <a href="#x">b</a>`, "a b\n"},
+		{"picture", `<img src="https://a.example/x.png" alt="a cat">`, "‹a cat›\n"},
+		{"picture without words", `a<img src="cid:x" width=400>b<img src="cid:y" width=16>`, "a‹image›b\n"},
+		{"decoration", `a<img src="cid:x" alt="" width=400>b`, "ab\n"},
+		{"columns", "<table><tr><th>Item<th>Qty<tr><td>Engine<td>1<tr><td>Cards<td>300</table>", "Item    Qty\n──────  ───\nEngine    1\nCards   300\n"},
+		{"spanned columns", "<table><tr><td>a<td>b<td>c<tr><td colspan=2>total<td>d</table>", "a      b  c\ntotal     d\n"},
+		{"table for layout", `<table><tr><td><p>one</p></td><td><ul><li>two</ul></td></tr></table>`, "one\n\n• two\n"},
+		{"one row", "<table><tr><td>a</td><td>b</td></tr></table>", "a\nb\n"},
+		{"table in a table", "<table><tr><td><table><tr><td>a<td>b<tr><td>c<td>d</table></td></tr></table>", "a  b\nc  d\n"},
+		{"wide table", "<table><tr><td>" + strings.Repeat("x ", 25) + "<td>b<tr><td>a<td>" + strings.Repeat("y ", 25) + "</table>", strings.Repeat("x ", 25) + "| b\na | " + strings.TrimSpace(strings.Repeat("y ", 25)) + "\n"},
+		{"unclosed", "<p>a<div>b<b>c", "a\n\nbc\n"},
+		{"fragment", "just text", "just text\n"},
+		{"escape by number", "a&#27;[2Jb&#155;c&#x202e;d&#13;e", "a\uFFFD[2Jb›cd e\n"},
+		{"escape raw", "a\x1b]0;x\ab", "a\uFFFD]0;x\uFFFDb\n"},
+		{"filler", "a&#8203;&#8203;&#847;&shy;b", "ab\n"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			d := renderHTMLText(tt.html, 60)
+			checkDocument(t, d, 60)
+			if got := d.Text(); got != tt.want {
+				t.Errorf("got\n%s\nwant\n%s", got, tt.want)
+			}
+		})
+	}
+}
+
+// TestHTMLHidden: what a browser does not show is not shown; what is around it
+// is.
+func TestHTMLHidden(t *testing.T) {
+	t.Parallel()
+	for _, hidden := range []string{
+		"<script>SECRET</script>", "<style>SECRET</style>", "<head><title>SECRET</title></head>", "<template>SECRET</template>",
+		"<div hidden>SECRET</div>", `<div style="display:none">SECRET</div>`, `<div style="DISPLAY : NONE !important">SECRET</div>`,
+		`<span style="visibility:hidden">SECRET</span>`, `<span style="opacity:0">SECRET</span>`, `<span style="opacity:0.0">SECRET</span>`,
+		`<span style="font-size:0">SECRET</span>`, `<span style="font-size:1px">SECRET</span>`,
+		`<div style="max-height:0;overflow:hidden">SECRET</div>`, `<div style="mso-hide:all">SECRET</div>`,
+		"<!-- SECRET -->", "<!--[if mso]>SECRET<![endif]-->", `<object data="x">SECRET</object>`, `<iframe src="https://x.example">SECRET</iframe>`,
+		`<svg><text>SECRET</text></svg>`, `<table><tr><td style="display:none">SECRET</td><td>a</td></tr><tr><td>b<td>c</table>`,
+	} {
+		got := renderHTMLText("<p>before</p>"+hidden+"<p>after</p>", 60).Text()
+		if strings.Contains(got, "SECRET") || !strings.Contains(got, "before") || !strings.Contains(got, "after") {
+			t.Errorf("%s: %q", hidden, got)
+		}
+	}
+	for _, shown := range []string{
+		`<div style="font-size:0"><span style="font-size:14px">SHOWN</span></div>`, `<div style="opacity:0.5">SHOWN</div>`,
+		`<div style="max-height:0">SHOWN</div>`, `<div style="font-size:1em">SHOWN</div>`, "<noscript>SHOWN</noscript>",
+		`<form><button>SHOWN</button></form>`, `<font color=red>SHOWN</font>`, `<unknown>SHOWN</unknown>`, `<center>SHOWN</center>`,
+	} {
+		if got := renderHTMLText(shown, 60).Text(); !strings.Contains(got, "SHOWN") {
+			t.Errorf("%s: %q", shown, got)
+		}
+	}
+}
+
+func TestHTMLNotes(t *testing.T) {
+	t.Parallel()
+	d := renderHTMLText(`<img src="https://a.example/1"><img src="//a.example/2"><img src="cid:x"><img src="data:x">`+
+		`<img src="http://t.example/p" width=1 height=1><a href="javascript:x">y</a>`, 60)
+	notes := fmt.Sprint(d.Notes)
+	for _, want := range []string{"2 remote images not loaded.", "1 tracker removed.", "left out"} {
+		if !strings.Contains(notes, want) {
+			t.Errorf("no %q in %s", want, notes)
+		}
+	}
+}
+
+func TestHTMLStyles(t *testing.T) {
+	t.Parallel()
+	got := styled(renderHTMLText(`<h1>T</h1><p>a <b>b</b> <i>i</i> <code>c</code> <a href="https://x.example">l</a>`+
+		`<blockquote>q<blockquote>r</blockquote></blockquote>`, 60))
+	want := "{7:T}\n{7:═}\n\n{0:a }{8:b}{0: }{9:i}{0: }{10:c}{0: }{6:l}{5: [1]}\n\n{1:> q}\n{1:>}\n{1:> }{2:> r}\n"
+	if got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+}
+
+// TestHTMLBombs: work and output are bounded, and the beginning is shown.
+func TestHTMLBombs(t *testing.T) {
+	t.Parallel()
+	tests := []struct{ name, html string }{
+		{"deep divs", "<p>before</p>" + strings.Repeat("<div>", 100000) + "x"},
+		{"deep quotes", "<p>before</p>" + strings.Repeat("<blockquote>", 300) + "x"},
+		{"deep lists", "<p>before</p>" + strings.Repeat("<ul><li>", 150) + "x"},
+		{"deep tables", "<p>before</p>" + strings.Repeat("<table><tr><td>", 120) + "x"},
+		{"deep fonts", "<p>before</p>" + strings.Repeat("<font>", 5000) + "x"},
+		{"many cells", "<p>before</p><table>" + strings.Repeat("<tr>"+strings.Repeat("<td>1", 40), 2000) + "</table>"},
+		{"wide row", "<p>before</p><table><tr>" + strings.Repeat("<td>1", 30000) + "<tr><td>1<td>2</table>"},
+		{"huge span", "<p>before</p><table><tr><td colspan=999999999>a<td>b<tr><td>c<td>d</table>"},
+		{"many breaks", "<p>before</p>" + strings.Repeat("a<br>", 100000)},
+		{"many links", "<p>before</p>" + strings.Repeat("<a href=https://a.example>x</a>", 40000)},
+		{"many attributes", "<p>before</p><p " + strings.Repeat("a=b ", 100000) + ">x</p>"},
+		{"long style", "<p>before</p><p style='" + strings.Repeat("a:b;", 100000) + "'>x</p>"},
+		{"one long word", "<p>before</p>" + strings.Repeat("x", 1<<20)},
+		{"one long cluster", "<p>before</p>" + strings.Repeat("👩\u200d", 100000)},
+		{"combining", "<p>before</p>e" + strings.Repeat("\u0301", 100000)},
+		{"entities", "<p>before</p>" + strings.Repeat("&NotEqualTilde;", 50000)},
+		{"nested anchors", "<p>before</p>" + strings.Repeat("<a href=https://a.example>", 1000) + "x"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			d := renderHTMLText(tt.html, 80)
+			checkDocument(t, d, 80)
+			if len(d.Lines) == 0 || d.Lines[0].String() != "before" {
+				t.Error("the beginning is not shown")
+			}
+		})
+	}
+}
+
+// TestTableOf5MB: a table of 5 MB, as a message.
+func TestTableOf5MB(t *testing.T) {
+	t.Parallel()
+	row := "<tr><td>Difference engine<td>1<td>17,000.00</tr>\n"
+	m := parse(t, "Content-Type: text/html\n\n<table>"+strings.Repeat(row, 5<<20/len(row))+"</table>")
+	d := Render(m, Options{Width: 80})
+	checkDocument(t, d, 80)
+	if len(d.Lines) == 0 || !strings.HasPrefix(d.Lines[0].String(), "Difference engine") {
+		t.Fatal("the beginning is not shown")
+	}
+	if !strings.Contains(fmt.Sprint(d.Notes), "only its beginning") {
+		t.Errorf("notes: %v", d.Notes)
+	}
+}
+
+func parse(t testing.TB, raw string) *message.Message {
+	t.Helper()
+	m, err := message.Parse(strings.NewReader(raw))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return m
+}
+
+func TestRender(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		name, raw  string
+		text, note string
+		html       bool
+	}{
+		{"plain", "Subject: x\n\nhello\n", "hello\n", "", false},
+		{"html", "Content-Type: text/html\n\n<p>hello</p>\n", "hello\n", "", true},
+		{"html that says it is plain", "Subject: x\n\n<!DOCTYPE html><html><p>hello</p></html>\n", "hello\n", "", true},
+		{"nothing", "Subject: x\n\n", "", "This message has no text.", false},
+		{"attachment only", "Content-Type: image/png\n\nx\n", "", "This message has no text.", false},
+		{
+			"two parts", "Content-Type: multipart/mixed; boundary=b\n\n--b\n\none\n--b\nContent-Type: text/html\n\n<p>two\n--b--\n",
+			"one\n\ntwo\n", "", true,
+		},
+		{"very long", "Subject: x\n\n" + strings.Repeat("line\n", 300000), "", "only its beginning", false},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			d := Render(parse(t, tt.raw), Options{Width: 80})
+			checkDocument(t, d, 80)
+			if tt.text != "" && d.Text() != tt.text {
+				t.Errorf("text %.200q", d.Text())
+			}
+			if !strings.Contains(fmt.Sprint(d.Notes), tt.note) || d.HTML != tt.html {
+				t.Errorf("notes %v, HTML %v", d.Notes, d.HTML)
+			}
+		})
+	}
+}
+
+// TestRenderMissing: a part that was not fetched yet is told, the others are
+// shown.
+func TestRenderMissing(t *testing.T) {
+	t.Parallel()
+	whole := parse(t, "Content-Type: multipart/mixed; boundary=b\n\n--b\n\none\n--b\n\ntwo\n--b--\n")
+	m := message.Assemble(nil, whole.Parts, map[string][]byte{"2": []byte("two")})
+	d := Render(m, Options{Width: 80})
+	if d.Text() != "two\n" || !strings.Contains(fmt.Sprint(d.Notes), "not here yet") {
+		t.Errorf("%q, notes %v", d.Text(), d.Notes)
+	}
+}
+
+func FuzzHTMLToText(f *testing.F) {
+	for _, seed := range []string{
+		"<p>a<b>c</b></p>", "<table><tr><td>a<td>b<tr><td>c<td>d</table>", "<ul><li><p>a<ol><li>b", "<pre>\ta\n\n</pre>", "<a href=//x.y/>z</a>",
+		"<blockquote>a<blockquote>b", "a&#27;[2J&#x9b;&#x202e;", "<div style='display:none'>x</div>", strings.Repeat("<div>", 600) + "<a href=http://x>y",
+		"<img src=http://x alt='日本'>", "日本語。<h1>👩\u200d👩\u200d👧</h1>", "<td>a<th>b<caption>c", "<a href=https://x.y><table><tr><td>a<td>b<tr><td>c<td>d</table>",
+	} {
+		f.Add(seed, 40)
+		f.Add(seed, 0)
+	}
+	f.Fuzz(func(t *testing.T, s string, width int) {
+		width %= 200
+		d := renderHTMLText(s, max(width, 0))
+		checkDocument(t, d, max(width, 0))
+		w := newWriter(max(width, 0))
+		renderPlain(w, message.Body{Text: s})
+		checkDocument(t, w.finish(), max(width, 0))
+		flowed := message.Body{Text: s}
+		flowed.Part.Flowed, flowed.Part.DelSp = true, true
+		w = newWriter(max(width, 0))
+		renderPlain(w, flowed)
+		checkDocument(t, w.finish(), max(width, 0))
+	})
+}

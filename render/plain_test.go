@@ -1,0 +1,192 @@
+package render
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/mailtui/mailtui/mail"
+	"github.com/mailtui/mailtui/message"
+)
+
+// plain lays out the text of a text/plain part.
+func plain(text string, p mail.Part, width int) Document {
+	w := newWriter(width)
+	renderPlain(w, message.Body{Part: p, Text: text})
+	return w.finish()
+}
+
+// styled writes a document with the style of each span in front of it.
+func styled(d Document) string {
+	var b strings.Builder
+	for _, l := range d.Lines {
+		for _, s := range l.Spans {
+			fmt.Fprintf(&b, "{%d:%s}", s.Style, s.Text)
+		}
+		b.WriteByte('\n')
+	}
+	return b.String()
+}
+
+func TestPlainText(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		name  string
+		text  string
+		width int
+		want  string
+	}{
+		{"short lines stay", "a\nb\n", 40, "a\nb\n"},
+		{"CRLF", "a\r\nb\r\n", 40, "a\nb\n"},
+		{"blank lines become one", "a\n\n\n\nb", 40, "a\n\nb\n"},
+		{"blank lines around", "\n\na\n\n", 40, "a\n"},
+		{"wrapped at words", "one two three four", 10, "one two\nthree four\n"},
+		{"the word that fits exactly", "0123456789 0123456789", 10, "0123456789\n0123456789\n"},
+		{"long word", "a " + strings.Repeat("x", 25), 10, "a\nxxxxxxxxxx\nxxxxxxxxxx\nxxxxx\n"},
+		{"spaces inside stay", "a  b   c", 40, "a  b   c\n"},
+		{"indent stays", "  * one\n  * two", 40, "  * one\n  * two\n"},
+		{"tabs", "a\tb", 40, "a       b\n"},
+		{"quote is wrapped behind its mark", "> one two three four", 12, "> one two\n> three four\n"},
+		{"quote marks are written one way", "> > a\n>> b\n>>c", 40, ">> a\n>> b\n>> c\n"},
+		{"deep quote", strings.Repeat(">", 50) + " a", 40, ">>>>>>>>> a\n"},
+		{"wide characters", "日本語日本語日本語", 10, "日本語日本\n語日本語\n"},
+		{"no break before closing marks", "日本語日本。語", 10, "日本語日\n本。語\n"},
+		{"accents stay with their letter", strings.Repeat("e\u0301", 12), 10, strings.Repeat("e\u0301", 10) + "\ne\u0301e\u0301\n"},
+		{"a table is cut, not wrapped", "a    b    c    d", 10, "a    b    \nc    d\n"},
+		{"escapes", "a\x1b]0;x\ab\u202ec", 40, "a\uFFFD]0;x\uFFFDbc\n"},
+		{"CR alone", "a\rb", 40, "a\nb\n"},
+		{"not wrapped without a width", strings.Repeat("word ", 100) + "end", 0, strings.Repeat("word ", 100) + "end\n"},
+		{"prose stops at the measure", strings.Repeat("x ", 60), 200, strings.TrimSpace(strings.Repeat("x ", 45)) + "\n" + strings.TrimSpace(strings.Repeat("x ", 15)) + "\n"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			d := plain(tt.text, mail.Part{}, tt.width)
+			checkDocument(t, d, tt.width)
+			var lines []string
+			for _, l := range d.Lines {
+				lines = append(lines, l.String())
+			}
+			if got := strings.Join(lines, "\n") + "\n"; got != tt.want {
+				t.Errorf("got\n%q\nwant\n%q", got, tt.want)
+			}
+		})
+	}
+}
+
+func TestPlainStyles(t *testing.T) {
+	t.Parallel()
+	footer := strings.Repeat("_", 47)
+	tests := []struct{ name, text, want string }{
+		{"quotes", "a\n> b\n>> c\n>>> d\n>>>> e", "{0:a}\n{1:> b}\n{2:>> c}\n{3:>>> d}\n{3:>>>> e}\n"},
+		{"signature", "a\n-- \nAda\nLondon", "{0:a}\n{4:-- }\n{4:Ada}\n{4:London}\n"},
+		{"no signature without the space", "a\n--\nb", "{0:a}\n{0:--}\n{0:b}\n"},
+		{"list footer", "a\n" + footer + "\nlist", "{0:a}\n{5:" + footer + "}\n{5:list}\n"},
+		{
+			"diff", "Hi\ndiff --git a/x b/x\n--- a/x\n+++ b/x\n@@ -1 +1 @@\n same\n-old\n+new\nend",
+			"{0:Hi}\n{13:diff --git a/x b/x}\n{13:--- a/x}\n{13:+++ b/x}\n{13:@@ -1 +1 @@}\n{10: same}\n{12:-old}\n{11:+new}\n{0:end}\n",
+		},
+		{"link", "see https://a.example/x.", "{0:see }{6:https://a.example/x}{0:.}\n"},
+		{"link in a quote", "> https://a.example", "{1:> }{1:https://a.example}\n"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			if got := styled(plain(tt.text, mail.Part{}, 60)); got != tt.want {
+				t.Errorf("got\n%s\nwant\n%s", got, tt.want)
+			}
+		})
+	}
+}
+
+func TestFlowed(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		name, text string
+		delSp      bool
+		want       string
+	}{
+		{"joined", "one \ntwo \nthree\nfour\n", false, "one two three\nfour\n"},
+		{"delsp", "日本 \n語\n", true, "日本語\n"},
+		{"stuffed", " >no quote\n From here\n", false, ">no quote\nFrom here\n"},
+		{"quotes of one depth", "> a \n> b\n>> c\n", false, "> a b\n>> c\n"},
+		{"depth changes", "> a \n>> b\n", false, "> a\n>> b\n"},
+		{"signature does not flow", "a \n-- \nAda\n", false, "a\n--\nAda\n"},
+		{"blank line", "a\n\nb\n", false, "a\n\nb\n"},
+		{"flows at the end", "a ", false, "a\n"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			d := plain(tt.text, mail.Part{Flowed: true, DelSp: tt.delSp}, 60)
+			if got := d.Text(); got != tt.want {
+				t.Errorf("got %q, want %q", got, tt.want)
+			}
+		})
+	}
+}
+
+func TestLinks(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		name, text string
+		want       []string
+	}{
+		{"one", "see http://a.example/b?c=d#e now", []string{"http://a.example/b?c=d#e"}},
+		{"end of a sentence", "Go to https://a.example/x. Or not!", []string{"https://a.example/x"}},
+		{"brackets around", "(https://a.example/x), [https://b.example]", []string{"https://a.example/x", "https://b.example"}},
+		{"brackets inside", "https://a.example/x_(y) ok", []string{"https://a.example/x_(y)"}},
+		{"angle brackets", "<https://a.example/x>", []string{"https://a.example/x"}},
+		{"quotes", `"https://a.example/x"`, []string{"https://a.example/x"}},
+		{"www", "www.a.example/x", []string{"http://www.a.example/x"}},
+		{"mailto", "mailto:ada@example.org?subject=x", []string{"mailto:ada@example.org?subject=x"}},
+		{"other scripts", "http://a.example/日本。次", []string{"http://a.example/%E6%97%A5%E6%9C%AC"}},
+		{"the same twice", "http://a.example http://a.example", []string{"http://a.example"}},
+		{"inside of a word", "xhttp://a.example", nil},
+		{"no host", "http:// and https://. and www.", nil},
+		{"active schemes", "javascript:alert(1) file:///etc/passwd data:text/html,x", nil},
+		{"too long", "http://a.example/" + strings.Repeat("x", maxURL), nil},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			d := plain(tt.text, mail.Part{}, 0)
+			checkDocument(t, d, 0)
+			var got []string
+			for _, l := range d.Links {
+				got = append(got, l.URL.String())
+			}
+			if fmt.Sprintf("%q", got) != fmt.Sprintf("%q", tt.want) {
+				t.Errorf("got %q, want %q", got, tt.want)
+			}
+		})
+	}
+}
+
+func TestSafeURL(t *testing.T) {
+	t.Parallel()
+	tests := []struct{ in, want string }{
+		{"https://a.example/x y", "https://a.example/x%20y"},
+		{" https://a.example\n", "https://a.example"},
+		{"ht\ntps://a.example", "https://a.example"},
+		{"//a.example/x", "https://a.example/x"},
+		{"https://a.example/\x1b]8;;", "https://a.example/%1B]8;;"},
+		{"HTTPS://a.example", "HTTPS://a.example"},
+		{"java\nscript:alert(1)", ""},
+		{"JavaScript:alert(1)", ""},
+		{"vbscript:x", ""},
+		{"data:text/html,x", ""},
+		{"file:///etc/passwd", ""},
+		{"ftp://a.example", ""},
+		{"/relative", ""},
+		{"#anchor", ""},
+		{"mailto:", ""},
+		{"https://", ""},
+		{"", ""},
+	}
+	for _, tt := range tests {
+		if got, ok := safeURL(tt.in); ok != (tt.want != "") || ok && got != tt.want {
+			t.Errorf("safeURL(%q) = %q, %v, want %q", tt.in, got, ok, tt.want)
+		}
+	}
+}
