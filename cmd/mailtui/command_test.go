@@ -374,7 +374,7 @@ func TestDemoHeadlessServesUntilInterrupted(t *testing.T) {
 		wantFields(t, a, "account", "email", "protocol", "host", "port", "tls", "user", "password", "file",
 			"config_dir", "data_dir", "state_dir")
 	}
-	user := &home{t: t, dirs: config.Dirs{
+	user := &home{t: t, tmp: h.tmp, dirs: config.Dirs{
 		Config: accounts[0]["config_dir"].(string), Data: h.dirs.Data, State: h.dirs.State,
 	}}
 	user.ok("sync")

@@ -30,12 +30,13 @@ func TestMain(m *testing.M) {
 type home struct {
 	t       *testing.T
 	dirs    config.Dirs
+	tmp     string          // for temporary files
 	prepare func(*exec.Cmd) // before a command starts; nil: nothing
 }
 
 func newHome(t *testing.T) *home {
 	t.Helper()
-	return &home{t: t, dirs: config.Inside(t.TempDir())}
+	return &home{t: t, dirs: config.Inside(t.TempDir()), tmp: t.TempDir()}
 }
 
 // config writes config.toml.
@@ -78,7 +79,7 @@ func (h *home) command(ctx context.Context, args ...string) *exec.Cmd {
 	}
 	cmd := exec.CommandContext(ctx, self, args...)
 	cmd.Env = []string{
-		childVar + "=1", "PATH=" + os.Getenv("PATH"), "TERM=xterm-256color", "TMPDIR=" + h.t.TempDir(), "TZ=UTC",
+		childVar + "=1", "PATH=" + os.Getenv("PATH"), "TERM=xterm-256color", "TMPDIR=" + h.tmp, "TZ=UTC",
 		"MAILTUI_CONFIG_DIR=" + h.dirs.Config, "MAILTUI_DATA_DIR=" + h.dirs.Data, "MAILTUI_STATE_DIR=" + h.dirs.State,
 	}
 	cmd.WaitDelay = time.Second
