@@ -70,10 +70,10 @@ func validCount(n node) bool {
 	return ok
 }
 
-// validExtension checks disposition, language and location; what follows them
-// is not read by anybody.
+// validExtension checks disposition, language and location. Nothing is known to
+// follow them.
 func validExtension(l []node) bool {
-	if !validDisposition(l[0]) {
+	if len(l) > 3 || !validDisposition(l[0]) {
 		return false
 	}
 	if len(l) > 1 && !validLanguage(l[1]) {

@@ -140,6 +140,18 @@ func (c *commands) end(tag string, code []byte) bool {
 	return false
 }
 
+// searching returns the tag of the SEARCH that waits for its end, or "".
+func (c *commands) searching() string {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for _, cmd := range c.waiting {
+		if cmd.name == "SEARCH" {
+			return cmd.tag
+		}
+	}
+	return ""
+}
+
 // farewell keeps why the server says that it closes the connection.
 func (c *commands) farewell(words []byte) {
 	c.mu.Lock()

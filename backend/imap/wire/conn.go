@@ -1,12 +1,18 @@
 package wire
 
 import (
+	"bufio"
 	"errors"
+	"fmt"
+	"strings"
 
 	"github.com/mailtui/mailtui/backend"
 	"github.com/mailtui/mailtui/backend/dial"
 	"github.com/mailtui/mailtui/mail"
 )
+
+// readBuffer is how much is read from the socket at once.
+const readBuffer = 64 << 10
 
 // Conn is an authenticated connection, to be given to the IMAP library. For the
 // library it begins with a PREAUTH greeting.
@@ -19,6 +25,24 @@ type Conn struct {
 
 	filter *filter
 	cmds   *commands
+}
+
+// newConn returns a connection whose filter reads from conn.
+func newConn(conn *dial.Conn) *Conn {
+	cmds := &commands{conn: conn}
+	return &Conn{Conn: conn, cmds: cmds, filter: &filter{
+		br:   bufio.NewReaderSize(conn, readBuffer),
+		cmds: cmds,
+		note: func(line []byte) { conn.Trace("S: ", line) },
+	}}
+}
+
+// greet makes the library begin with a greeting that tells of caps, as far as
+// the library may know them.
+func (c *Conn) greet(caps []string) {
+	c.Caps = caps
+	shown := cleanCapabilities([]byte(strings.Join(caps, " ")))
+	c.filter.out = fmt.Appendf(nil, "* PREAUTH [CAPABILITY%s] go on\r\n", shown)
 }
 
 // Read gives the library what it can take of what the server sends.

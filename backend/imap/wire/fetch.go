@@ -27,11 +27,9 @@ type fetchResponse struct {
 func (f *filter) fetchItems() error {
 	r := f.fetch
 	if r.line == nil { // a literal was passed on; the response goes on after it
-		line, err := f.line(maxLine)
-		if err != nil {
+		if err := f.nextLine(); err != nil {
 			return err
 		}
-		r.line = line
 	}
 	for f.literal == 0 {
 		r.line = bytes.TrimLeft(r.line, " ")
@@ -244,12 +242,22 @@ func appendSection(b []byte, p *parser) ([]byte, bool) {
 		return nil, false
 	}
 	b = append(b, spec...)
-	if p.peek() == ' ' {
+	if bytes.Contains(spec, []byte("FIELDS")) {
 		fields, out := p.value()
-		if out != done || fields.kind != list {
+		if out != done || fields.kind != list || len(fields.list) == 0 {
 			return nil, false
 		}
-		b = appendNode(append(b, ' '), fields)
+		b = append(b, " ("...)
+		for i, name := range fields.list {
+			if name.kind == list {
+				return nil, false
+			}
+			if i > 0 {
+				b = append(b, ' ')
+			}
+			b = appendString(b, name.text)
+		}
+		b = append(b, ')')
 	}
 	if p.peek() != ']' {
 		return nil, false
@@ -291,8 +299,9 @@ func (f *filter) passOver(size int64) error {
 	return f.nextLine()
 }
 
+// nextLine reads the line after a literal.
 func (f *filter) nextLine() error {
 	line, err := f.line(maxLine)
 	f.fetch.line = line
-	return err
+	return cut(err)
 }

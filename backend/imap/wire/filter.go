@@ -125,7 +125,7 @@ func (f *filter) restOfSearch(line []byte) ([]byte, error) {
 		return bytes.TrimRight(line, "\r\n"), nil
 	}
 	more, err := f.line(maxSearch - len(line))
-	return append(line, more...), err
+	return append(line, more...), cut(err)
 }
 
 func tooLarge() error {
@@ -182,7 +182,7 @@ func (f *filter) extend(line []byte) ([]byte, error) {
 	if err == nil && len(line)+len(more) > maxResponse {
 		err = tooLarge()
 	}
-	return append(line, more...), err
+	return append(line, more...), cut(err)
 }
 
 // whole returns a response with all of its literals. A response with literals
@@ -215,7 +215,7 @@ func (f *filter) skip(line []byte) error {
 		}
 		var err error
 		if line, err = f.line(maxLine); err != nil {
-			return err
+			return cut(err)
 		}
 	}
 }

@@ -1,7 +1,6 @@
 package wire
 
 import (
-	"bufio"
 	"bytes"
 	"context"
 	"errors"
@@ -15,7 +14,6 @@ import (
 )
 
 const (
-	readBuffer = 64 << 10
 	// maxPlainLine and maxPlainLines bound what is read before the library
 	// takes over.
 	maxPlainLine  = 64 << 10
@@ -67,25 +65,17 @@ func open(ctx context.Context, conn *dial.Conn, opts Options) (*Conn, error) {
 		}
 		l.caps = nil
 	}
-	cmds := &commands{conn: conn}
-	l.filter = &filter{
-		br:   bufio.NewReaderSize(conn, readBuffer),
-		cmds: cmds,
-		note: func(line []byte) { conn.Trace("S: ", line) },
-	}
+	c := newConn(conn)
+	l.filter = c.filter
 	if err := l.authenticate(ctx, greeting == "PREAUTH"); err != nil {
 		return nil, err
 	}
 	if err := l.introduce(); err != nil {
 		return nil, err
 	}
-	// The filter strips what the library may not know.
-	shown := cleanCapabilities([]byte(strings.Join(l.caps, " ")))
-	l.filter.out = fmt.Appendf(nil, "* PREAUTH [CAPABILITY%s] go on\r\n", shown)
-	if err := conn.Rest(); err != nil {
-		return nil, err
-	}
-	return &Conn{Conn: conn, Caps: l.caps, Delimiter: l.delimiter, filter: l.filter, cmds: cmds}, nil
+	c.Delimiter = l.delimiter
+	c.greet(l.caps)
+	return c, conn.Rest()
 }
 
 // login is a connection before the library takes it over.

@@ -26,15 +26,20 @@ func statusLine(b []byte) (status string, code, words []byte, ok bool) {
 	return status, nil, rest, true
 }
 
-// codeEnd returns where the bracket of a response code closes; a bracket inside
-// of quotes does not.
+// codeEnd returns where the bracket of a response code closes: not the one inside
+// of quotes, nor that of a flag in a list.
 func codeEnd(b []byte) int {
-	quoted := false
+	quoted, depth := false, 0
 	for i, c := range b {
 		switch {
 		case c == '"':
 			quoted = !quoted
-		case c == ']' && !quoted:
+		case quoted:
+		case c == '(':
+			depth++
+		case c == ')':
+			depth--
+		case c == ']' && depth == 0:
 			return i
 		}
 	}
@@ -51,7 +56,8 @@ func appendStatus(b []byte, status string, code, words []byte) []byte {
 		b = append(b, code...)
 		b = append(b, "] "...)
 	}
-	words = bytes.TrimLeft(clip(words), " [") // a bracket would be taken for a code
+	words = bytes.ReplaceAll(clip(words), []byte("\r"), nil)
+	words = bytes.TrimLeft(words, " [") // a bracket would be taken for a code
 	return append(append(b, words...), crlf...)
 }
 

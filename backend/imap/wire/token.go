@@ -209,9 +209,10 @@ func isNumberSet(b []byte) bool {
 	return true
 }
 
+// isNumber tells an nz-number, which has no leading zero.
 func isNumber(b []byte) bool {
-	v, err := strconv.ParseUint(string(b), 10, 32)
-	return err == nil && v > 0
+	_, err := strconv.ParseUint(string(b), 10, 32)
+	return err == nil && b[0] != '0'
 }
 
 // appendNode writes a value in a form that the library reads.

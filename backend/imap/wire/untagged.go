@@ -37,7 +37,7 @@ func (f *filter) untagged(rest []byte) error {
 		if err != nil {
 			return err
 		}
-		f.out = append(f.out, rewrite(word, &parser{b: whole})...)
+		f.out = append(f.out, f.rewrite(word, &parser{b: whole})...)
 		return nil
 	default:
 		return f.skip(rest)
@@ -82,7 +82,7 @@ func (f *filter) search(args []byte) {
 }
 
 // rewrite returns a response of the named type anew, nil when it makes no sense.
-func rewrite(word string, p *parser) []byte {
+func (f *filter) rewrite(word string, p *parser) []byte {
 	b := []byte("* " + word + " ")
 	switch word {
 	case "FLAGS":
@@ -96,7 +96,7 @@ func rewrite(word string, p *parser) []byte {
 	case "STATUS":
 		b = appendMailboxStatus(b, p)
 	case "ESEARCH":
-		b = appendESearch(b, p)
+		b = appendESearch(b, p, f.cmds.searching())
 	}
 	if b == nil {
 		return nil
@@ -180,17 +180,22 @@ func appendMailboxStatus(b []byte, p *parser) []byte {
 	return append(b, ')')
 }
 
-// appendESearch writes an ESEARCH (RFC 9051 §7.3.4) with its tag and the sets
-// and numbers in it.
-func appendESearch(b []byte, p *parser) []byte {
+// appendESearch writes an ESEARCH (RFC 9051 §7.3.4) with the sets and numbers in
+// it. The tag may be left out, but not for the library: then it is that of the
+// SEARCH that waits.
+func appendESearch(b []byte, p *parser, tag string) []byte {
 	first, out := p.value()
 	if out == done && first.kind == list {
 		if len(first.list) != 2 || !isWord(first.list[0], "TAG") {
 			return nil
 		}
-		b = append(appendString(append(b, "(TAG "...), first.list[1].text), ") "...)
+		tag = string(first.list[1].text)
 		first, out = p.value()
 	}
+	if tag == "" {
+		return nil
+	}
+	b = append(appendString(append(b, "(TAG "...), []byte(tag)), ") "...)
 	if out == done && isWord(first, "UID") {
 		b = append(b, "UID "...)
 		first, out = p.value()
@@ -206,10 +211,7 @@ func appendESearch(b []byte, p *parser) []byte {
 		}
 		first, out = p.value()
 	}
-	if b = bytes.TrimRight(b, " "); string(b) == "* ESEARCH" {
-		return nil
-	}
-	return b
+	return bytes.TrimRight(b, " ")
 }
 
 // isResult tells the numbers of an ESEARCH.
