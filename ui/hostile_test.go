@@ -84,7 +84,7 @@ func clean(t *testing.T, raw []byte, trick string) {
 	for _, part := range bytes.Split(raw, []byte("\x1b]"))[1:] {
 		title, rest, ok := bytes.Cut(part, []byte("\a"))
 		if !ok || !bytes.HasPrefix(title, []byte("2;")) || bytes.ContainsAny(rest, "\a") {
-			t.Errorf("%q: an OSC was written: %q", trick, part)
+			t.Errorf("%q: an OSC was written: %.60q", trick, part)
 		}
 	}
 	// A carriage return of ours moves the cursor; none stands between the words.
