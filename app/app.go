@@ -26,6 +26,7 @@ type App struct {
 	log      *slog.Logger
 	accounts []mail.AccountID // those that the engine visits
 	readOnly *mail.Problem    // why nothing can be written; nil: it can
+	takeOver time.Duration    // between two tries to get the lock of the store
 	running  sync.WaitGroup
 	stop     context.CancelFunc
 }
@@ -49,7 +50,7 @@ func Open(ctx context.Context, o Options) (*App, error) {
 	if err != nil {
 		return nil, err
 	}
-	a := &App{dirs: o.Dirs, log: o.Log, stop: func() {}}
+	a := &App{dirs: o.Dirs, log: o.Log, takeOver: takeOverEvery, stop: func() {}}
 	store, err := cache.Open(ctx, storePath(o.Dirs), func(list []mail.Event) { a.engine.Notify(list) })
 	if err != nil {
 		return nil, err
@@ -123,7 +124,7 @@ func (a *App) follow(ctx context.Context) (release func()) {
 			a.log.Error("follow another process", "err", err)
 		}
 	})
-	tick := time.NewTicker(takeOverEvery)
+	tick := time.NewTicker(a.takeOver)
 	defer tick.Stop()
 	for {
 		select {
