@@ -46,10 +46,14 @@ type broken struct {
 	err error
 }
 
-func (b broken) Accounts(context.Context) ([]mail.Account, error)                  { return nil, b.err }
-func (b broken) Questions(context.Context) ([]mail.Question, error)                { return nil, b.err }
-func (b broken) Page(context.Context, mail.PageQuery) ([]mail.Summary, error)      { return nil, b.err }
-func (b broken) Message(context.Context, mail.LocalID) (*message.Message, error)   { return nil, b.err }
+func (b broken) Accounts(context.Context) ([]mail.Account, error) { return nil, b.err }
+
+func (b broken) Questions(context.Context) ([]mail.Question, error) { return nil, b.err }
+
+func (b broken) Page(context.Context, mail.PageQuery) ([]mail.Summary, error) { return nil, b.err }
+
+func (b broken) Message(context.Context, mail.LocalID) (*message.Message, error) { return nil, b.err }
+
 func (b broken) Summary(context.Context, mail.LocalID) (s mail.Summary, err error) { return s, b.err }
 
 // What cannot be read is told in the words of its problem, and the program goes
