@@ -49,13 +49,18 @@ func (c *Conn) greet(caps []string) {
 func (c *Conn) Read(p []byte) (int, error) {
 	n, err := c.filter.Read(p)
 	if err != nil {
-		var limit *backend.Error
-		if errors.As(err, &limit) {
-			limit.Host = c.Addr()
-		}
-		c.Fail(err)
+		c.Fail(withHost(err, c.Addr()))
 	}
 	return n, err
+}
+
+// withHost names the server in a problem that the filter found.
+func withHost(err error, host string) error {
+	var e *backend.Error
+	if errors.As(err, &e) && e.Host == "" {
+		e.Host = host
+	}
+	return err
 }
 
 // Write sends what the library says.

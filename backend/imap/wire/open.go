@@ -44,7 +44,7 @@ func Open(ctx context.Context, opts Options) (*Conn, error) {
 		if ctx.Err() != nil { // the cut only looks like the server's
 			err = ctx.Err()
 		}
-		return nil, dial.Problem(err, "connect", conn.Addr())
+		return nil, dial.Problem(withHost(err, conn.Addr()), "connect", conn.Addr())
 	}
 	return c, nil
 }
