@@ -5,29 +5,29 @@ package mail
 // types are the ones of this file.
 type Event interface{ event() }
 
-// AccountChanged: the state, progress or last error of an account.
+// AccountChanged says that the state, progress or last error of an account did.
 type AccountChanged struct{ Account AccountID }
 
-// FoldersChanged: the set of folders of an account, or their names.
+// FoldersChanged says that the set of folders of an account, or a name, did.
 type FoldersChanged struct{ Account AccountID }
 
-// FolderChanged: the rows or counters of a folder.
+// FolderChanged says that the rows or counters of a folder did.
 type FolderChanged struct{ Folder FolderID }
 
-// MessageChanged: a message's body or parts arrived, or it could not be had.
+// MessageChanged says that a body or parts arrived, or could not be had.
 type MessageChanged struct{ Message LocalID }
 
-// QuestionsChanged: a question was asked or answered.
+// QuestionsChanged says that a question was asked or answered.
 type QuestionsChanged struct{}
 
-// NewMail: unread mail newer than the last complete pass came to a folder. A
-// first sync does not raise it.
+// NewMail says that unread mail newer than the last complete pass came to a
+// folder. A first sync does not raise it.
 type NewMail struct {
 	Folder FolderID
 	Since  LocalID // the newest message that was there before
 }
 
-// StoreChanged: another process wrote to the store, so anything may have
+// StoreChanged says that another process wrote to the store, so anything may have
 // changed.
 type StoreChanged struct{}
 

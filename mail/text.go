@@ -121,20 +121,8 @@ func fateOf(r rune, mode safeMode) fate {
 	switch {
 	case r >= ' ' && r < 0x7f:
 		return kept
-	case r == '\n' || r == '\t':
-		if mode == blockMode {
-			return kept
-		}
-		return spaced
-	case r == '\r':
-		if mode == blockMode {
-			return returned
-		}
-		return spaced
-	case r == '\u0085' || r == '\u2028' || r == '\u2029':
-		return spaced
-	case r < 0xA0 || r == utf8.RuneError:
-		return replaced
+	case r < 0xA0 || r == '\u2028' || r == '\u2029' || r == utf8.RuneError:
+		return fateOfControl(r, mode)
 	case isBidi(r):
 		if mode == blockMode {
 			return removed
@@ -146,6 +134,26 @@ func fateOf(r rune, mode safeMode) fate {
 		return joined
 	default:
 		return kept
+	}
+}
+
+// fateOfControl is the rule for controls and line breaks.
+func fateOfControl(r rune, mode safeMode) fate {
+	switch r {
+	case '\n', '\t':
+		if mode == blockMode {
+			return kept
+		}
+		return spaced
+	case '\r':
+		if mode == blockMode {
+			return returned
+		}
+		return spaced
+	case '\u0085', '\u2028', '\u2029':
+		return spaced
+	default:
+		return replaced
 	}
 }
 

@@ -79,7 +79,11 @@ func (p *addressParser) step() {
 		p.text("=")
 	default:
 		start := p.i
-		for p.i++; p.i < len(p.s) && strings.IndexByte(`"(<,;:=`, p.s[p.i]) < 0; p.i++ {
+		p.i++
+		if n := strings.IndexAny(p.s[p.i:], `"(<,;:=`); n >= 0 {
+			p.i += n
+		} else {
+			p.i = len(p.s)
 		}
 		p.text(p.s[start:p.i])
 	}

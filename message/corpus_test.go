@@ -1,6 +1,7 @@
 package message
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -13,13 +14,11 @@ import (
 	"sort"
 	"strings"
 	"testing"
-
-	"bytes"
 )
 
 // corpora returns the folder of test mail beside the project, which is not part
 // of it.
-func corpora(t testing.TB) string {
+func corpora(t *testing.T) string {
 	t.Helper()
 	dir, err := os.Getwd()
 	if err != nil {
@@ -95,13 +94,12 @@ func TestCorpusFacts(t *testing.T) {
 
 func readExpected(t *testing.T, file string) []expected {
 	t.Helper()
-	f, err := os.Open(file)
+	b, err := os.ReadFile(file)
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer f.Close()
 	var list []expected
-	for d := json.NewDecoder(f); ; {
+	for d := json.NewDecoder(bytes.NewReader(b)); ; {
 		var e expected
 		if err := d.Decode(&e); errors.Is(err, io.EOF) {
 			return list
@@ -138,10 +136,9 @@ func compare(raw []byte, want expected) map[string]string {
 			}
 			check(fact, m.Header.MessageID, id)
 		case "date":
-			switch {
-			case want.Date == nil:
+			if want.Date == nil {
 				check(fact, m.Header.Date.IsZero(), true)
-			default:
+			} else {
 				check(fact, m.Header.Date.Unix(), int64(*want.Date))
 			}
 		case "from":

@@ -15,7 +15,7 @@ import (
 // crlf writes a message with the line breaks of the wire.
 func crlf(s string) []byte { return []byte(strings.ReplaceAll(s, "\n", "\r\n")) }
 
-func parse(t testing.TB, raw []byte) *Message {
+func parse(t *testing.T, raw []byte) *Message {
 	t.Helper()
 	m, err := Parse(bytes.NewReader(raw))
 	if err != nil {
@@ -363,16 +363,16 @@ func TestBombs(t *testing.T) {
 			strings.NewReader(strings.Repeat("Content-Type: multipart/mixed; boundary=b\n\n--b\n", 10000)), true,
 		},
 		{"8 MiB header", strings.NewReader(strings.Repeat("X-Field: value\n", 1<<19)), true},
-		{"endless line", &counter{pattern: "x", max: 64 << 20}, true},
-		{"64 MiB text", io.MultiReader(strings.NewReader("Subject: x\n\n"), &counter{pattern: "text\n", max: 64 << 20}), true},
+		{"endless line", &counter{pattern: "x", max: 16 << 20}, true},
+		{"16 MiB text", io.MultiReader(strings.NewReader("Subject: x\n\n"), &counter{pattern: "text\n", max: 16 << 20}), true},
 		{
 			"text parts",
 			io.MultiReader(strings.NewReader("Content-Type: multipart/mixed; boundary=b\n\n"),
-				&counter{pattern: "--b\n\n" + strings.Repeat("text ", 500) + "\n", max: 64 << 20}), true,
+				&counter{pattern: "--b\n\n" + strings.Repeat("text ", 500) + "\n", max: 16 << 20}), true,
 		},
 		{
-			"64 MiB attachment",
-			io.MultiReader(strings.NewReader("Content-Type: application/zip\n\n"), &counter{pattern: "x\n", max: 64 << 20}), false,
+			"16 MiB attachment",
+			io.MultiReader(strings.NewReader("Content-Type: application/zip\n\n"), &counter{pattern: "x\n", max: 16 << 20}), false,
 		},
 	}
 	for _, tt := range tests {

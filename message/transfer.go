@@ -79,8 +79,8 @@ func transferEncoding(value string) string {
 
 // quantum is up to four characters of base64 on their way to three bytes.
 type quantum struct {
-	bits uint32
-	n    int
+	six [4]byte
+	n   int
 }
 
 // add takes one character; what is not of the alphabet is passed over, and a
@@ -103,24 +103,23 @@ func (q *quantum) add(dst []byte, c byte) []byte {
 	default:
 		return dst
 	}
-	q.bits = q.bits<<6 | uint32(v)
-	if q.n++; q.n < 4 {
+	q.six[q.n] = v
+	if q.n++; q.n < len(q.six) {
 		return dst
 	}
-	dst = append(dst, byte(q.bits>>16), byte(q.bits>>8), byte(q.bits))
-	*q = quantum{}
-	return dst
+	q.n = 0
+	return append(dst, q.six[0]<<2|q.six[1]>>4, q.six[1]<<4|q.six[2]>>2, q.six[2]<<6|q.six[3])
 }
 
 // end gives the whole bytes of an unfinished quantum.
 func (q *quantum) end(dst []byte) []byte {
 	switch q.n {
 	case 2:
-		dst = append(dst, byte(q.bits>>4))
+		dst = append(dst, q.six[0]<<2|q.six[1]>>4)
 	case 3:
-		dst = append(dst, byte(q.bits>>10), byte(q.bits>>2))
+		dst = append(dst, q.six[0]<<2|q.six[1]>>4, q.six[1]<<4|q.six[2]>>2)
 	}
-	*q = quantum{}
+	q.n = 0
 	return dst
 }
 
@@ -159,11 +158,12 @@ func (q *quotedPrintable) add(dst []byte, c byte) []byte {
 // escape takes a byte after "=".
 func (q *quotedPrintable) escape(dst []byte, c byte) []byte {
 	q.held = append(q.held, c)
+	blank := len(bytes.TrimSpace(q.held)) == 1 // but for the "="
 	switch {
-	case c == '\n': // a soft line break (rule 5), with space behind the "=" too
+	case c == '\n' && blank: // a soft line break (rule 5)
 		q.held, q.esc = q.held[:0], false
 		return dst
-	case (isSpace(c) || c == '\r') && len(q.held) < maxHeldSpace && len(bytes.TrimSpace(q.held)) == 1:
+	case blank && len(q.held) < maxHeldSpace:
 		return dst
 	case len(q.held) == 2:
 		if _, ok := hexDigit(c); ok {

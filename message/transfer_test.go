@@ -27,6 +27,7 @@ func TestDecodeTransfer(t *testing.T) {
 		{"space at the end of a line", "quoted-printable", "a  \t\r\nb  \nc", "a\r\nb\nc"},
 		{"space at the very end", "quoted-printable", "a  ", "a  "},
 		{"no escape", "quoted-printable", "a=zz 100=% =1\r\nb", "a=zz 100=% =1\r\nb"},
+		{"half an escape before a line break", "quoted-printable", "=0\n\na", "=0\n\na"},
 		{"two signs", "quoted-printable", "a==20b", "a= b"},
 		{"at the end", "quoted-printable", "a=", "a"},
 		{"half an escape at the end", "quoted-printable", "a=4", "a=4"},

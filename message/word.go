@@ -59,7 +59,10 @@ type encodedWord struct {
 func cutWord(s string) (encodedWord, bool) {
 	rest := s[2:]
 	charset, rest, ok := strings.Cut(rest, "?")
-	if !ok || len(rest) < 2 || rest[1] != '?' || charset == "" || len(charset) > 64 || strings.ContainsAny(charset, " =\t") {
+	if !ok || len(rest) < 2 || rest[1] != '?' {
+		return encodedWord{}, false
+	}
+	if charset == "" || len(charset) > 64 || strings.ContainsAny(charset, " =\t") {
 		return encodedWord{}, false
 	}
 	encoding := rest[0] | 0x20

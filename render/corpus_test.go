@@ -17,7 +17,7 @@ import (
 
 // corpora returns the folder of test mail beside the project, which is not part
 // of it.
-func corpora(t testing.TB) string {
+func corpora(t *testing.T) string {
 	t.Helper()
 	dir, err := os.Getwd()
 	if err != nil {
@@ -39,7 +39,7 @@ func corpora(t testing.TB) string {
 }
 
 // checkDocument is what holds for every document, whatever it was made of.
-func checkDocument(t testing.TB, d Document, width int) {
+func checkDocument(t *testing.T, d Document, width int) {
 	t.Helper()
 	if len(d.Lines) > maxLines {
 		t.Errorf("%d lines", len(d.Lines))
@@ -77,7 +77,7 @@ func isUpperScheme(url string) bool {
 }
 
 // checkShown fails when text could do anything to a terminal but be shown.
-func checkShown(t testing.TB, s string) {
+func checkShown(t *testing.T, s string) {
 	t.Helper()
 	if !utf8.ValidString(s) {
 		t.Errorf("%q is not UTF-8", s)
@@ -111,19 +111,20 @@ func TestCorpus(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		t.Run(filepath.Base(file), func(t *testing.T) {
-			for _, width := range []int{0, 40, 80, 132} {
-				d := Render(m, Options{Width: width})
-				checkDocument(t, d, width)
-				if len(d.Lines) == 0 && len(d.Notes) == 0 {
-					t.Error("nothing is shown and nothing is said")
-				}
-				if len(d.Lines) == 0 {
-					empty++
-				}
-				shown++
+		for _, width := range []int{0, 40, 80, 132} {
+			d := Render(m, Options{Width: width})
+			checkDocument(t, d, width)
+			if len(d.Lines) == 0 && len(d.Notes) == 0 {
+				t.Errorf("%s: nothing is shown and nothing is said", file)
 			}
-		})
+			if len(d.Lines) == 0 {
+				empty++
+			}
+			shown++
+		}
+		if t.Failed() {
+			t.Fatalf("in %s", file)
+		}
 	}
 	t.Logf("%d documents, %d without a line", shown, empty)
 	if shown < 1000 {

@@ -70,31 +70,49 @@ func readStyle(n *html.Node) look {
 	flat, clipped := false, false
 	for _, declaration := range strings.Split(strings.ToLower(style), ";") {
 		name, value, _ := strings.Cut(declaration, ":")
+		name = strings.TrimSpace(name)
 		value, _, _ = strings.Cut(value, "!")
 		value = strings.TrimSpace(value)
-		switch strings.TrimSpace(name) {
-		case "display":
-			l.hidden = l.hidden || value == "none"
-		case "visibility":
-			l.hidden = l.hidden || value == "hidden" || value == "collapse"
-		case "mso-hide":
-			l.hidden = l.hidden || value == "all"
-		case "opacity":
-			size, ok := number(value)
-			l.hidden = l.hidden || ok && size == 0
+		switch name {
 		case "max-height":
-			size, ok := number(value)
-			flat = flat || ok && size == 0
+			flat = flat || isZero(value)
 		case "overflow":
 			clipped = value == "hidden"
 		case "font-size":
-			size, ok := number(value)
-			l.sized = true
-			l.tiny = ok && (size == 0 || size <= 1 && strings.HasSuffix(value, "px"))
+			l.sized, l.tiny = true, isTiny(value)
+		default:
+			l.hidden = l.hidden || hides(name, value)
 		}
 	}
 	l.hidden = l.hidden || flat && clipped
 	return l
+}
+
+// hides reports whether one declaration alone keeps an element from being seen.
+func hides(name, value string) bool {
+	switch name {
+	case "display":
+		return value == "none"
+	case "visibility":
+		return value == "hidden" || value == "collapse"
+	case "mso-hide":
+		return value == "all"
+	case "opacity":
+		return isZero(value)
+	default:
+		return false
+	}
+}
+
+func isZero(value string) bool {
+	size, ok := number(value)
+	return ok && size == 0
+}
+
+// isTiny reports whether a font size is nothing, or at most a pixel.
+func isTiny(value string) bool {
+	size, ok := number(value)
+	return ok && (size == 0 || size <= 1 && strings.HasSuffix(value, "px"))
 }
 
 // number returns the number that a value begins with, whatever its unit.

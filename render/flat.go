@@ -40,6 +40,7 @@ func (h *htmlWalker) flat(source string) {
 				skipped = 0
 			}
 			h.flatEnd(t, &c)
+		default:
 		}
 	}
 	h.w.note("This message is very long: only its beginning is shown.")

@@ -113,6 +113,7 @@ func (h *htmlWalker) walk(n *html.Node, c inline) {
 			c.tiny = look.tiny
 		}
 		h.element(n, c)
+	default:
 	}
 }
 

@@ -162,7 +162,7 @@ func TestTableOf5MB(t *testing.T) {
 	}
 }
 
-func parse(t testing.TB, raw string) *message.Message {
+func parse(t *testing.T, raw string) *message.Message {
 	t.Helper()
 	m, err := message.Parse(strings.NewReader(raw))
 	if err != nil {

@@ -47,6 +47,7 @@ func tableRows(table *html.Node) []*html.Node {
 					rows = append(rows, tr)
 				}
 			}
+		default:
 		}
 	}
 	return rows
