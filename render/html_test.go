@@ -239,3 +239,39 @@ func FuzzHTMLToText(f *testing.F) {
 		checkDocument(t, w.finish(), max(width, 0))
 	})
 }
+
+// TestFlat: HTML that is too deep for a tree keeps its words, line breaks and
+// links.
+func TestFlat(t *testing.T) {
+	t.Parallel()
+	deep := strings.Repeat("<div>", 600)
+	d := renderHTMLText(deep+"<p>one<br>two</p><script>SECRET</script><style>SECRET</style>"+
+		`<a href="https://a.example">three</a> <img alt="four" src="https://a.example/x"><ul><li>five</ul>&lt;six&#27;`, 60)
+	checkDocument(t, d, 60)
+	if got, want := d.Text(), "one\ntwo\nthree [1] ‹four›\nfive\n<six\uFFFD\n"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+	if len(d.Links) != 1 || fmt.Sprint(d.Notes) != "[1 remote image not loaded.]" {
+		t.Errorf("links %v, notes %v", d.Links, d.Notes)
+	}
+	many := renderHTMLText(deep+strings.Repeat("<i>x</i>", maxTokens), 60)
+	if !strings.Contains(fmt.Sprint(many.Notes), "only its beginning") {
+		t.Errorf("notes %v", many.Notes)
+	}
+}
+
+// TestDeepQuotesLeaveRoom: the marks of quotes in quotes take at most half of
+// the line.
+func TestDeepQuotesLeaveRoom(t *testing.T) {
+	t.Parallel()
+	d := renderHTMLText(strings.Repeat("<blockquote>", 30)+"many words that have to be wrapped", 40)
+	checkDocument(t, d, 40)
+	for _, l := range d.Lines {
+		if s := l.String(); strings.Count(s, "> ") > 10 {
+			t.Errorf("%q", s)
+		}
+	}
+	if got := strings.Join(strings.Fields(strings.ReplaceAll(d.Text(), ">", " ")), " "); got != "many words that have to be wrapped" {
+		t.Errorf("got %q", got)
+	}
+}
