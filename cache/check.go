@@ -24,11 +24,14 @@ var invariants = []struct{ name, query string }{
 		) m ON m.folder = f.id
 		WHERE (f.total, f.unread) <> (ifnull(m.total, 0), ifnull(m.unread, 0))`},
 	{"a folder's part of a conversation is what is shown of it", `
-		SELECT ifnull(t.thread, m.thread) FROM folder_thread t FULL JOIN (
-			SELECT folder, thread, max(received) last, count(*) n, sum(NOT flags & 1) unread FROM message
+		WITH kept AS (
+			SELECT folder, thread, last, n, unread FROM folder_thread
+		), fresh AS (
+			SELECT folder, thread, max(received), count(*), sum(NOT flags & 1) FROM message
 			WHERE hidden = 0 AND vanished = 0 GROUP BY folder, thread
-		) m ON (m.folder, m.thread) = (t.folder, t.thread)
-		WHERE (t.last, t.n, t.unread) IS NOT (m.last, m.n, m.unread)`},
+		)
+		SELECT thread FROM (SELECT * FROM kept EXCEPT SELECT * FROM fresh)
+		UNION ALL SELECT thread FROM (SELECT * FROM fresh EXCEPT SELECT * FROM kept)`},
 	{"messages that share a message id are one conversation", `
 		SELECT min(r.message) FROM ref r JOIN message m ON m.id = r.message
 		GROUP BY r.account, r.msgid HAVING count(DISTINCT m.thread) > 1`},

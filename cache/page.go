@@ -15,11 +15,16 @@ const selectSummary = `SELECT m.id, a.name, m.folder, m.thread, m.sender, m.reci
 	m.sent_zone, m.flags, m.size, m.snippet, m.has_attachment, m.readable > 0
 	FROM message m JOIN account a ON a.id = m.account `
 
-// The pages of a folder.
+// The rows of a folder on one side of an anchor: first those received in the
+// same second, then the others. SQLite would answer (received, id) < (?, ?) by
+// looking at every row of that second, and an imported folder may have one
+// second for all of its mail.
 const (
-	selectOlder = selectPage + `AND (m.received, m.id) < (?, ?) ORDER BY m.received DESC, m.id DESC LIMIT ?`
-	selectNewer = selectPage + `AND (m.received, m.id) > (?, ?) ORDER BY m.received, m.id LIMIT ?`
-	selectPage  = selectSummary + `WHERE m.folder = ? AND m.hidden = 0 AND m.vanished = 0 `
+	selectOlderNow = selectShown + `AND m.received = ? AND m.id < ? ORDER BY m.id DESC LIMIT ?`
+	selectNewerNow = selectShown + `AND m.received = ? AND m.id > ? ORDER BY m.id LIMIT ?`
+	selectOlder    = selectShown + `AND m.received < ? ORDER BY m.received DESC, m.id DESC LIMIT ?`
+	selectNewer    = selectShown + `AND m.received > ? ORDER BY m.received, m.id LIMIT ?`
+	selectShown    = selectSummary + `WHERE m.folder = ? AND m.hidden = 0 AND m.vanished = 0 `
 )
 
 // Page returns rows of a list, newest first in either direction. It reads about
@@ -56,15 +61,21 @@ func newestFirst(a, b mail.Summary) int {
 }
 
 func (tx *ReadTx) folderPage(q mail.PageQuery) ([]mail.Summary, error) {
+	limit := max(q.Limit, 0)
 	received, id := unix(q.From.Received), q.From.ID
 	if q.From == (mail.Anchor{}) { // before the newest row
-		received, id = math.MaxInt64, math.MaxInt64
+		received = math.MaxInt64
 	}
-	query := selectOlder
+	now, beyond := selectOlderNow, selectOlder
 	if q.Dir == mail.Newer {
-		query = selectNewer
+		now, beyond = selectNewerNow, selectNewer
 	}
-	page, err := collect(tx, scanSummary, query, q.Folder, received, id, max(q.Limit, 0))
+	page, err := collect(tx, scanSummary, now, q.Folder, received, id, limit)
+	if err == nil && len(page) < limit {
+		var more []mail.Summary
+		more, err = collect(tx, scanSummary, beyond, q.Folder, received, limit-len(page))
+		page = append(page, more...)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("read a page of folder %d: %w", q.Folder, err)
 	}
