@@ -72,7 +72,10 @@ func TestCutAtEveryByte(t *testing.T) {
 		{name: "an id is used again", mails: []maildrop.Message{same(1, "a")}, later: []maildrop.Message{same(2, "b")}},
 		{
 			name:  "an equal header and a new id",
-			mails: letters(1, 2), later: []maildrop.Message{{UID: "new", Body: bytes.Replace(letter(1).Body, []byte("This"), []byte("That"), 1)}},
+			mails: letters(1, 2),
+			later: []maildrop.Message{{
+				UID: "new", Body: bytes.Replace(letter(1).Body, []byte("This"), []byte("That"), 1),
+			}},
 		},
 		{name: "no ids", mails: letters(1, 3), uidl: "-ERR unknown\r\n"},
 		{name: "byte-identical mail", mails: []maildrop.Message{same(1, "a"), same(1, "a")}},
@@ -88,9 +91,10 @@ func TestCutAtEveryByte(t *testing.T) {
 				}
 				k.script(turn)
 			})
-			points := 0
+			points, last := 0, 0
 			for _, undone := range []bool{false, true} {
-				for after := 0; after == 0 || k.wasHit(); after++ {
+				first := max(0, last-len("+OK bye\r\n")) // only there it matters whether QUIT is undone
+				for after := first; after == first || k.wasHit(); after++ {
 					s.Drop.Empty()
 					s.Drop.Deliver(c.mails...)
 					k.arm(s.Sessions()+1, after, undone)
@@ -100,7 +104,7 @@ func TestCutAtEveryByte(t *testing.T) {
 					if t.Failed() {
 						t.Fatalf("cut after byte %d, a cut QUIT undone: %v", after, undone)
 					}
-					points++
+					points, last = points+1, after
 				}
 			}
 			t.Logf("%d cut points", points)

@@ -102,8 +102,10 @@ func TestReadsAheadWhileApplyRuns(t *testing.T) {
 }
 
 func large(n int) maildrop.Message {
-	return maildrop.Message{UID: fmt.Sprint("large", n), Body: []byte(fmt.Sprintf("Received: x\r\nSubject: large %d\r\n\r\n%s", n,
-		strings.Repeat(".line of a large message\r\n", 40_000)))}
+	lines := strings.Repeat(".line of a large message\r\n", 40_000)
+	return maildrop.Message{
+		UID: fmt.Sprint("large", n), Body: fmt.Appendf(nil, "Received: x\r\nSubject: large %d\r\n\r\n%s", n, lines),
+	}
 }
 
 func TestLargeBodiesGoThroughTheSpool(t *testing.T) {

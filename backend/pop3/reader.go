@@ -29,7 +29,7 @@ const (
 // When a message is cut off: when it goes by this many bytes beyond twice its
 // listed size (some servers count line ends as one byte), or beyond all sense.
 const (
-	endlessSlack = 64 << 20
+	endlessSlack = 16 << 20
 	maxMessage   = 1 << 30
 )
 

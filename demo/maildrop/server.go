@@ -54,7 +54,7 @@ type Server struct {
 // of crypto/tls. Several listeners may be served at once.
 func (s *Server) Serve(l net.Listener) error {
 	if !s.addListener(l) {
-		return errors.Join(net.ErrClosed, l.Close())
+		return l.Close()
 	}
 	for {
 		conn, err := l.Accept()

@@ -80,7 +80,7 @@ func TestDialogue(t *testing.T) {
 		{"a deleted message is not there", []string{"DELE 1", "RETR 1", "DELE 1", "LIST", "STAT", "RSET", "STAT"},
 			"+OK deleted\r\n-ERR no such message\r\n-ERR no such message\r\n+OK\r\n2 7\r\n.\r\n+OK 1 7\r\n+OK\r\n+OK 2 41\r\n"},
 		{"no such message", []string{"RETR 3", "RETR 0", "TOP x 1", "TOP 1 x", "DELE"},
-			"-ERR no such message\r\n-ERR no such message\r\n-ERR no such message\r\n-ERR TOP wants a number of lines\r\n-ERR no such message\r\n"},
+			strings.Repeat("-ERR no such message\r\n", 3) + "-ERR TOP wants a number of lines\r\n-ERR no such message\r\n"},
 		{"unknown", []string{"XYZZY", "noop"}, "-ERR unknown command\r\n+OK\r\n"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

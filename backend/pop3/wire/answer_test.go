@@ -26,7 +26,9 @@ func FuzzAnswerRoundTrip(f *testing.F) {
 // FuzzAnswerRaw reads any bytes as an answer and compares the end and the
 // content with what RFC 1939 §3 says in one line each.
 func FuzzAnswerRaw(f *testing.F) {
-	for _, seed := range []string{".\r\n", "a\r\n.\r\nrest", "a\n.\r\n", "a\r\n.\n.\r\n", ".\r", "..\r\n.\r\n", "\r\r\n.\r\n"} {
+	for _, seed := range []string{
+		".\r\n", "a\r\n.\r\nrest", "a\n.\r\n", "a\r\n.\n.\r\n", ".\r", "..\r\n.\r\n", "\r\r\n.\r\n",
+	} {
 		f.Add([]byte(seed), uint8(1))
 	}
 	f.Fuzz(func(t *testing.T, raw []byte, chunk uint8) {

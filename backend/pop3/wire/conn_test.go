@@ -239,7 +239,8 @@ func TestPipelinedCommandsLeaveTogether(t *testing.T) {
 }
 
 func TestCapabilities(t *testing.T) {
-	conn, _ := open(t, "+OK\r\n+OK list\r\nUidl\r\nSASL PLAIN\r\n\r\nLOGIN-DELAY 10 USER\r\nLOGIN-DELAY 999999999\r\nUIDL\r\n.\r\n", 0)
+	conn, _ := open(t, "+OK\r\n+OK list\r\nUidl\r\nSASL PLAIN\r\n\r\n"+
+		"LOGIN-DELAY 10 USER\r\nLOGIN-DELAY 999999999\r\nUIDL\r\n.\r\n", 0)
 	caps := conn.Capabilities()
 	if got := strings.Join(caps.Names(), " "); got != "UIDL SASL LOGIN-DELAY" {
 		t.Errorf("names %q", got)

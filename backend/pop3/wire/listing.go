@@ -84,15 +84,19 @@ func ReadUIDL(answer io.Reader, limit int) ([]UIDLItem, error) {
 }
 
 // readListing reads lines of a message number and more. Blank lines are passed
-// over; a line without a number, and a number seen twice, are errors: stopping
+// over, as many as there may be others; a line without a number, and a number seen twice, are errors: stopping
 // there in silence would make the messages behind it look gone.
 func readListing(answer io.Reader, limit int, line func(n int, rest []byte) error) error {
 	scanner := bufio.NewScanner(answer)
 	scanner.Buffer(nil, maxListingLine)
 	scanner.Split(splitCRLF)
 	seen := make(map[int]struct{})
+	blank := 0
 	for scanner.Scan() {
 		if len(bytes.TrimSpace(scanner.Bytes())) == 0 {
+			if blank++; blank > limit+1 {
+				return fmt.Errorf("listing: %w", ErrCount)
+			}
 			continue
 		}
 		word, rest := cutNumber(scanner.Bytes())

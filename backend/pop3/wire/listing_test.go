@@ -32,6 +32,7 @@ func TestReadUIDL(t *testing.T) {
 		{"number of no int", "99999999999999999999 a\r\n", nil, wire.ErrProtocol},
 		{"space first", " 1 a\r\n", nil, wire.ErrProtocol},
 		{"more than STAT said", "1 a\r\n2 b\r\n3 c\r\n4 d\r\n5 e\r\n", nil, wire.ErrCount},
+		{"blank lines and nothing else", strings.Repeat("\r\n", 6), nil, wire.ErrCount},
 		{"endless line", "1 " + strings.Repeat("x", 100_000), nil, wire.ErrTooLarge},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -101,7 +102,9 @@ func TestParseStat(t *testing.T) {
 }
 
 func FuzzListings(f *testing.F) {
-	for _, seed := range []string{"1 a\r\n2 b c\r\n", "1 \r\n\r\n3 120 x\r\n", "x\r\n", "1 99999999999999999999\r\n", "1 a\n2 b\r\n"} {
+	for _, seed := range []string{
+		"1 a\r\n2 b c\r\n", "1 \r\n\r\n3 120 x\r\n", "x\r\n", "1 99999999999999999999\r\n", "1 a\n2 b\r\n",
+	} {
 		f.Add([]byte(seed))
 	}
 	const limit = 50
