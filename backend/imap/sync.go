@@ -138,12 +138,8 @@ func (p *pass) changes() error {
 			return err
 		}
 	}
-	data, err := search.Wait()
-	if err != nil {
-		return p.b.fail(p.ctx, "search", p.req.Box, err)
-	}
-	if set, ok := data.All.(goimap.UIDSet); ok {
-		p.all = fromUIDSet(set)
+	if err := p.found(search); err != nil {
+		return err
 	}
 	p.cur.modSeq = p.state.HighestModSeq
 	if known == 0 {
@@ -151,6 +147,29 @@ func (p *pass) changes() error {
 		return nil
 	}
 	return p.removals()
+}
+
+// found takes the UIDs that are there from the answer to a SEARCH. Absence is
+// removal here, so that the answer has to account for every message that the
+// server says is there; a message may arrive meanwhile, and so it is asked twice.
+func (p *pass) found(search *imapclient.SearchCommand) error {
+	for range 2 {
+		data, err := search.Wait()
+		if err != nil {
+			return p.b.fail(p.ctx, "search", p.req.Box, err)
+		}
+		if set, ok := data.All.(goimap.UIDSet); ok {
+			p.all = fromUIDSet(set)
+		}
+		if box := p.b.client.Mailbox(); box != nil && p.all.count() >= int(box.NumMessages) {
+			return nil
+		}
+		search = p.b.searchAll()
+	}
+	return &backend.Error{Problem: mail.Problem{
+		Op: "search", Scope: mail.ScopeFolder, Kind: mail.Temporary, Cause: mail.CountsDiffer,
+		Host: p.b.opts.Dial.Addr(), What: mail.Line(string(p.req.Box)),
+	}}
 }
 
 func (b *Backend) searchAll() *imapclient.SearchCommand {
