@@ -222,8 +222,27 @@ func (tx *ReadTx) KnownID(folder mail.FolderID, f KnownFilter, id mail.RemoteID)
 	return k, wrapRow(err, "look up", string(id))
 }
 
+// HasWaiting reports whether any message of an account waits for an id: its own
+// became void, or it vanished from its place.
+func (tx *ReadTx) HasWaiting(account mail.AccountID) (bool, error) {
+	var found bool
+	err := tx.row(`SELECT EXISTS (SELECT 1 FROM folder f JOIN remote r ON r.folder = f.id AND r.state IN (1, 2, 6)
+		WHERE f.account = (SELECT id FROM account WHERE name = ?) AND r.message IS NOT NULL)`, string(account)).Scan(&found)
+	return found, wrapRow(err, "look for waiting messages of", string(account))
+}
+
+// HasBetween reports whether a folder has a row with an id from one to another,
+// both included.
+func (tx *ReadTx) HasBetween(folder mail.FolderID, from, to mail.RemoteID) (bool, error) {
+	var found bool
+	err := tx.row(`SELECT EXISTS (SELECT 1 FROM remote WHERE folder = ? AND remote_id >= ? AND remote_id <= ?
+		AND remote_id IS NOT NULL)`, folder, from, to).Scan(&found)
+	return found, wrapRow(err, "look for known ids", "")
+}
+
 // AddRemote adds a row and returns its number. Its first sight and its change
-// are now. A message has at most one row.
+// are now. Its message, which has no other row, must have been added with the
+// same flags.
 func (tx *Tx) AddRemote(r Remote) (int64, error) {
 	seq, err := tx.Tick()
 	if err != nil {

@@ -263,20 +263,27 @@ func (g *group) flush(all bool) error {
 	if len(g.pending) == 0 || !all && len(g.pending) < groupSize && g.bytes < groupBytes {
 		return nil
 	}
-	pending := g.pending
-	g.pending, g.bytes = nil, 0
-	err := g.w.store.WriteBatch(context.WithoutCancel(g.ctx), func(tx *cache.Tx) error {
-		for _, write := range pending {
-			// A message that another process removed meanwhile is no error.
-			if err := ignoreNotFound(write(tx)); err != nil {
-				return err
+	for len(g.pending) > 0 {
+		done := 0
+		err := g.w.store.WriteBatch(context.WithoutCancel(g.ctx), func(tx *cache.Tx) error {
+			for _, write := range g.pending {
+				// A message that another process removed meanwhile is no error.
+				if err := ignoreNotFound(write(tx)); err != nil {
+					return err
+				}
+				if done++; g.w.store.Awaited() {
+					break
+				}
 			}
+			return nil
+		})
+		if err != nil {
+			g.pending = nil
+			return fmt.Errorf("store texts: %w", err)
 		}
-		return nil
-	})
-	if err != nil {
-		return fmt.Errorf("store texts: %w", err)
+		g.pending = g.pending[done:]
 	}
+	g.pending, g.bytes = nil, 0
 	return nil
 }
 

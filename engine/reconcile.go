@@ -18,8 +18,11 @@ type pass struct {
 	ledger  bool            // POP3
 	before  cache.SyncState // as it was when the pass began
 	began   int64           // sequence number
+	cursor  backend.Cursor  // as stored last
 	now     time.Time
-	reset   bool // the ids became void in this pass
+	reset   bool        // the ids became void in this pass
+	fresh   bool        // the messages of this batch can only be new
+	yield   func() bool // somebody waits to write; nil: nobody ever does
 
 	// delisted are folders that the server no longer lists: their messages may
 	// turn up elsewhere.
@@ -31,49 +34,100 @@ type pass struct {
 // applies a batch and its cursor. What is shown is derived anew by the store
 // from home, confirmed flags and open operations, so nothing that the user did
 // is lost here.
-func reconcile(tx *cache.Tx, p *pass, b batch) error {
+//
+// When p.yield says so it stops between two messages and returns what is left,
+// to be applied by another transaction: then the cursor is not stored yet. That
+// is safe, because a Sync that starts again tells the same messages again.
+func reconcile(tx *cache.Tx, p *pass, b batch) (rest batch, err error) {
 	if b.Reset {
-		p.reset = true
+		p.reset, p.cursor = true, ""
 		if err := tx.Unbind(p.folder); err != nil {
-			return err
+			return rest, err
 		}
 	}
 	for _, id := range b.Gone {
 		if err := p.gone(tx, id); err != nil {
-			return fmt.Errorf("gone %q: %w", id, err)
+			return rest, fmt.Errorf("gone %q: %w", id, err)
 		}
 	}
 	if len(b.Gone) > 0 {
 		if err := p.holdMany(tx); err != nil {
-			return err
+			return rest, err
 		}
 	}
 	if err := p.detach(tx, b.Detached); err != nil {
-		return err
+		return rest, err
 	}
-	for _, m := range b.added {
-		add := p.add
-		if p.ledger {
-			add = p.addToLedger
-		}
-		if err := add(tx, m); err != nil {
-			return fmt.Errorf("add %q: %w", m.ID, err)
-		}
+	if rest.added, err = p.addAll(tx, b.added); err != nil {
+		return rest, err
+	}
+	if len(rest.added) > 0 {
+		added := rest.added
+		rest, rest.added = b, added
+		rest.Reset, rest.Gone, rest.Detached = false, nil, nil
+		return rest, nil
 	}
 	for _, c := range b.Flags {
 		if err := p.confirm(tx, c); err != nil {
-			return fmt.Errorf("flags of %q: %w", c.ID, err)
+			return rest, fmt.Errorf("flags of %q: %w", c.ID, err)
 		}
 	}
 	if err := p.prove(tx, b.Proved); err != nil {
-		return err
+		return rest, err
 	}
 	for _, f := range b.Failed {
 		if err := p.doubt(tx, f); err != nil {
-			return fmt.Errorf("failed %q: %w", f.ID, err)
+			return rest, fmt.Errorf("failed %q: %w", f.ID, err)
 		}
 	}
-	return p.finish(tx, b)
+	return rest, p.finish(tx, b)
+}
+
+// yieldEvery is how many messages are taken between two looks whether somebody
+// waits.
+const yieldEvery = 8
+
+// addAll takes messages until the pass has to yield, and returns those left.
+func (p *pass) addAll(tx *cache.Tx, list []*prepared) (left []*prepared, err error) {
+	add := p.add
+	if p.ledger {
+		add = p.addToLedger
+	} else if p.fresh, err = p.isFresh(tx, list); err != nil {
+		return nil, err
+	}
+	for i, m := range list {
+		if i > 0 && i%yieldEvery == 0 && p.yield != nil && p.yield() {
+			return list[i:], nil
+		}
+		if err := add(tx, m); err != nil {
+			return nil, fmt.Errorf("add %q: %w", m.ID, err)
+		}
+	}
+	return nil, nil
+}
+
+// isFresh reports whether messages can only be new: no message of the account
+// waits for its id, and none of these ids is known. Nearly all batches of a
+// first sync are, and two looks an account are cheaper than two a message.
+func (p *pass) isFresh(tx *cache.Tx, list []*prepared) (bool, error) {
+	if len(list) == 0 {
+		return false, nil
+	}
+	from, to := list[0].ID, list[0].ID
+	told := map[mail.RemoteID]bool{}
+	for _, m := range list {
+		from, to = min(from, m.ID), max(to, m.ID)
+		told[m.ID] = true
+	}
+	if len(told) < len(list) { // an id came twice
+		return false, nil
+	}
+	known, err := tx.HasBetween(p.folder, from, to)
+	if err != nil || known {
+		return false, err
+	}
+	waiting, err := tx.HasWaiting(p.account)
+	return !waiting, err
 }
 
 // finish stores the cursor and, with the last batch, ends the pass.
@@ -87,6 +141,7 @@ func (p *pass) finish(tx *cache.Tx, b batch) error {
 	if err := tx.SetCursor(p.folder, string(b.Cursor)); err != nil {
 		return err
 	}
+	p.cursor = b.Cursor
 	if !b.Complete {
 		return nil
 	}
@@ -95,6 +150,9 @@ func (p *pass) finish(tx *cache.Tx, b batch) error {
 
 // add takes a message that an IMAP server has told.
 func (p *pass) add(tx *cache.Tx, m *prepared) error {
+	if p.fresh {
+		return p.insert(tx, m)
+	}
 	r, err := tx.Remote(p.folder, m.ID)
 	switch {
 	case errors.Is(err, cache.ErrNotFound):
@@ -118,7 +176,7 @@ func (p *pass) add(tx *cache.Tx, m *prepared) error {
 	if found {
 		return p.bind(tx, r, m)
 	}
-	return p.insert(tx, m, cache.RemoteLive)
+	return p.insert(tx, m)
 }
 
 // sameMessage reports whether a row is of the message: the same header and, as
@@ -182,12 +240,11 @@ func (p *pass) bind(tx *cache.Tx, r cache.Remote, m *prepared) error {
 }
 
 // insert stores a message that is new here, with its row.
-func (p *pass) insert(tx *cache.Tx, m *prepared, state cache.RemoteState) error {
+func (p *pass) insert(tx *cache.Tx, m *prepared) error {
 	row, err := p.store(tx, m)
 	if err != nil {
 		return err
 	}
-	row.State = state
 	if _, err := tx.AddRemote(row); err != nil {
 		return err
 	}

@@ -34,11 +34,12 @@ func (w *worker) syncFolder(ctx context.Context, p plan, f mail.Folder, delisted
 
 // beginPass notes that a pass over a folder begins.
 func (w *worker) beginPass(ctx context.Context, f mail.Folder) (*pass, error) {
-	p := &pass{account: w.acct.ID, folder: f.ID, ledger: w.acct.Protocol == POP3, now: w.e.opts.Now()}
+	p := &pass{account: w.acct.ID, folder: f.ID, ledger: w.acct.Protocol == POP3, now: w.e.opts.Now(), yield: w.store.Awaited}
 	err := w.store.WriteBatch(ctx, func(tx *cache.Tx) (err error) {
 		if p.before, err = tx.SyncState(f.ID); err != nil {
 			return err
 		}
+		p.cursor = backend.Cursor(p.before.Cursor)
 		p.began, err = tx.BeginPass(f.ID)
 		return err
 	})
@@ -60,9 +61,9 @@ func (w *worker) apply(ctx context.Context, pl plan, p *pass, b backend.Batch) e
 	if b.Complete && !p.ledger {
 		// What is left to decide at the end may be very much: it is decided in
 		// slices, before the transaction that ends the pass.
-		if len(ready.Added) > 0 || b.Reset {
+		if len(ready.added) > 0 || b.Reset {
 			rest := ready
-			rest.Complete, rest.Cursor = false, backend.Cursor(p.before.Cursor)
+			rest.Complete, rest.Cursor = false, p.cursor
 			if err := w.commit(ctx, p, rest); err != nil {
 				return err
 			}
@@ -82,23 +83,24 @@ func (w *worker) apply(ctx context.Context, pl plan, p *pass, b backend.Batch) e
 	return nil
 }
 
-// commit reconciles a batch in one transaction, with the progress.
+// commit reconciles a batch, with the progress: in one transaction, or in
+// several when somebody waits to write meanwhile.
 func (w *worker) commit(ctx context.Context, p *pass, b batch) error {
-	err := w.store.WriteBatch(ctx, func(tx *cache.Tx) error {
-		if err := reconcile(tx, p, b); err != nil {
-			return err
+	state := cache.AccountState{Phase: mail.PhaseSyncing, Done: b.Done, Total: b.Total, Folder: p.folder}
+	for {
+		err := w.store.WriteBatch(ctx, func(tx *cache.Tx) (err error) {
+			if b, err = reconcile(tx, p, b); err != nil || state.Total == 0 {
+				return err
+			}
+			return tx.SetAccountState(w.acct.ID, state)
+		})
+		if err != nil {
+			return fmt.Errorf("store a batch: %w", err)
 		}
-		if b.Total == 0 {
+		if len(b.added) == 0 {
 			return nil
 		}
-		return tx.SetAccountState(w.acct.ID, cache.AccountState{
-			Phase: mail.PhaseSyncing, Done: b.Done, Total: b.Total, Folder: p.folder,
-		})
-	})
-	if err != nil {
-		return fmt.Errorf("store a batch: %w", err)
 	}
-	return nil
 }
 
 // known tells a backend what the store believes a box to hold.
