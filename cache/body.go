@@ -83,8 +83,14 @@ func (b *Body) Read(p []byte) (int, error) {
 // fill reads the next chunk.
 func (b *Body) fill() error {
 	err := b.store.Read(b.ctx, func(tx *ReadTx) error {
-		// The driver hands out a copy; keep it in our own buffer instead.
-		return tx.scanRaw(&b.packed, `SELECT data FROM chunk WHERE blob = ? AND n = ?`, b.blob, b.next)
+		err := tx.scanRaw(&b.packed, `SELECT data FROM chunk WHERE blob = ? AND n = ?`, b.blob, b.next)
+		if !errors.Is(err, ErrNotFound) {
+			return err
+		}
+		if err := tx.row(`SELECT 1 FROM blob WHERE id = ?`, b.blob).Scan(new(int)); err != nil {
+			return err
+		}
+		return b.store.damaged(errors.New("a chunk is missing"))
 	})
 	if err != nil {
 		return err

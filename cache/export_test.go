@@ -14,6 +14,7 @@ var ListQueries = map[string]string{
 	"newer":      selectNewer,
 	"vanished":   selectVanished,
 	"unreadable": selectUnreadable,
+	"partial":    selectPartial,
 }
 
 // Plan returns what SQLite would do for a query, one step a line.

@@ -102,8 +102,9 @@ type Prefetch struct {
 	Size   int64 // bytes, as the server said
 }
 
+// One index serves both: few messages are readable but not whole.
 const (
-	selectUnreadable = selectPrefetch + `m.readable = 0` + orderPrefetch
+	selectUnreadable = selectPrefetch + `m.readable < 2 AND m.readable = 0` + orderPrefetch
 	selectPartial    = selectPrefetch + `m.readable < 2` + orderPrefetch
 
 	selectPrefetch = `SELECT m.id, r.folder, r.remote_id, m.size FROM message m

@@ -67,6 +67,10 @@ func readChunk(r io.Reader, chunk []byte) (n int, ended bool, err error) {
 // spoolChunk stores one chunk, the first time with the row of its blob.
 func (s *Store) spoolChunk(ctx context.Context, b *Blob, n, read int, packed []byte) error {
 	return s.WriteBatch(ctx, func(tx *Tx) (err error) {
+		// The chunk before this one is in the cache and will not be read again.
+		if _, err := tx.exec(`PRAGMA shrink_memory`); err != nil {
+			return err
+		}
 		if b.Handle == 0 {
 			if b.Handle, err = tx.insert(`INSERT INTO blob (hash) VALUES (NULL)`); err != nil {
 				return err

@@ -86,7 +86,6 @@ CREATE INDEX message_list ON message (folder, received DESC, id DESC) WHERE hidd
 CREATE INDEX message_thread ON message (thread, folder, received);
 CREATE INDEX message_home ON message (home);
 CREATE INDEX message_vanished ON message (account, vanished) WHERE vanished > 0;
-CREATE INDEX message_unreadable ON message (account, received DESC, id DESC) WHERE readable = 0 AND vanished = 0;
 CREATE INDEX message_partial ON message (account, received DESC, id DESC) WHERE readable < 2 AND vanished = 0;
 
 -- The header as it was read first: the fields that header_hash covers (IMAP) or
