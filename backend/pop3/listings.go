@@ -23,6 +23,7 @@ type listings struct {
 	// byID finds the entry of an id; ambiguous for one that is listed twice.
 	byID       map[mail.RemoteID]int
 	distrusted bool // an id is missing or listed twice
+	noIDs      bool // the server has no UIDL
 	cursor     backend.Cursor
 }
 
@@ -133,7 +134,7 @@ func combine(count int, sizes []wire.ListItem, ids []wire.UIDLItem) (*listings, 
 	for _, u := range ids {
 		uid[u.Number] = u.UID
 	}
-	l := &listings{entries: make([]entry, 0, count), byID: make(map[mail.RemoteID]int, count)}
+	l := &listings{entries: make([]entry, 0, count), byID: make(map[mail.RemoteID]int, count), noIDs: ids == nil}
 	hash := sha256.New()
 	for i, item := range sizes {
 		id, named := uid[item.Number]

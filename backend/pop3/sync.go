@@ -30,10 +30,14 @@ func (b *Backend) Sync(ctx context.Context, req backend.SyncRequest, apply backe
 	if err != nil {
 		return err
 	}
-	if err := b.tellPlan(ctx, s, p, apply); err != nil {
+	tell := func(ctx context.Context, batch backend.Batch) error {
+		batch.NoIDs = s.listings.noIDs
+		return apply(ctx, batch)
+	}
+	if err := b.tellPlan(ctx, s, p, tell); err != nil {
 		return err
 	}
-	return b.readPlan(ctx, s, p, req.Spool, apply)
+	return b.readPlan(ctx, s, p, req.Spool, tell)
 }
 
 // cancelled returns the problem of err, or of ctx when that is why.
