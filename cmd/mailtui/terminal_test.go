@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -15,12 +16,16 @@ import (
 	"github.com/mailtui/mailtui/config"
 )
 
+// patience is how long a test waits for the screen before it fails: longer than
+// the longest of them takes.
+const patience = 5 * time.Minute
+
 // screen is mailtui in a terminal of the test's own.
 type screen struct {
-	t    *testing.T
-	tty  *os.File
-	em   *vt.Emulator
-	wait func() error
+	t   *testing.T
+	tty *os.File
+	em  *vt.Emulator
+	cmd *exec.Cmd
 
 	mu   sync.Mutex
 	news *sync.Cond // something was drawn, or the program has ended
@@ -31,13 +36,13 @@ type screen struct {
 // open starts mailtui with args in a terminal of 120 by 30 cells.
 func (h *home) open(args ...string) *screen {
 	h.t.Helper()
-	ctx, cancel := context.WithTimeout(h.t.Context(), time.Minute) // instead of a test that hangs
+	ctx, cancel := context.WithTimeout(h.t.Context(), patience)
 	cmd := h.command(ctx, args...)
 	tty, err := pty.StartWithSize(cmd, &pty.Winsize{Rows: 30, Cols: 120})
 	if err != nil {
 		h.t.Fatal(err)
 	}
-	s := &screen{t: h.t, tty: tty, em: vt.NewEmulator(120, 30), wait: cmd.Wait}
+	s := &screen{t: h.t, tty: tty, em: vt.NewEmulator(120, 30), cmd: cmd}
 	s.news = sync.NewCond(&s.mu)
 	var both sync.WaitGroup
 	both.Go(s.draw)
@@ -113,7 +118,7 @@ func (s *screen) press(keys string) {
 func (s *screen) quit(keys string) string {
 	s.t.Helper()
 	s.press(keys)
-	if err := s.wait(); err != nil {
+	if err := s.cmd.Wait(); err != nil {
 		s.t.Errorf("it ended with %v", err)
 	}
 	s.mu.Lock()
