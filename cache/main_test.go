@@ -33,8 +33,8 @@ func TestMain(m *testing.M) {
 // child is a process that a test has started.
 type child struct {
 	*exec.Cmd
-	lines *bufio.Scanner // what it prints
-	stdin io.WriteCloser
+	stdout io.Reader
+	lines  *bufio.Scanner // what it prints
 }
 
 // start runs this test binary as a child of that mode on the store at path. The
@@ -55,14 +55,13 @@ func start(t *testing.T, mode, path string, change ...func(*exec.Cmd)) *child {
 	if err != nil {
 		t.Fatal(err)
 	}
-	in, err := cmd.StdinPipe()
-	if err != nil {
+	if _, err := cmd.StdinPipe(); err != nil { // stays open as long as the child runs
 		t.Fatal(err)
 	}
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
-	return &child{Cmd: cmd, lines: bufio.NewScanner(out), stdin: in}
+	return &child{Cmd: cmd, stdout: out, lines: bufio.NewScanner(out)}
 }
 
 // line returns the next line that the child prints.
