@@ -94,7 +94,7 @@ func (p *planner) proof(e entry, k backend.KnownID) (task, bool) {
 	case backend.Stored:
 		return p.whole(e), e.size != k.Size
 	case backend.Due:
-		if p.req.Distrust || p.session.listings.distrusted || p.session.noTop ||
+		if p.req.Distrust || p.session.listings.distrusted || !p.session.headersProve ||
 			e.size < k.Size || p.tooLarge(e) {
 			return readWhole, true
 		}

@@ -200,7 +200,7 @@ func (r *reader) readJob(ctx context.Context, j job) error {
 	var refused *wire.RefusedError
 	switch {
 	case errors.As(err, &refused) && j.task == prove:
-		r.session.noTop = true
+		r.session.headersProve = false
 		r.again(j)
 		return nil
 	case errors.As(err, &refused):

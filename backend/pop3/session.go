@@ -21,7 +21,10 @@ type session struct {
 	told     []bool                // per entry: handed on, or known not to be had
 	proved   map[mail.RemoteID]int // numbers of what may be deleted
 	deleting bool                  // a DELE may have been sent
-	noTop    bool                  // TOP was refused
+	// headersProve is whether an id and an equal header may name a message. A
+	// server has to promise lasting, unique ids for it (RFC 2449 §6.8): popa3d,
+	// which makes ids of header bytes, does not know CAPA.
+	headersProve bool
 }
 
 // openSession connects and logs in.
@@ -77,7 +80,7 @@ func (s *session) login(ctx context.Context, opts Options) (err error) {
 		return err
 	}
 	caps := s.conn.Capabilities()
-	s.noTop = len(caps.Names()) > 0 && !caps.Has("TOP")
+	s.headersProve = caps.Has("TOP") && caps.Has("UIDL")
 	return nil
 }
 
