@@ -45,6 +45,7 @@ func raws(from, to int) (list [][]byte) {
 type client struct {
 	*engine.Engine
 	store *cache.Store
+	path  string
 	t     testing.TB
 }
 
@@ -56,7 +57,7 @@ func newClient(t testing.TB, a engine.Account, o engine.Options) *client {
 
 func openClient(t testing.TB, path string, a engine.Account, o engine.Options) *client {
 	t.Helper()
-	c := &client{t: t}
+	c := &client{t: t, path: path}
 	c.store = cachetest.OpenAt(t, path, func(list []mail.Event) { c.Notify(list) })
 	c.Engine = engine.New(c.store, []engine.Account{a}, o)
 	c.write(func(tx *cache.Tx) error {

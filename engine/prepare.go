@@ -57,6 +57,9 @@ func (w *worker) prepare(ctx context.Context, b backend.Batch) (batch, error) {
 }
 
 func (w *worker) prepareMessage(ctx context.Context, m backend.Message) (*prepared, error) {
+	if m.Header == nil {
+		m.Header = []byte{} // mail without a header is mail
+	}
 	p := &prepared{Message: m, fields: message.ParseHeader(m.Header), hash: identity(m.Header)}
 
 	if w.acct.Protocol == POP3 {

@@ -34,6 +34,8 @@ func TestReconcile(t *testing.T) {
 	}{
 		{"nothing", []step{all("INBOX", backend.Batch{})}, ""},
 		{"new messages", []step{all("INBOX", ab)}, "INBOX: 1a 2b"},
+		{"a message without a header", []step{all("INBOX", added(backend.Message{ID: imapID(1)}, msg(2, "b")))}, "INBOX: 1 2b"},
+		{"an id told twice in one batch", []step{all("INBOX", added(msg(1, "a"), msg(1, "a")))}, "INBOX: 1a"},
 		{"flags come with a message", []step{all("INBOX", added(msg(1, "a", mail.Seen, mail.Flagged)))}, "INBOX: 1aSF"},
 		{"a batch told twice", []step{tell("INBOX", ab), all("INBOX", ab)}, "INBOX: 1a 2b"},
 		{"told again with other flags", []step{all("INBOX", ab), all("INBOX", added(msg(1, "a", mail.Seen)))}, "INBOX: 1aS 2b"},

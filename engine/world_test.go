@@ -109,6 +109,26 @@ func (x *world) folder(box string) (f mail.Folder) {
 	return f
 }
 
+func (x *world) folders() (all []mail.Folder) {
+	x.t.Helper()
+	x.read(func(tx *cache.ReadTx) (err error) {
+		all, err = tx.Folders("ada")
+		return err
+	})
+	return all
+}
+
+// visit makes one whole visit.
+func (x *world) visit() error { return x.e.Visit(context.Background(), nil, nil) }
+
+// mustVisit makes one that must succeed.
+func (x *world) mustVisit() {
+	x.t.Helper()
+	if err := x.visit(); err != nil {
+		x.t.Fatal(err)
+	}
+}
+
 // step is something that happens.
 type step func(*world)
 
