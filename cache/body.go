@@ -18,7 +18,6 @@ type Body struct {
 	store  *Store
 	blob   int64
 	size   int64
-	hash   [32]byte
 	next   int   // chunk to be read
 	read   int64 // bytes of the chunks before it
 	packed []byte
@@ -30,7 +29,7 @@ type Body struct {
 // the section is not here. ctx holds for reading it too.
 func (s *Store) Body(ctx context.Context, id mail.LocalID, section string) (*Body, error) {
 	b := &Body{ctx: ctx, store: s}
-	err := b.find(`SELECT b.id, b.size, b.hash FROM body s JOIN blob b ON b.id = s.blob
+	err := b.find(`SELECT b.id, b.size FROM body s JOIN blob b ON b.id = s.blob
 		WHERE s.message = ? AND s.section = ?`, id, section)
 	if err != nil {
 		return nil, fmt.Errorf("open section %q of message %s: %w", section, id, err)
@@ -40,18 +39,12 @@ func (s *Store) Body(ctx context.Context, id mail.LocalID, section string) (*Bod
 
 func (b *Body) find(query string, args ...any) error {
 	return b.store.Read(b.ctx, func(tx *ReadTx) error {
-		var hash []byte
-		err := tx.row(query, args...).Scan(&b.blob, &b.size, &hash)
-		copy(b.hash[:], hash)
-		return err
+		return tx.row(query, args...).Scan(&b.blob, &b.size)
 	})
 }
 
 // Size returns how many bytes the section has.
 func (b *Body) Size() int64 { return b.size }
-
-// Hash returns the SHA-256 of the section.
-func (b *Body) Hash() [32]byte { return b.hash }
 
 // Close ends the reading.
 func (b *Body) Close() error {
@@ -113,7 +106,7 @@ func (b *Body) fill() error {
 // one. It is the proof without which no copy on a server is deleted.
 func (s *Store) ReadBack(ctx context.Context, hash [32]byte) error {
 	b := &Body{ctx: ctx, store: s}
-	err := b.find(`SELECT id, size, hash FROM blob WHERE hash = ?`, hash[:])
+	err := b.find(`SELECT id, size FROM blob WHERE hash = ?`, hash[:])
 	if err != nil {
 		return fmt.Errorf("read back %x: %w", hash[:4], err)
 	}
@@ -125,18 +118,6 @@ func (s *Store) ReadBack(ctx context.Context, hash [32]byte) error {
 		return fmt.Errorf("read back %x: %w", hash[:4], s.damaged(errors.New("the stored bytes have another hash")))
 	}
 	return nil
-}
-
-// BodyHash returns the SHA-256 of a section of a message, or [ErrNotFound].
-func (tx *ReadTx) BodyHash(id mail.LocalID, section string) (hash [32]byte, err error) {
-	var stored []byte
-	err = tx.row(`SELECT b.hash FROM body s JOIN blob b ON b.id = s.blob WHERE s.message = ? AND s.section = ?`,
-		id, section).Scan(&stored)
-	if err != nil {
-		return hash, fmt.Errorf("read the hash of section %q of message %s: %w", section, id, err)
-	}
-	copy(hash[:], stored)
-	return hash, nil
 }
 
 // damaged makes err the problem that the store is damaged.

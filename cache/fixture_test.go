@@ -14,6 +14,9 @@ import (
 // noon is when the mail of the tests was received.
 var noon = time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
 
+// firstFolder is the inbox of "work" in every store that fill has made.
+const firstFolder mail.FolderID = 1
+
 // fixture is a store with an account on IMAP ("work": INBOX, Archive, Work/Old)
 // and one on POP3 ("shop": INBOX).
 type fixture struct {
@@ -66,11 +69,17 @@ func fill(t testing.TB, s *cache.Store) (inbox, archive, old, shop mail.FolderID
 
 func folderID(t testing.TB, tx *cache.Tx, account mail.AccountID, box mail.RemoteBox) mail.FolderID {
 	t.Helper()
-	f, err := tx.FolderByBox(account, box)
+	folders, err := tx.Folders(account)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return f.ID
+	for _, f := range folders {
+		if f.Box == box {
+			return f.ID
+		}
+	}
+	t.Fatalf("no folder %s of %s", box, account)
+	return 0
 }
 
 func write(t testing.TB, s *cache.Store, fn func(*cache.Tx) error) {

@@ -134,21 +134,12 @@ func (tx *ReadTx) Folders(account mail.AccountID) ([]mail.Folder, error) {
 
 // Folder returns one folder, or [ErrNotFound].
 func (tx *ReadTx) Folder(id mail.FolderID) (mail.Folder, error) {
-	return tx.folderWhere(`WHERE f.id = ?`, id)
-}
-
-// FolderByBox returns the folder of a server's mailbox, or [ErrNotFound].
-func (tx *ReadTx) FolderByBox(account mail.AccountID, box mail.RemoteBox) (mail.Folder, error) {
-	return tx.folderWhere(`WHERE a.name = ? AND f.box = ?`, string(account), string(box))
-}
-
-func (tx *ReadTx) folderWhere(where string, args ...any) (mail.Folder, error) {
-	found, err := collect(tx, scanFolder, selectFolder+" "+where, args...)
-	if err != nil {
-		return mail.Folder{}, fmt.Errorf("read a folder: %w", err)
+	found, err := collect(tx, scanFolder, selectFolder+` WHERE f.id = ?`, id)
+	if err == nil && len(found) == 0 {
+		err = ErrNotFound
 	}
-	if len(found) == 0 {
-		return mail.Folder{}, fmt.Errorf("folder %v: %w", args, ErrNotFound)
+	if err != nil {
+		return mail.Folder{}, fmt.Errorf("read folder %d: %w", id, err)
 	}
 	return found[0].Folder, nil
 }

@@ -50,11 +50,7 @@ func init() {
 func writeMany(ctx context.Context, s *cache.Store, who string) error {
 	for i := range writesEach {
 		err := s.Write(ctx, func(tx *cache.Tx) error {
-			folder, err := tx.FolderByBox("work", "INBOX")
-			if err != nil {
-				return err
-			}
-			_, err = tx.Add(note(folder.ID, fmt.Sprint(who, i), "<root@example.org>"))
+			_, err := tx.Add(note(firstFolder, fmt.Sprint(who, i), "<root@example.org>"))
 			return err
 		})
 		if err != nil {
@@ -164,11 +160,7 @@ func crashStep(ctx context.Context, s *cache.Store, name string) error {
 	fmt.Println(stepSpooled)
 	var id mail.LocalID
 	err = s.Write(ctx, func(tx *cache.Tx) error {
-		folder, err := tx.FolderByBox("work", "INBOX")
-		if err != nil {
-			return err
-		}
-		if id, err = tx.Add(note(folder.ID, name, "<root@example.org>")); err != nil {
+		if id, err = tx.Add(note(firstFolder, name, "<root@example.org>")); err != nil {
 			return err
 		}
 		fmt.Println(stepAdded)
