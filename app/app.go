@@ -51,7 +51,7 @@ func Open(ctx context.Context, o Options) (*App, error) {
 		return nil, err
 	}
 	a := &App{dirs: o.Dirs, log: o.Log, takeOver: takeOverEvery, stop: func() {}}
-	store, err := cache.Open(ctx, storePath(o.Dirs), func(list []mail.Event) { a.engine.Notify(list) })
+	store, err := openStore(ctx, o.Dirs, func(list []mail.Event) { a.engine.Notify(list) })
 	if err != nil {
 		return nil, err
 	}

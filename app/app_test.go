@@ -147,9 +147,13 @@ func TestMailOfAnAccountWithoutAFileStays(t *testing.T) {
 	if n := len(drop(t, b)); n != 50 {
 		t.Errorf("%d messages are left", n)
 	}
-	results, err := b.Sync(t.Context(), []string{"shop"}, nil)
-	if err != nil || len(results) != 0 {
+	results, err := b.Sync(t.Context(), nil, nil)
+	if err != nil || len(results) != 2 {
 		t.Errorf("it was visited: %+v, %v", results, err)
+	}
+	results, err = b.Sync(t.Context(), []string{"shop"}, nil)
+	if err != nil || len(results) != 1 || results[0].Problem == nil || results[0].Problem.Cause != mail.FileMissing {
+		t.Errorf("got %+v, %v", results, err)
 	}
 }
 

@@ -29,14 +29,19 @@ type Mail struct {
 
 // OpenMail opens the store for reading. A missing store is made.
 func OpenMail(ctx context.Context, dirs config.Dirs) (*Mail, error) {
-	store, err := cache.Open(ctx, storePath(dirs), nil)
+	store, err := openStore(ctx, dirs, nil)
 	if err != nil {
 		return nil, err
 	}
 	return &Mail{store: store}, nil
 }
 
-func storePath(dirs config.Dirs) string { return filepath.Join(dirs.Data, "mail.db") }
+func openStore(ctx context.Context, dirs config.Dirs, onCommit func([]mail.Event)) (*cache.Store, error) {
+	if err := RefuseShared(dirs.Data); err != nil {
+		return nil, err
+	}
+	return cache.Open(ctx, filepath.Join(dirs.Data, "mail.db"), onCommit)
+}
 
 // Close closes the store. Nothing may be under way.
 func (m *Mail) Close() error { return m.store.Close() }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"path/filepath"
 	"slices"
 	"time"
 
@@ -60,7 +61,7 @@ func (a *App) Sync(ctx context.Context, words []string, progress func(engine.Pro
 		}
 	}
 	if len(ids) == 0 {
-		return a.results(ctx, chosen, nil)
+		return a.results(ctx, chosen, len(words) > 0, nil)
 	}
 	release, held, err := engine.Lock(a.dirs.Data)
 	if err != nil {
@@ -73,12 +74,13 @@ func (a *App) Sync(ctx context.Context, words []string, progress func(engine.Pro
 	} else if err := a.awaitOther(ctx, ids); err != nil {
 		return nil, err
 	}
-	return a.results(ctx, chosen, problems)
+	return a.results(ctx, chosen, len(words) > 0, problems)
 }
 
 // results reads how the accounts are doing after a visit that ended with the
-// joined problems.
-func (a *App) results(ctx context.Context, chosen []mail.Account, problems error) ([]Result, error) {
+// joined problems. An account without a file cannot be visited: it is told when
+// it was asked for by name.
+func (a *App) results(ctx context.Context, chosen []mail.Account, named bool, problems error) ([]Result, error) {
 	if ctx.Err() != nil {
 		return nil, ctx.Err()
 	}
@@ -90,8 +92,11 @@ func (a *App) results(ctx context.Context, chosen []mail.Account, problems error
 	var list []Result
 	for _, before := range chosen {
 		i := slices.IndexFunc(all, func(now mail.Account) bool { return now.ID == before.ID })
-		if i < 0 || all[i].Local {
+		if i < 0 || all[i].Local && !named {
 			continue
+		}
+		if all[i].Local {
+			all[i].Problem = a.noFile(all[i])
 		}
 		list = append(list, Result{Account: all[i], Problem: all[i].Problem})
 		failed = failed || all[i].Problem != nil
@@ -100,6 +105,14 @@ func (a *App) results(ctx context.Context, chosen []mail.Account, problems error
 		return list, backend.ProblemOf(problems, "sync")
 	}
 	return list, nil
+}
+
+// noFile says that the file of an account is gone.
+func (a *App) noFile(account mail.Account) *mail.Problem {
+	return &mail.Problem{
+		Op: "sync", Kind: mail.Config, Cause: mail.FileMissing,
+		Path: filepath.Join(a.dirs.Accounts(), account.Name.String()+".toml"),
+	}
 }
 
 // awaitOther asks the process that runs the engine for a visit and waits until

@@ -64,6 +64,7 @@ const (
 	BadCAFile            // Path: holds no certificate
 	NotCached            // the text of a message is not in the store
 	SizeDiffers          // POP3: a message came in another size than was listed
+	NotPrivate           // Path: others can change what is in this folder
 )
 
 // Problem is what went wrong, in a form that can be stored, compared and put
@@ -185,6 +186,8 @@ func (p Problem) localSentence() string {
 	case NotCached:
 		return "This message is not on this machine yet: " +
 			"it is read from " + p.host() + " as soon as there is a connection."
+	case NotPrivate:
+		return f + " can be changed by other users of this machine: make it a folder of your own (chmod 700), or use another one."
 	case BadCAFile:
 		return f + " holds no certificate (ca_file): give a PEM file."
 	default:

@@ -52,24 +52,32 @@ func state(a mail.Account) string {
 func (c *client) accountsCommand() *cobra.Command {
 	return c.jsonFlag(&cobra.Command{
 		Use: "accounts", Short: "List the accounts and how they are doing", Args: cobra.NoArgs,
-		Run: c.does(c.withMail(func(ctx context.Context, m *app.Mail, _ []string) error {
-			accounts, err := m.Accounts(ctx)
-			if err != nil {
-				return err
+		Run: c.does(func(ctx context.Context, args []string) error {
+			a, wrong := app.Open(ctx, app.Options{Dirs: c.dirs(), Log: c.logger()})
+			if wrong != nil { // the files are; the accounts in the store are still worth a look
+				return errors.Join(wrong, c.withMail(c.printAccounts)(ctx, args))
 			}
-			return c.print(func(p *printer) {
-				for _, a := range accounts {
-					if c.json {
-						p.object(newAccountJSON(a))
-						continue
-					}
-					p.line("%s  %s  %s  %s", pad(string(a.ID), 12), pad(a.Protocol, 4), pad(state(a), 10), a.Email)
-					if a.Problem != nil {
-						p.line("    %s", a.Problem.Sentence())
-					}
-				}
-			})
-		})),
+			return errors.Join(c.printAccounts(ctx, a.Mail, args), a.Close())
+		}),
+	})
+}
+
+func (c *client) printAccounts(ctx context.Context, m *app.Mail, _ []string) error {
+	accounts, err := m.Accounts(ctx)
+	if err != nil {
+		return err
+	}
+	return c.print(func(p *printer) {
+		for _, a := range accounts {
+			if c.json {
+				p.object(newAccountJSON(a))
+				continue
+			}
+			p.line("%s  %s  %s  %s", pad(string(a.ID), 12), pad(a.Protocol, 4), pad(state(a), 10), a.Email)
+			if a.Problem != nil {
+				p.line("    %s", a.Problem.Sentence())
+			}
+		}
 	})
 }
 

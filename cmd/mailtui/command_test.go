@@ -212,6 +212,19 @@ func TestSyncTellsEachAccount(t *testing.T) {
 	h.ok("sync", "good")
 }
 
+func TestAccountsListsWhatTheFilesSay(t *testing.T) {
+	t.Parallel()
+	h := newHome(t).account(config.Account{Protocol: config.IMAP, Server: config.Server{Host: "h", Port: 1}})
+	if all := objects(t, h.ok("accounts", "--json")); len(all) != 1 || all[0]["account"] != "home" {
+		t.Errorf("got %v", all)
+	}
+	h.config("nonsense")
+	r := h.run("accounts")
+	if r.code != exitConfig || !strings.Contains(r.stdout, "home") || !strings.Contains(r.stderr, "config.toml") {
+		t.Errorf("exit code %d, %q, %q", r.code, r.stdout, r.stderr)
+	}
+}
+
 func TestWords(t *testing.T) {
 	t.Parallel()
 	h := newHome(t).account(config.Account{Protocol: config.IMAP, Server: startIMAP(t, nil, letter("x")).Server})

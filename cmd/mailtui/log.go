@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"github.com/mailtui/mailtui/app"
 	"github.com/mailtui/mailtui/mail"
 )
 
@@ -37,6 +38,9 @@ func (c *client) openLog() error {
 		return &codeError{fmt.Errorf("%q is no log level: there are debug, info, warn and error", c.log.level), exitUsage}
 	}
 	path := c.logPath()
+	if err := app.RefuseShared(c.dirs().State); err != nil {
+		return err
+	}
 	unwritable := mail.Problem{Op: "log", Kind: mail.ReadOnly, Cause: mail.FileUnwritable, Path: path}
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return unwritable
