@@ -23,8 +23,12 @@ func TestAccountWithoutFileBecomesLocal(t *testing.T) {
 	}{
 		{"a file is gone", []cache.AccountRow{kept}, []bool{false, true}, []mail.Event{mail.AccountChanged{Account: "shop"}}},
 		{"still gone", []cache.AccountRow{kept}, []bool{false, true}, nil},
-		{"back", []cache.AccountRow{kept, {ID: "shop", Label: "Shop", Email: "me@shop.example", Protocol: "pop3", Position: 2}},
-			[]bool{false, false}, []mail.Event{mail.AccountChanged{Account: "shop"}}},
+		{
+			"back",
+			[]cache.AccountRow{kept, {ID: "shop", Label: "Shop", Email: "me@shop.example", Protocol: "pop3", Position: 2}},
+			[]bool{false, false},
+			[]mail.Event{mail.AccountChanged{Account: "shop"}},
+		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			f.events = nil

@@ -90,7 +90,7 @@ func copyStore(ctx context.Context, db *sql.DB, path string, version int) error 
 		return err
 	}
 	name := fmt.Sprintf("%s.v%d", path, version)
-	f, err := os.OpenFile(name, os.O_CREATE|os.O_EXCL|os.O_WRONLY, fileMode)
+	f, err := os.OpenFile(name, os.O_CREATE|os.O_EXCL|os.O_WRONLY, fileMode) //nolint:gosec // beside the store
 	if errors.Is(err, fs.ErrExist) {
 		return nil
 	}

@@ -301,10 +301,10 @@ func TestReadOnlyStoreCanBeRead(t *testing.T) {
 					t.Fatal(err)
 				}
 			}
-			if err := os.Chmod(folder, c.folder); err != nil { //nolint:gosec // the owner alone
+			if err := os.Chmod(folder, c.folder); err != nil {
 				t.Fatal(err)
 			}
-			t.Cleanup(func() { _ = os.Chmod(folder, 0o700) }) //nolint:gosec // so that it can be removed
+			t.Cleanup(func() { _ = os.Chmod(folder, 0o700) })
 			reader := start(t, "read only", path, as)
 			for _, want := range []string{"3 folders", "true", "0"} {
 				if got := reader.line(t); got != want {
@@ -362,11 +362,11 @@ func unprivileged(t *testing.T, home string) func(*exec.Cmd) {
 		t.Fatal(err)
 	}
 	exe := filepath.Join(home, "exe")
-	if err := os.WriteFile(exe, binary, 0o755); err != nil { //nolint:gosec // to be run by another user
+	if err := os.WriteFile(exe, binary, 0o755); err != nil {
 		t.Fatal(err)
 	}
 	for dir := home; dir != filepath.Dir(dir) && dir != os.TempDir(); dir = filepath.Dir(dir) {
-		if err := os.Chmod(dir, 0o755); err != nil { //nolint:gosec // to be entered by another user
+		if err := os.Chmod(dir, 0o755); err != nil {
 			t.Fatal(err)
 		}
 	}

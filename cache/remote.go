@@ -47,7 +47,8 @@ type Remote struct {
 
 // remoteColumns has no join: with a parameter SQLite would prepare it anew each
 // time.
-const remoteColumns = `r.id, (SELECT name FROM account WHERE id = r.account), r.folder, ifnull(r.remote_id, ''), ifnull(r.message, 0), r.flags, r.size,
+const remoteColumns = `r.id, (SELECT name FROM account WHERE id = r.account), r.folder, ifnull(r.remote_id, ''),
+	ifnull(r.message, 0), r.flags, r.size,
 	r.header_hash, r.core_hash, r.tail_hash, r.body_hash, r.first_seen, r.state, r.changed, r.stored_at, r.reason
 	FROM remote r `
 
@@ -259,8 +260,8 @@ func (tx *Tx) AddRemote(r Remote) (int64, error) {
 	row, err := tx.insert(`INSERT INTO remote (account, folder, remote_id, message, flags, size, header_hash,
 		core_hash, tail_hash, body_hash, first_seen, state, changed, stored_at, reason)
 		VALUES (?, ?, nullif(?, ''), nullif(?, 0), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-		account, r.Folder, r.ID, r.Message, r.Flags, r.Size, r.Header[:], hashBlob(r.Core), hashBlob(r.Tail), hashBlob(r.Body),
-		seq, r.State, seq, unix(r.StoredAt), reason)
+		account, r.Folder, r.ID, r.Message, r.Flags, r.Size, r.Header[:], hashBlob(r.Core), hashBlob(r.Tail),
+		hashBlob(r.Body), seq, r.State, seq, unix(r.StoredAt), reason)
 	if err != nil {
 		return 0, fmt.Errorf("add a remote row: %w", err)
 	}

@@ -76,7 +76,8 @@ func (tx *Tx) reshow(id mail.LocalID) error {
 	before.listed = !before.hidden && before.vanished == 0
 	after := before
 	after.folder, after.flags = home, flags
-	if _, err := tx.exec(`UPDATE message SET folder = ?, flags = ? WHERE id = ?`, after.folder, after.flags, id); err != nil {
+	_, err = tx.exec(`UPDATE message SET folder = ?, flags = ? WHERE id = ?`, after.folder, after.flags, id)
+	if err != nil {
 		return err
 	}
 	return tx.recount(before, after)

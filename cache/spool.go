@@ -54,7 +54,7 @@ func readChunk(r io.Reader, chunk []byte) (n int, ended bool, err error) {
 	for n < len(chunk) {
 		read, err := r.Read(chunk[n:])
 		n += read
-		if err == io.EOF { //nolint:errorlint // io.Reader: the bare EOF alone is the end
+		if err == io.EOF {
 			return n, true, nil
 		}
 		if err != nil {

@@ -19,34 +19,40 @@ func TestConversations(t *testing.T) {
 		groups [][]string
 	}{
 		{
-			"parent first", []string{"a", "b"},
+			"parent first",
+			[]string{"a", "b"},
 			map[string][]string{"b": {"<a@example.org>"}},
 			[][]string{{"a", "b"}},
 		},
 		{
-			"child first", []string{"b", "a"},
+			"child first",
+			[]string{"b", "a"},
 			map[string][]string{"b": {"<a@example.org>"}},
 			[][]string{{"a", "b"}},
 		},
 		{
-			"siblings of a parent that never comes", []string{"b", "c"},
+			"siblings of a parent that never comes",
+			[]string{"b", "c"},
 			map[string][]string{"b": {"<a@example.org>"}, "c": {"<a@example.org>"}},
 			[][]string{{"b", "c"}},
 		},
 		{
-			"a link joins two conversations", []string{"a", "a2", "b", "b2", "link"},
+			"a link joins two conversations",
+			[]string{"a", "a2", "b", "b2", "link"},
 			map[string][]string{
 				"a2": {"<a@example.org>"}, "b2": {"<b@example.org>"}, "link": {"<a2@example.org>", "<b2@example.org>"},
 			},
 			[][]string{{"a", "a2", "b", "b2", "link"}},
 		},
 		{
-			"brackets and spaces do not count", []string{"a", "b"},
+			"brackets and spaces do not count",
+			[]string{"a", "b"},
 			map[string][]string{"b": {" a@example.org\r\n"}},
 			[][]string{{"a", "b"}},
 		},
 		{
-			"nothing in common", []string{"a", "b"},
+			"nothing in common",
+			[]string{"a", "b"},
 			map[string][]string{"a": {"", "<>"}, "b": {"", "<>"}},
 			[][]string{{"a"}, {"b"}},
 		},
@@ -91,7 +97,7 @@ func TestCountersHoldUnderRandomChanges(t *testing.T) {
 	for seed := range uint64(20) {
 		t.Run(fmt.Sprint("seed ", seed), func(t *testing.T) {
 			f := open(t)
-			r := rand.New(rand.NewPCG(seed, 1)) //nolint:gosec // to be repeated
+			r := rand.New(rand.NewPCG(seed, 1))
 			folders := []mail.FolderID{f.inbox, f.archive, f.old}
 			var live []mail.LocalID
 			for step := range 150 {
