@@ -4,11 +4,14 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"net"
+	"slices"
 	"sort"
 	"strconv"
 	"strings"
 	"testing"
 
+	"github.com/emersion/go-imap/v2"
+	"github.com/emersion/go-imap/v2/imapclient"
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/mailtui/mailtui/backend/backendtest"
@@ -132,4 +135,54 @@ func TestMaildropOfDovecotIsEmptiedOnceItIsHere(t *testing.T) {
 			}
 		})
 	}
+}
+
+func TestFlagsTravelBothWays(t *testing.T) {
+	t.Parallel()
+	s := backendtest.Dovecot(t)
+	s.Deliver(t, "ada", "INBOX", []byte(letter("first")), []byte(letter("second")), []byte(letter("third")))
+	other := s.IMAPClient(t, "ada")
+	screen := newHome(t).account(dovecotAccount(s, config.IMAP)).open()
+	screen.until("3 messages, 3 unread", "third", "1 home ✓")
+
+	screen.press("w")
+	screen.until("⊘")
+	screen.press("s")
+	screen.until("★")
+	if flags := flagsOnServer(t, other); len(flags) > 0 {
+		t.Errorf("the server knows %v of what was done offline", flags)
+	}
+	screen.press("w")
+	for len(flagsOnServer(t, other)) == 0 { // each turn asks the server once
+	}
+
+	seen := &imap.StoreFlags{Op: imap.StoreFlagsAdd, Flags: []imap.Flag{imap.FlagSeen}}
+	if err := other.Store(imap.SeqSetNum(1), seen, nil).Close(); err != nil {
+		t.Fatal(err)
+	}
+	screen.until("3 messages, 2 unread")
+	deleted := &imap.StoreFlags{Op: imap.StoreFlagsAdd, Flags: []imap.Flag{imap.FlagDeleted}}
+	if err := other.Store(imap.SeqSetNum(2), deleted, nil).Close(); err != nil {
+		t.Fatal(err)
+	}
+	if err := other.Expunge().Close(); err != nil {
+		t.Fatal(err)
+	}
+	screen.until("2 messages, 1 unread")
+	screen.quit("q")
+}
+
+// flagsOnServer returns the flags, besides \Recent, of the newest message in the
+// inbox.
+func flagsOnServer(t *testing.T, c *imapclient.Client) []imap.Flag {
+	t.Helper()
+	box, err := c.Select("INBOX", nil).Wait()
+	if err != nil {
+		t.Fatal(err)
+	}
+	found, err := c.Fetch(imap.SeqSetNum(box.NumMessages), &imap.FetchOptions{Flags: true}).Collect()
+	if err != nil || len(found) != 1 {
+		t.Fatalf("got %v, %v", found, err)
+	}
+	return slices.DeleteFunc(found[0].Flags, func(f imap.Flag) bool { return f == `\Recent` })
 }
