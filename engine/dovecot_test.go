@@ -92,15 +92,12 @@ func (c *client) visit() {
 func (c *client) list(box mail.RemoteBox) (rows []mail.Summary) {
 	c.t.Helper()
 	c.read(func(tx *cache.ReadTx) error {
-		accounts, err := tx.Accounts()
-		if err != nil {
-			return err
+		folders, err := tx.Folders("ada")
+		for _, f := range folders {
+			if f.Box == box {
+				rows, err = tx.Page(mail.PageQuery{Folder: f.ID, Limit: 10000})
+			}
 		}
-		folder, err := tx.FolderByBox(accounts[0].ID, box)
-		if err != nil {
-			return err
-		}
-		rows, err = tx.Page(mail.PageQuery{Folder: folder.ID, Limit: 10000})
 		return err
 	})
 	return rows

@@ -78,6 +78,9 @@ func takeOver(tx *cache.Tx, old, twin cache.Remote) error {
 	if err := tx.RemoveRemote(old); err != nil {
 		return err
 	}
+	if err := tx.ForgetFailure(heir); err != nil { // it was not found at its old place
+		return err
+	}
 	if err := tx.Inherit(heir, newer); err != nil {
 		return err
 	}

@@ -100,13 +100,15 @@ func (x *world) read(fn func(*cache.ReadTx) error) {
 	}
 }
 
-func (x *world) folder(box string) (f mail.Folder) {
+func (x *world) folder(box string) mail.Folder {
 	x.t.Helper()
-	x.read(func(tx *cache.ReadTx) (err error) {
-		f, err = tx.FolderByBox("ada", mail.RemoteBox(box))
-		return err
-	})
-	return f
+	for _, f := range x.folders() {
+		if f.Box == mail.RemoteBox(box) {
+			return f
+		}
+	}
+	x.t.Fatalf("no folder %q", box)
+	return mail.Folder{}
 }
 
 func (x *world) folders() (all []mail.Folder) {
