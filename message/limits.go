@@ -15,4 +15,8 @@ const (
 
 	maxID    = 998  // bytes of a message id: a line (RFC 5322 §2.1.1)
 	maxParam = 4096 // bytes of one parameter of a field
+
+	// maxStrict is the length in bytes of the longest field that the libraries
+	// are asked to read: none of their parsers has a limit of its own.
+	maxStrict = 64 << 10
 )

@@ -1,6 +1,7 @@
 package message
 
 import (
+	"encoding/hex"
 	"sort"
 	"strconv"
 	"strings"
@@ -109,8 +110,8 @@ func joinPieces(list []piece) string {
 func appendPercent(dst []byte, s string) []byte {
 	for i := 0; i < len(s); i++ {
 		if s[i] == '%' && i+2 < len(s) {
-			if v, ok := hexByte(s[i+1], s[i+2]); ok {
-				dst = append(dst, v)
+			if v, err := hex.DecodeString(s[i+1 : i+3]); err == nil {
+				dst = append(dst, v...)
 				i += 2
 				continue
 			}

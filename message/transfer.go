@@ -1,25 +1,40 @@
 package message
 
 import (
+	"bufio"
 	"bytes"
+	"encoding/base64"
+	"errors"
+	"fmt"
 	"io"
+	"mime/quotedprintable"
 	"strings"
 )
 
 // decodeTransfer returns r without its content-transfer-encoding (RFC 2045 §6).
-// Broken encodings are decoded as far as they go: the library's decoders stop
-// at the first wrong byte, lose an unpadded tail and what follows a padding.
+// The standard decoders do it, those that go-message uses: behind a repair of
+// what they stop at, so that damaged text is decoded as far as it goes.
 func decodeTransfer(encoding string, r io.Reader) io.Reader {
 	switch encoding {
 	case "base64":
-		return &decodingReader{r: r, dec: &quantum{}}
+		return &base64Reader{in: bufio.NewReader(r)}
 	case "quoted-printable":
-		return &decodingReader{r: r, dec: &quotedPrintable{}}
+		return quotedprintable.NewReader(&quotedRepair{in: bufio.NewReaderSize(r, quotedPiece)})
 	case "x-uuencode", "uuencode", "x-uue", "uue":
-		return &decodingReader{r: r, dec: &uuDecoder{}}
+		return &uuReader{in: bufio.NewReaderSize(r, maxUULine)}
 	default:
 		return r
 	}
+}
+
+// transferEncoding returns the value of a Content-Transfer-Encoding field in
+// lower case, without comments. go-message v0.18.2 does not know "base64 (x)".
+func transferEncoding(value string) string {
+	fields := strings.Fields(strings.ToLower(stripComments(value)))
+	if len(fields) == 0 {
+		return ""
+	}
+	return strings.Trim(fields[0], `"';`)
 }
 
 // looksBase64 reports whether text that is said to be base64 can be. Some
@@ -30,203 +45,182 @@ func looksBase64(raw []byte) bool {
 	return spaces*20 <= len(sample)
 }
 
-// byteDecoder takes encoded text a byte at a time and appends what it becomes.
-type byteDecoder interface {
-	add(dst []byte, c byte) []byte
-	end(dst []byte) []byte
-}
+const base64Alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
 
-// decodingReader reads what dec makes of r.
-type decodingReader struct {
-	r    io.Reader
-	dec  byteDecoder
-	in   [4096]byte
-	buf  []byte // decoded
+// base64Reader decodes base64. go-message v0.18.2 (and encoding/base64 below
+// it) stops at a byte that is not of the alphabet, loses a tail without padding
+// and what follows a padding. Here such bytes are passed over, and a padding
+// ends the group of four, not the data.
+type base64Reader struct {
+	in   *bufio.Reader
+	buf  [3072]byte
 	out  []byte // the part of buf that was not read yet
 	done error
 }
 
-func (d *decodingReader) Read(p []byte) (int, error) {
-	for len(d.out) == 0 {
-		if d.done != nil {
-			return 0, d.done
+func (b *base64Reader) Read(p []byte) (int, error) {
+	for len(b.out) == 0 {
+		if b.done != nil {
+			return 0, b.done
 		}
-		n, err := d.r.Read(d.in[:])
-		d.buf = d.buf[:0]
-		for _, c := range d.in[:n] {
-			d.buf = d.dec.add(d.buf, c)
-		}
-		if err != nil {
-			d.done = err
-			d.buf = d.dec.end(d.buf)
-		}
-		d.out = d.buf
+		b.fill()
 	}
-	n := copy(p, d.out)
-	d.out = d.out[n:]
+	n := copy(p, b.out)
+	b.out = b.out[n:]
 	return n, nil
 }
 
-// transferEncoding returns the value of a Content-Transfer-Encoding field in
-// lower case, without comments.
-func transferEncoding(value string) string {
-	fields := strings.Fields(strings.ToLower(stripComments(value)))
-	if len(fields) == 0 {
-		return ""
-	}
-	return strings.Trim(fields[0], `"';`)
-}
-
-// quantum is up to four characters of base64 on their way to three bytes.
-type quantum struct {
-	six [4]byte
-	n   int
-}
-
-// add takes one character; what is not of the alphabet is passed over, and a
-// padding ends the quantum, not the data.
-func (q *quantum) add(dst []byte, c byte) []byte {
-	var v byte
-	switch {
-	case 'A' <= c && c <= 'Z':
-		v = c - 'A'
-	case 'a' <= c && c <= 'z':
-		v = c - 'a' + 26
-	case '0' <= c && c <= '9':
-		v = c - '0' + 52
-	case c == '+':
-		v = 62
-	case c == '/':
-		v = 63
-	case c == '=':
-		return q.end(dst)
-	default:
-		return dst
-	}
-	q.six[q.n] = v
-	if q.n++; q.n < len(q.six) {
-		return dst
-	}
-	q.n = 0
-	return append(dst, q.six[0]<<2|q.six[1]>>4, q.six[1]<<4|q.six[2]>>2, q.six[2]<<6|q.six[3])
-}
-
-// end gives the whole bytes of an unfinished quantum.
-func (q *quantum) end(dst []byte) []byte {
-	switch q.n {
-	case 2:
-		dst = append(dst, q.six[0]<<2|q.six[1]>>4)
-	case 3:
-		dst = append(dst, q.six[0]<<2|q.six[1]>>4, q.six[1]<<4|q.six[2]>>2)
-	}
-	q.n = 0
-	return dst
-}
-
-const maxHeldSpace = 1024 // more white space than any line has is no line end
-
-// quotedPrintable decodes RFC 2045 §6.7. What is no escape stays as it is.
-type quotedPrintable struct {
-	held []byte // white space, or an escape that is not complete
-	esc  bool   // held begins with "="
-}
-
-func (q *quotedPrintable) add(dst []byte, c byte) []byte {
-	if q.esc {
-		return q.escape(dst, c)
-	}
-	switch {
-	case c == '=':
-		dst = append(dst, q.held...)
-		q.held, q.esc = append(q.held[:0], c), true
-		return dst
-	case (isSpace(c) || c == '\r') && len(q.held) < maxHeldSpace:
-		q.held = append(q.held, c)
-		return dst
-	case c == '\n':
-		// Space before a line end was added in transit (rule 3).
-		if bytes.HasSuffix(q.held, []byte("\r")) {
-			dst = append(dst, '\r')
+// fill decodes up to the next padding.
+func (b *base64Reader) fill() {
+	var text [4096]byte
+	n := 0
+	for n < len(text) {
+		c, err := b.in.ReadByte()
+		if err != nil {
+			b.done = err
+			break
 		}
-		q.held = q.held[:0]
-	}
-	dst = append(dst, q.held...)
-	q.held = q.held[:0]
-	return append(dst, c)
-}
-
-// escape takes a byte after "=".
-func (q *quotedPrintable) escape(dst []byte, c byte) []byte {
-	q.held = append(q.held, c)
-	blank := len(bytes.TrimSpace(q.held)) == 1 // but for the "="
-	switch {
-	case c == '\n' && blank: // a soft line break (rule 5)
-		q.held, q.esc = q.held[:0], false
-		return dst
-	case blank && len(q.held) < maxHeldSpace:
-		return dst
-	case len(q.held) == 2:
-		if _, ok := hexDigit(c); ok {
-			return dst
+		if c == '=' {
+			break
 		}
-	case len(q.held) == 3:
-		if v, ok := hexByte(q.held[1], q.held[2]); ok {
-			q.held, q.esc = q.held[:0], false
-			return append(dst, v)
+		if strings.IndexByte(base64Alphabet, c) >= 0 {
+			text[n] = c
+			n++
 		}
 	}
-	// No escape after all: all but the "=" is read again.
-	again := bytes.Clone(q.held[1:])
-	dst = append(dst, '=')
-	q.held, q.esc = q.held[:0], false
-	for _, b := range again {
-		dst = q.add(dst, b)
+	if n%4 == 1 {
+		n-- // six bits are no byte
+	}
+	size, _ := base64.RawStdEncoding.Decode(b.buf[:], text[:n]) // only the alphabet is left
+	b.out = b.buf[:size]
+}
+
+// quotedPiece is how much of a line is repaired at once. Each byte may become
+// three, and the standard decoder takes no line of more than 4,096.
+const quotedPiece = 1024
+
+// quotedRepair makes quoted-printable text what mime/quotedprintable takes. It
+// stops at a control byte, at a "=" before a soft line break, at a soft line
+// break with "\r\r\n" and at a line of more than 4,096 bytes, and it drops white
+// space at the very end.
+type quotedRepair struct {
+	in  *bufio.Reader
+	buf []byte
+	out []byte // the part of buf that was not read yet
+}
+
+func (q *quotedRepair) Read(p []byte) (int, error) {
+	if len(q.out) == 0 {
+		piece, err := q.in.Peek(quotedPiece)
+		if len(piece) == 0 {
+			return 0, err
+		}
+		if i := bytes.IndexByte(piece, '\n'); i >= 0 {
+			piece = piece[:i+1]
+		} else if err == nil {
+			piece = piece[:wholeEscapes(piece)]
+		}
+		q.buf = q.repair(q.buf[:0], piece, err == nil)
+		q.out = q.buf
+		if _, err := q.in.Discard(len(piece)); err != nil {
+			return 0, err
+		}
+	}
+	n := copy(p, q.out)
+	q.out = q.out[n:]
+	return n, nil
+}
+
+// wholeEscapes returns where a piece of a long line may end: not in an escape.
+func wholeEscapes(piece []byte) int {
+	if i := bytes.LastIndexByte(piece[len(piece)-2:], '='); i >= 0 {
+		return len(piece) - 2 + i
+	}
+	return len(piece)
+}
+
+// repair appends a line, or a piece of one. more tells that something follows.
+func (q *quotedRepair) repair(dst, piece []byte, more bool) []byte {
+	text := bytes.TrimRight(piece, " \t\r\n")
+	tail := piece[len(text):]
+	ends := bytes.HasSuffix(piece, []byte("\n"))
+	text, soft := bytes.CutSuffix(text, []byte("="))
+	switch {
+	case !ends && more: // a long line goes on
+		dst = appendQuoted(dst, piece)
+		return append(dst, "=\n"...)
+	case soft && ends:
+		dst = appendQuoted(dst, text)
+		return append(dst, "=\n"...)
+	case soft: // a soft line break at the very end
+		return appendQuoted(dst, text)
+	case ends:
+		return append(appendQuoted(dst, text), tail...)
+	}
+	dst = appendQuoted(dst, text)
+	for _, c := range tail {
+		dst = fmt.Appendf(dst, "=%02X", c)
 	}
 	return dst
 }
 
-func (q *quotedPrintable) end(dst []byte) []byte {
-	held := q.held
-	q.held = nil
-	if q.esc && strings.TrimSpace(string(held)) == "=" {
-		return dst // a soft line break at the very end
+// appendQuoted appends text whose every "=" is an escape.
+func appendQuoted(dst, text []byte) []byte {
+	for i, c := range text {
+		control := c < ' ' && c != '\t' && c != '\r' || c == 0x7f
+		literal := c == '=' && (i+2 >= len(text) || !isHex(text[i+1]) || !isHex(text[i+2]))
+		if control || literal {
+			dst = fmt.Appendf(dst, "=%02X", c)
+			continue
+		}
+		dst = append(dst, c)
 	}
-	return append(dst, held...)
+	return dst
 }
+
+func isHex(c byte) bool { return strings.IndexByte("0123456789ABCDEFabcdef", c) >= 0 }
 
 const maxUULine = 256 // a line has 1 + 84 characters
 
-// uuDecoder decodes the lines between "begin" and "end" (POSIX uuencode).
-type uuDecoder struct {
+// uuReader decodes the lines between "begin" and "end" (POSIX uuencode), which
+// neither go-message v0.18.2 nor the standard library can.
+type uuReader struct {
+	in     *bufio.Reader
 	inside bool
-	line   []byte
+	buf    []byte
+	out    []byte // the part of buf that was not read yet
 }
 
-func (d *uuDecoder) add(dst []byte, c byte) []byte {
-	if c != '\n' {
-		if len(d.line) < maxUULine {
-			d.line = append(d.line, c)
+func (u *uuReader) Read(p []byte) (int, error) {
+	for len(u.out) == 0 {
+		line, err := u.in.ReadSlice('\n')
+		if len(line) == 0 && err != nil {
+			return 0, err
 		}
-		return dst
+		u.buf = u.decode(u.buf[:0], trimEOL(line))
+		u.out = u.buf
+		for errors.Is(err, bufio.ErrBufferFull) { // what no line has
+			_, err = u.in.ReadSlice('\n')
+		}
 	}
-	return d.end(dst)
+	n := copy(p, u.out)
+	u.out = u.out[n:]
+	return n, nil
 }
 
-// end takes the line that was read.
-func (d *uuDecoder) end(dst []byte) []byte {
-	line := trimCR(d.line)
-	d.line = d.line[:0]
+// decode appends what a line says.
+func (u *uuReader) decode(dst, line []byte) []byte {
 	switch {
-	case !d.inside:
-		d.inside = bytes.HasPrefix(line, []byte("begin "))
+	case !u.inside:
+		u.inside = bytes.HasPrefix(line, []byte("begin "))
 		return dst
 	case len(line) == 0:
 		return dst
 	case bytes.Equal(line, []byte("end")):
-		d.inside = false
+		u.inside = false
 		return dst
 	}
-	start, want := len(dst), int(line[0]-' ')&0x3f
+	want := int(line[0]-' ') & 0x3f
 	for i := 1; i < len(line); i += 4 {
 		var six [4]byte // a line that was cut short ends in zeros
 		for j := range six {
@@ -236,5 +230,5 @@ func (d *uuDecoder) end(dst []byte) []byte {
 		}
 		dst = append(dst, six[0]<<2|six[1]>>4, six[1]<<4|six[2]>>2, six[2]<<6|six[3])
 	}
-	return dst[:min(start+want, len(dst))]
+	return dst[:min(want, len(dst))]
 }

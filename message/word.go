@@ -1,18 +1,43 @@
 package message
 
 import (
+	"io"
+	"mime"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/emersion/go-message/charset"
 )
 
-// decodeWords decodes the encoded words of a field (RFC 2047 §5) with what real
-// mail does to them: words split inside a character, base64 without padding,
-// spaces inside a word, a language suffix (RFC 2231 §5), unknown charsets. The
-// standard decoder gives all of them up. Raw 8-bit text is guessed.
+// decodeWords decodes the encoded words of a field (RFC 2047 §5) with the
+// standard decoder and the charsets of go-message. Raw 8-bit text is guessed.
 func decodeWords(s string) string {
 	if !strings.Contains(s, "=?") {
 		return rawText(s)
 	}
+	if len(s) <= maxStrict {
+		d := mime.WordDecoder{CharsetReader: charset.Reader}
+		if text, err := d.DecodeHeader(s); err == nil && isDecoded(text) {
+			return text
+		}
+	}
+	return lenientWords(s)
+}
+
+// isDecoded reports whether text that a library decoded is only text. mime and
+// net/mail of Go 1.26 leave words that are damaged as they are, give U+FFFD for
+// a character of two words and for 8-bit bytes in "us-ascii", and controls for
+// the quotation marks that senders put into "iso-8859-1".
+func isDecoded(s string) bool {
+	return utf8.ValidString(s) && !strings.Contains(s, "=?") && !strings.ContainsFunc(s, func(r rune) bool {
+		return r == utf8.RuneError || 0x80 <= r && r <= 0x9f
+	})
+}
+
+// lenientWords decodes what the standard decoder gives up: words split inside a
+// character, base64 without padding, a language suffix (RFC 2231 §5), unknown
+// charsets, of which one makes the decoder refuse the whole field.
+func lenientWords(s string) string {
 	d := wordDecoder{}
 	for words := 0; s != ""; {
 		start := strings.Index(s, "=?")
@@ -101,7 +126,7 @@ func (d *wordDecoder) word(w encodedWord) {
 	d.charset = w.charset
 	d.open = true
 	if w.encoding == 'b' {
-		d.bytes = appendBase64(d.bytes, w.text)
+		d.bytes = appendDecoded(d.bytes, "base64", w.text)
 	} else {
 		d.bytes = appendQ(d.bytes, w.text)
 	}
@@ -129,49 +154,14 @@ func (d *wordDecoder) flush() {
 	d.bytes, d.space, d.charset, d.open = d.bytes[:0], "", "", false
 }
 
-// appendQ decodes the Q encoding (RFC 2047 §4.2); what is no escape stays.
+// appendQ decodes the Q encoding (RFC 2047 §4.2): quoted-printable in which a
+// space is an underscore. What is no escape stays.
 func appendQ(dst []byte, s string) []byte {
-	for i := 0; i < len(s); i++ {
-		c := s[i]
-		switch {
-		case c == '_':
-			c = ' '
-		case c == '=' && i+2 < len(s):
-			if v, ok := hexByte(s[i+1], s[i+2]); ok {
-				c = v
-				i += 2
-			}
-		}
-		dst = append(dst, c)
-	}
-	return dst
+	return appendDecoded(dst, "quoted-printable", strings.NewReplacer("_", "=20", " ", "=20", "\n", "=0A").Replace(s))
 }
 
-// appendBase64 decodes base64 with or without padding, passing over what is
-// not of its alphabet.
-func appendBase64(dst []byte, s string) []byte {
-	var q quantum
-	for i := range len(s) {
-		dst = q.add(dst, s[i])
-	}
-	return q.end(dst)
-}
-
-func hexByte(hi, lo byte) (byte, bool) {
-	h, ok1 := hexDigit(hi)
-	l, ok2 := hexDigit(lo)
-	return h<<4 | l, ok1 && ok2
-}
-
-func hexDigit(c byte) (byte, bool) {
-	switch {
-	case '0' <= c && c <= '9':
-		return c - '0', true
-	case 'a' <= c && c <= 'f':
-		return c - 'a' + 10, true
-	case 'A' <= c && c <= 'F':
-		return c - 'A' + 10, true
-	default:
-		return 0, false
-	}
+func appendDecoded(dst []byte, encoding, s string) []byte {
+	// Reading from memory does not fail, nor does decoding.
+	b, _ := io.ReadAll(decodeTransfer(encoding, strings.NewReader(s)))
+	return append(dst, b...)
 }
