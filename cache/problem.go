@@ -58,8 +58,16 @@ func ioCause(code sqlite3.ErrNoExtended) mail.Cause {
 	}
 }
 
-// unwritable reports whether err means that a file can only be read.
-func unwritable(err error) bool {
+// unwritable reports whether err means that the store cannot be written now but
+// may be read, and what a write is then answered.
+func (s *Store) unwritable(err error) (mail.Problem, bool) {
 	var p mail.Problem
-	return errors.As(err, &p) && p.Kind == mail.ReadOnly
+	if !errors.As(err, &p) || p.Kind != mail.ReadOnly && p.Kind != mail.Full {
+		return p, false
+	}
+	refusal := mail.Problem{Op: "write", Kind: p.Kind, Cause: mail.FileUnwritable, Path: s.path}
+	if p.Kind == mail.Full {
+		refusal.Cause = mail.DiskFull
+	}
+	return refusal, true
 }

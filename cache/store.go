@@ -18,7 +18,8 @@ var ErrNotFound = errors.New("not in the store")
 type Store struct {
 	path     string // absolute
 	onCommit func([]mail.Event)
-	writer   *sql.DB // one connection; nil when the store can only be read
+	writer   *sql.DB      // one connection; nil when the store can only be read
+	refusal  mail.Problem // why, then
 	readers  *sql.DB
 	gate     gate // whose turn it is on the writer
 }
@@ -28,8 +29,8 @@ type Store struct {
 // the umask is and whatever they had. onCommit is handed the events of each
 // transaction after its commit, from the goroutine that wrote; it may be nil.
 //
-// A store that exists but cannot be written (a read-only disk) opens all the
-// same: every read works, every write fails.
+// A store that exists but cannot be written (a read-only or full disk) opens all
+// the same: every read works, every write fails.
 //
 // Errors carry a [mail.Problem] that names the path: FileUnwritable,
 // FileUnreadable, DiskFull, StoreNewer (nothing was touched) or StoreCorrupt
@@ -44,8 +45,8 @@ func Open(ctx context.Context, path string, onCommit func([]mail.Event)) (*Store
 	}
 	s := &Store{path: path, onCommit: onCommit}
 	err = s.openWriter(ctx)
-	if err != nil && unwritable(err) && exists(path) {
-		err = nil // it may still be read
+	if refusal, ok := s.unwritable(err); ok && exists(path) {
+		s.refusal, err = refusal, nil // it may still be read
 	}
 	if err == nil {
 		err = s.openReaders(ctx)
@@ -102,8 +103,8 @@ func (s *Store) openReaders(ctx context.Context) error {
 	if err == nil {
 		err = refuseNewer(version, s.path)
 	}
-	if err == nil && version == 0 {
-		err = mail.Problem{Op: "open", Kind: mail.Config, Cause: mail.FileUnwritable, Path: s.path}
+	if err == nil && version == 0 { // an empty file that could not become a store
+		err = s.refusal
 	}
 	return s.problem(err)
 }
@@ -163,7 +164,7 @@ func (s *Store) WriteBatch(ctx context.Context, fn func(*Tx) error) error {
 
 func (s *Store) write(ctx context.Context, who turn, fn func(*Tx) error) error {
 	if s.writer == nil {
-		return mail.Problem{Op: "write", Kind: mail.ReadOnly, Cause: mail.FileUnwritable, Path: s.path}
+		return s.refusal
 	}
 	if err := s.gate.enter(ctx, who); err != nil {
 		return fmt.Errorf("wait to write: %w", err)
