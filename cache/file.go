@@ -5,7 +5,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"syscall"
 
 	"github.com/mailtui/mailtui/mail"
 )
@@ -77,7 +76,7 @@ func excludeOthers(name string) error {
 // fileProblem says what an error of the file system means for the store.
 func fileProblem(err error, path string) error {
 	p := mail.Problem{Op: "open", Kind: mail.ReadOnly, Cause: mail.FileUnwritable, Path: path}
-	if errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) {
+	if noSpace(err) {
 		p.Kind, p.Cause = mail.Full, mail.DiskFull
 	}
 	return &storeError{Problem: p, err: err}

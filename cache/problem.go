@@ -2,6 +2,7 @@ package cache
 
 import (
 	"errors"
+	"syscall"
 
 	"github.com/mattn/go-sqlite3"
 
@@ -45,6 +46,9 @@ func (s *Store) problem(err error) error {
 	default:
 		return err
 	}
+	if noSpace(failure.SystemErrno) { // the files beside the store could not be made
+		p.Kind, p.Cause = mail.Full, mail.DiskFull
+	}
 	return &storeError{Problem: p, err: err}
 }
 
@@ -57,6 +61,9 @@ func ioCause(code sqlite3.ErrNoExtended) mail.Cause {
 		return mail.FileUnwritable
 	}
 }
+
+// noSpace reports whether err means that a disk or a quota is full.
+func noSpace(err error) bool { return errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) }
 
 // unwritable reports whether err means that the store cannot be written now but
 // may be read, and what a write is then answered.
