@@ -67,14 +67,13 @@ func (b *Backend) Folders(context.Context) ([]backend.Folder, error) {
 }
 
 // Close ends the session with QUIT and waits for its answer for less than a
-// second. After a DELE, or when something is still to come, it drops the
-// connection, so that the server deletes nothing.
+// second. Nothing can be marked as deleted then: Delete leaves no session.
 func (b *Backend) Close() error {
 	s := b.session
 	if s == nil {
 		return nil
 	}
-	if !s.deleting && s.conn.Err() == nil {
+	if s.conn.Err() == nil {
 		cut := time.AfterFunc(farewell, s.conn.Cut)
 		_ = s.lib.Quit() // nothing depends on the answer
 		cut.Stop()

@@ -41,8 +41,7 @@ func (b *Backend) Delete(ctx context.Context, _ mail.RemoteBox, ids []mail.Remot
 	}
 	release := s.conn.CutOn(ctx)
 	defer release()
-	defer b.drop()
-	s.deleting = true
+	defer b.drop() // without a confirmed QUIT the server has to forget every DELE
 	marked, err := s.mark(numbers)
 	if err != nil {
 		return nil, b.cancelled(ctx, "dele", err)

@@ -127,7 +127,7 @@ func (s *session) readUIDL(status error, count int) ([]wire.UIDLItem, error) {
 // combine checks that all three answers name the same messages and decides
 // which ids can be trusted. ids is nil when the server has no UIDL.
 func combine(count int, sizes []wire.ListItem, ids []wire.UIDLItem) (*listings, error) {
-	if len(sizes) != count || (ids != nil && len(ids) != count) {
+	if len(sizes) != count {
 		return nil, errCounts
 	}
 	uid := make(map[int]string, len(ids))

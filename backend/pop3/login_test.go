@@ -60,6 +60,20 @@ func TestLoginWords(t *testing.T) {
 	})
 	t.Run("UTF8 refused changes nothing", func(t *testing.T) { try(t, replace("UTF8", "-ERR no\r\n")) })
 	t.Run("a server without CAPA", func(t *testing.T) { try(t, replace("CAPA", "-ERR no\r\n")) })
+	t.Run("capabilities from before TLS are forgotten", func(t *testing.T) {
+		s := start(t, func(turn *maildrop.Turn) {
+			if turn.Verb == "CAPA" && turn.Secure {
+				turn.Answer = []byte("-ERR no\r\n")
+			}
+		})
+		opts := inClear(s)
+		opts.Dial.TLS, opts.Dial.RootCAs = dial.StartTLS, s.CA.Pool
+		b := pop3.New(opts)
+		defer b.Close()
+		if caps, err := b.Connect(t.Context()); err != nil || len(caps.Names) != 0 {
+			t.Errorf("%q, %v", caps.Names, err)
+		}
+	})
 	t.Run("capabilities", func(t *testing.T) {
 		s := backendtest.Maildrop(t, &maildrop.Server{Capabilities: []string{"top", "LOGIN-DELAY 10", "UIDL"}})
 		b := pop3.New(inClear(s))

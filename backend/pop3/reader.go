@@ -125,9 +125,6 @@ func (r *reader) read(ctx context.Context) error {
 		if err := r.readJob(ctx, j); err != nil {
 			return fmt.Errorf("message %d: %w", j.entry.number, err)
 		}
-		if r.readBytes > 2*maxReadBytes && r.sent > next+1 {
-			return fmt.Errorf("%w: messages of other sizes than listed", wire.ErrTooLarge)
-		}
 		if len(r.step.told) >= r.limit || r.bytes >= backend.BatchBytes-backend.InlineBody-backend.MaxHeader {
 			if !r.hand(ctx) {
 				return ctx.Err()
@@ -200,7 +197,6 @@ func (r *reader) readJob(ctx context.Context, j job) error {
 	var refused *wire.RefusedError
 	switch {
 	case errors.As(err, &refused) && j.task == prove:
-		r.session.headersProve = false
 		r.again(j)
 		return nil
 	case errors.As(err, &refused):

@@ -240,7 +240,8 @@ func TestPOP3IDsThatCannotBeTrusted(t *testing.T) {
 	}{
 		{"listed twice", "+OK\r\n1 a\r\n2 b\r\n3 a\r\n.\r\n", []mail.RemoteID{"\x003", "b", "\x001"}},
 		{"listed three times", "+OK\r\n1 a\r\n2 a\r\n3 a\r\n.\r\n", []mail.RemoteID{"\x003", "\x002", "\x001"}},
-		{"empty", "+OK\r\n1 a\r\n2 \r\n3\r\n.\r\n", []mail.RemoteID{"\x003", "\x002", "a"}},
+		{"one is empty", "+OK\r\n1 a\r\n2 \r\n3 c\r\n.\r\n", []mail.RemoteID{"c", "\x002", "a"}},
+		{"two are empty", "+OK\r\n1 a\r\n2 \r\n3\r\n.\r\n", []mail.RemoteID{"\x003", "\x002", "a"}},
 		{"longer than any id", "+OK\r\n1 a\r\n2 b\r\n3 " + long + "\r\n.\r\n", []mail.RemoteID{"\x003", "b", "a"}},
 		{"of the form of no id", "+OK\r\n1 a\r\n2 \x001\r\n3 \x00\r\n.\r\n", []mail.RemoteID{"\x003", "\x002", "a"}},
 		{"UIDL unknown", "-ERR unknown command\r\n", []mail.RemoteID{"\x003", "\x002", "\x001"}},
@@ -284,7 +285,7 @@ func TestPOP3Sessions(t *testing.T) {
 		if n := len(x.added()); n != 2000 || x.complete() {
 			t.Errorf("%d messages, complete: %v", n, x.complete())
 		}
-		if last := x.told[len(x.told)-1]; last.Cursor != "" || last.Done != 2000 || last.Total != 2100 {
+		if last := x.told[len(x.told)-1]; len(last.Added) == 0 || last.Cursor != "" || last.Done != 2000 || last.Total != 2100 {
 			t.Errorf("cursor %q, %d of %d", last.Cursor, last.Done, last.Total)
 		}
 		x.mustSync(backend.SyncRequest{})
@@ -421,6 +422,13 @@ func TestPOP3HeaderOnly(t *testing.T) {
 	if _, err := x.delete("big"); err == nil {
 		t.Error("a message of which only the header is here was deleted")
 	}
+	t.Run("what has no id is read whole", func(t *testing.T) {
+		x := try(t, replace("UIDL", "+OK\r\n1 \r\n.\r\n"), big)
+		x.mustSync(backend.SyncRequest{MaxSize: 1000})
+		if m := x.told[0].Added[0]; string(m.Body) != string(big.Body) || !m.SessionOnly {
+			t.Errorf("message %+v", m)
+		}
+	})
 	t.Run("TOP refused", func(t *testing.T) {
 		x := try(t, replace("TOP", "-ERR\r\n"), big)
 		x.mustSync(backend.SyncRequest{MaxSize: 1000})

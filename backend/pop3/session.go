@@ -20,7 +20,6 @@ type session struct {
 	listings *listings             // nil: not read yet
 	told     []bool                // per entry: handed on, or known not to be had
 	proved   map[mail.RemoteID]int // numbers of what may be deleted
-	deleting bool                  // a DELE may have been sent
 	// headersProve is whether an id and an equal header may name a message. A
 	// server has to promise lasting, unique ids for it (RFC 2449 §6.8): popa3d,
 	// which makes ids of header bytes, does not know CAPA.

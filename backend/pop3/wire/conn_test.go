@@ -171,6 +171,23 @@ func TestStatusInsideAnAnswerIsAnError(t *testing.T) {
 	_ = answer
 }
 
+// TestLineEndAcrossBuffers: a CRLF whose halves come in different pieces of a
+// long line is a line end like any other.
+func TestLineEndAcrossBuffers(t *testing.T) {
+	const buffer = 64 << 10
+	for length := buffer - 3; length <= buffer+3; length++ {
+		content := strings.Repeat("x", length) + "\r\n"
+		conn, _ := open(t, preamble+"+OK\r\n"+content+".\r\n+OK next\r\n", 0)
+		lib := library(t, conn)
+		send(t, lib, "RETR 1")
+		status(t, lib, conn, true)
+		got, err := io.ReadAll(conn.Answer(1 << 20))
+		if err != nil || string(got) != content {
+			t.Errorf("a line of %d bytes came as %d, %v", length, len(got), err)
+		}
+	}
+}
+
 func TestAnswerLimit(t *testing.T) {
 	conn, _ := open(t, preamble+"+OK\r\n"+strings.Repeat("x", 1<<20), 0)
 	lib := library(t, conn)
@@ -219,6 +236,18 @@ func TestCommandsAreOneLine(t *testing.T) {
 				t.Error("the connection is still good")
 			}
 		})
+	}
+}
+
+func TestNoCommandHidesInAnother(t *testing.T) {
+	for _, line := range []string{"NOOP\r\nDELE 1", "NOOP\nDELE 1", "NOOP\rDELE 1", "NOOP\x00"} {
+		conn, server := open(t, preamble+"+OK\r\n+OK\r\n", 0)
+		lib := library(t, conn)
+		err := lib.Send(line)
+		_, _ = lib.ReadOne()
+		if heard := server.heard.String(); err == nil || heard != "CAPA\r\n" {
+			t.Errorf("%q: %v, sent %q", line, err, heard)
+		}
 	}
 }
 
