@@ -22,20 +22,24 @@ const firstFolder mail.FolderID = 1
 type fixture struct {
 	*testing.T
 	*cache.Store
+	folder                    string // of the file
 	inbox, archive, old, shop mail.FolderID
 	events                    []mail.Event // since the last clear
 }
 
 func open(t *testing.T) *fixture {
 	t.Helper()
-	f := &fixture{T: t}
-	f.Store = cachetest.OpenAt(t, t.TempDir()+"/mail.db", func(events []mail.Event) {
+	f := &fixture{T: t, folder: t.TempDir()}
+	f.Store = cachetest.OpenAt(t, f.path(), func(events []mail.Event) {
 		f.events = append(f.events, events...)
 	})
 	f.inbox, f.archive, f.old, f.shop = fill(t, f.Store)
 	f.events = nil
 	return f
 }
+
+// path returns where the store is.
+func (f *fixture) path() string { return f.folder + "/mail.db" }
 
 // fill makes the accounts and folders of a fixture.
 func fill(t testing.TB, s *cache.Store) (inbox, archive, old, shop mail.FolderID) {
