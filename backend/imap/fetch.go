@@ -216,7 +216,7 @@ func (f *fetching) command(set spans, options *goimap.FetchOptions,
 				if item.Literal == nil || f.failure != nil || broken != nil {
 					continue
 				}
-				body := &exactReader{lit: item.Literal, left: item.Literal.Size()}
+				body := f.b.literal(item.Literal)
 				do(uid, item.Section, body)
 				if f.failure != nil && body.left > 0 {
 					f.b.conn.Cut()
@@ -228,10 +228,10 @@ func (f *fetching) command(set spans, options *goimap.FetchOptions,
 	err = cmd.Close()
 	var refusal *goimap.Error
 	switch {
-	case f.failure != nil:
-		return false, f.failure
 	case broken != nil:
 		return false, f.b.fail(f.ctx, "fetch", f.box, broken)
+	case f.failure != nil:
+		return false, f.failure
 	case errors.As(err, &refusal) && f.b.alive():
 		return true, nil
 	case err != nil:
@@ -239,25 +239,6 @@ func (f *fetching) command(set spans, options *goimap.FetchOptions,
 	default:
 		return false, nil
 	}
-}
-
-// exactReader reads a literal and never takes a cut for its end.
-type exactReader struct {
-	lit  io.Reader
-	left int64
-	err  error
-}
-
-func (r *exactReader) Read(p []byte) (int, error) {
-	n, err := r.lit.Read(p)
-	r.left -= int64(n)
-	if errors.Is(err, io.EOF) && r.left > 0 {
-		err = io.ErrUnexpectedEOF
-	}
-	if err != nil && !errors.Is(err, io.EOF) {
-		r.err = err
-	}
-	return n, err
 }
 
 var sectionNumber = regexp.MustCompile(`^[1-9]\d{0,8}(\.[1-9]\d{0,8})*$`)

@@ -85,7 +85,7 @@ func (b *Backend) storeGroup(ctx context.Context, sel *selection, group spans, d
 			continue
 		}
 		cmd := b.client.Store(group.uidSet(), &goimap.StoreFlags{Op: op.op, Flags: names}, nil)
-		now, err := readFlags(cmd, told)
+		now, err := b.readFlags(cmd, told)
 		if err != nil && !vanished(err) {
 			return b.fail(ctx, "store", sel.box, err)
 		}
@@ -99,7 +99,7 @@ func (b *Backend) storeGroup(ctx context.Context, sel *selection, group spans, d
 		delete(told, uid)
 	}
 	cmd := b.client.Fetch(left.uidSet(), &goimap.FetchOptions{UID: true, Flags: true})
-	if _, err := readFlags(cmd, told); err != nil {
+	if _, err := b.readFlags(cmd, told); err != nil {
 		return b.fail(ctx, "fetch flags", sel.box, err)
 	}
 	return nil
@@ -124,9 +124,9 @@ func (s *selection) storable(flags mail.Flags) []goimap.Flag {
 }
 
 // readFlags reads the flags that a STORE or FETCH tells into told.
-func readFlags(cmd *imapclient.FetchCommand, told map[uint32]mail.Flags) (answered spans, err error) {
+func (b *Backend) readFlags(cmd *imapclient.FetchCommand, told map[uint32]mail.Flags) (answered spans, err error) {
 	for msg := cmd.Next(); msg != nil; msg = cmd.Next() {
-		f, readErr := readFetched(msg)
+		f, readErr := b.readFetched(msg)
 		err = errors.Join(err, readErr)
 		if f.hasFlags {
 			told[f.uid] = f.flags

@@ -2,7 +2,6 @@ package imap
 
 import (
 	"context"
-	"errors"
 	"slices"
 	"strings"
 
@@ -23,9 +22,10 @@ func (b *Backend) Folders(ctx context.Context) ([]backend.Folder, error) {
 		return nil, err
 	}
 	defer done()
+	b.conn.Cork()
+	b.unselect()
 	folders, err := b.list(b.listOptions())
-	var refusal *goimap.Error
-	if errors.As(err, &refusal) && b.alive() {
+	if isRefusal(err) {
 		folders, err = b.list(nil) // mox refuses what it advertises
 	}
 	if err != nil {
@@ -37,18 +37,28 @@ func (b *Backend) Folders(ctx context.Context) ([]backend.Folder, error) {
 	}
 	b.told = map[mail.RemoteBox]backend.Status{}
 	for _, f := range folders {
-		if b.selected != nil && f.Box == b.selected.box {
-			continue // RFC 9051 §6.3.11: Dovecot tells what this session saw last, not what is
-		}
-		if f.Status != nil {
+		open := b.selected != nil && f.Box == b.selected.box
+		if f.Status != nil && !open {
 			b.told[f.Box] = *f.Status
 		}
 	}
 	return folders, nil
 }
 
+// unselect leaves the mailbox that is open, in the turn of the next command: of
+// an open one Dovecot's STATUS tells what this session saw last, not what is
+// (RFC 9051 §6.3.11). A server without UNSELECT (RFC 3691) keeps it open.
+func (b *Backend) unselect() {
+	if b.selected == nil || !b.caps.Has(goimap.CapUnselect) {
+		return
+	}
+	b.selected = nil
+	b.client.Unselect() // what it answers changes nothing
+}
+
 func (b *Backend) list(opts *goimap.ListOptions) ([]backend.Folder, error) {
 	cmd := b.client.List("", "*", opts)
+	b.conn.Uncork()
 	var folders []backend.Folder
 	for data := cmd.Next(); data != nil; data = cmd.Next() {
 		if len(folders) == maxFolders {

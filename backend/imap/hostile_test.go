@@ -1,6 +1,7 @@
 package imap_test
 
 import (
+	"errors"
 	"fmt"
 	"regexp"
 	"slices"
@@ -268,14 +269,18 @@ func TestSyncCutAtEveryByte(t *testing.T) {
 		if err != nil && !backend.IsKind(err, mail.Temporary) {
 			t.Errorf("cut after %d bytes: %v", n, err)
 		}
-		if _, err := b.Connect(t.Context()); err != nil {
+		again := b
+		if whole { // or is it cut between Connect and Sync
+			again = imap.New(opts)
+		}
+		if _, err := again.Connect(t.Context()); err != nil {
 			t.Fatalf("cut after %d bytes, then connect: %v", n, err)
 		}
-		syncAll(t, b, model, "INBOX")
+		syncAll(t, again, model, "INBOX")
 		if model.State() != want.State() {
 			t.Fatalf("cut after %d bytes:\n%s\nwant\n%s", n, model.State(), want.State())
 		}
-		if err := b.Close(); err != nil {
+		if err := errors.Join(b.Close(), again.Close()); err != nil {
 			t.Fatal(err)
 		}
 		if whole {

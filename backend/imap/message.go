@@ -10,6 +10,7 @@ import (
 	"github.com/emersion/go-imap/v2/imapclient"
 
 	"github.com/mailtui/mailtui/backend"
+	"github.com/mailtui/mailtui/backend/imap/wire"
 	"github.com/mailtui/mailtui/mail"
 )
 
@@ -38,7 +39,7 @@ func headerItems() *goimap.FetchOptions {
 }
 
 // readFetched reads a response to its end, in whatever order its items come.
-func readFetched(msg *imapclient.FetchMessageData) (fetched, error) {
+func (b *Backend) readFetched(msg *imapclient.FetchMessageData) (fetched, error) {
 	var f fetched
 	var failure error
 	for item := msg.Next(); item != nil; item = msg.Next() {
@@ -55,7 +56,7 @@ func readFetched(msg *imapclient.FetchMessageData) (fetched, error) {
 			if item.Literal == nil || !isHeaderFields(item.Section) {
 				continue
 			}
-			header, err := readHeader(item.Literal)
+			header, err := readHeader(b.literal(item.Literal))
 			if err != nil {
 				failure = errors.Join(failure, err)
 				continue
@@ -72,9 +73,9 @@ func isHeaderFields(s *goimap.FetchItemBodySection) bool {
 }
 
 // readHeader returns the lines before the empty one.
-func readHeader(lit goimap.LiteralReader) ([]byte, error) {
+func readHeader(lit *literal) ([]byte, error) {
 	var b bytes.Buffer
-	b.Grow(int(min(max(lit.Size(), 0), headerLimit)))
+	b.Grow(int(min(max(lit.left, 0), headerLimit)))
 	if _, err := io.Copy(&b, io.LimitReader(lit, headerLimit)); err != nil {
 		return nil, err
 	}
@@ -103,4 +104,33 @@ func (f fetched) message(validity uint32) backend.Message {
 	return backend.Message{
 		ID: remoteID(validity, f.uid), Received: f.received, Size: f.size, Flags: f.flags, Header: f.header,
 	}
+}
+
+// literal reads a section and never takes a broken connection for its end.
+type literal struct {
+	lit  goimap.LiteralReader
+	conn *wire.Conn
+	left int64
+	err  error
+}
+
+func (b *Backend) literal(lit goimap.LiteralReader) *literal {
+	return &literal{lit: lit, conn: b.conn, left: lit.Size()}
+}
+
+// Read reads on in the section.
+func (l *literal) Read(p []byte) (int, error) {
+	n, err := l.lit.Read(p)
+	if n > 0 { // at the end the library reads on by itself, and meets errors of its own
+		l.err = l.conn.Err()
+	}
+	if l.err != nil {
+		return 0, l.err
+	}
+	l.left -= int64(n)
+	if err != nil && !errors.Is(err, io.EOF) || errors.Is(err, io.EOF) && l.left > 0 {
+		l.err = io.ErrUnexpectedEOF
+		return n, l.err
+	}
+	return n, err
 }

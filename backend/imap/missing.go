@@ -184,7 +184,7 @@ func (g *gathering) fetch(set spans) error {
 	cmd := g.p.b.client.Fetch(set.uidSet(), headerItems())
 	var failure error
 	for msg := cmd.Next(); msg != nil; msg = cmd.Next() {
-		f, err := readFetched(msg)
+		f, err := g.p.b.readFetched(msg)
 		if failure == nil {
 			failure = err
 		}
@@ -314,7 +314,7 @@ func (g *gathering) fetchApart(set spans) (refused bool, err error) {
 func (g *gathering) each(set spans, options *goimap.FetchOptions, do func(fetched) error) (refused bool, err error) {
 	cmd := g.p.b.client.Fetch(set.uidSet(), options)
 	for msg := cmd.Next(); msg != nil; msg = cmd.Next() {
-		f, readErr := readFetched(msg)
+		f, readErr := g.p.b.readFetched(msg)
 		if err == nil {
 			err = readErr
 		}

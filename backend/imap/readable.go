@@ -99,7 +99,7 @@ func (f *fetching) glance(uid uint32) (glance, error) {
 					continue
 				}
 				var b bytes.Buffer
-				_, err := io.Copy(&b, io.LimitReader(&exactReader{lit: item.Literal, left: item.Literal.Size()}, peekBytes))
+				_, err := io.Copy(&b, io.LimitReader(f.b.literal(item.Literal), peekBytes))
 				if err != nil {
 					broken = err
 				}

@@ -132,9 +132,15 @@ func (p *pass) changes() error {
 	if p.state.Messages == 0 && known == 0 {
 		return nil
 	}
+	p.b.conn.Cork()
 	search := p.b.searchAll()
+	var flags *imapclient.FetchCommand
 	if options := p.changeOptions(); options != nil {
-		if err := p.flags(p.b.client.Fetch(p.cur.done.uidSet(), options)); err != nil {
+		flags = p.b.client.Fetch(p.cur.done.uidSet(), options)
+	}
+	p.b.conn.Uncork()
+	if flags != nil {
+		if err := p.flags(flags); err != nil {
 			return err
 		}
 	}
@@ -208,7 +214,7 @@ func (p *pass) flags(cmd *imapclient.FetchCommand) error {
 		changes = nil
 	}
 	for msg := cmd.Next(); msg != nil; msg = cmd.Next() {
-		f, err := readFetched(msg)
+		f, err := p.b.readFetched(msg)
 		if err != nil || failure != nil || !f.hasFlags || !p.cur.done.has(f.uid) {
 			continue
 		}

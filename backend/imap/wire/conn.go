@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"sync"
 
 	"github.com/mailtui/mailtui/backend"
 	"github.com/mailtui/mailtui/backend/dial"
@@ -25,6 +26,11 @@ type Conn struct {
 
 	filter *filter
 	cmds   *commands
+	broken error // what reading met
+
+	mu     sync.Mutex
+	corked bool
+	held   []byte // written while corked
 }
 
 // newConn returns a connection whose filter reads from conn.
@@ -45,13 +51,29 @@ func (c *Conn) greet(caps []string) {
 	c.filter.out = fmt.Appendf(nil, "* PREAUTH [CAPABILITY%s] go on\r\n", shown)
 }
 
-// Read gives the library what it can take of what the server sends.
+// Read gives the library what it can take of what the server sends. When the
+// connection breaks inside of a literal, the rest of the literal reads as zeros
+// before the error comes: the library reads a literal on after an error, and
+// races with itself. Whoever uses a literal asks Err after each read.
 func (c *Conn) Read(p []byte) (int, error) {
-	n, err := c.filter.Read(p)
-	if err != nil {
-		c.Fail(withHost(err, c.Addr()))
+	if c.broken == nil {
+		n, err := c.filter.Read(p)
+		if err == nil {
+			return n, nil
+		}
+		c.broken = withHost(err, c.Addr())
+		c.Fail(c.broken)
+		if n > 0 {
+			return n, nil
+		}
 	}
-	return n, err
+	if c.filter.literal == 0 {
+		return 0, c.broken
+	}
+	n := min(int64(len(p)), c.filter.literal)
+	clear(p[:n])
+	c.filter.literal -= n
+	return int(n), nil
 }
 
 // withHost names the server in a problem that the filter found.
@@ -63,10 +85,39 @@ func withHost(err error, host string) error {
 	return err
 }
 
-// Write sends what the library says.
+// Write sends what the library says, unless it is corked.
 func (c *Conn) Write(p []byte) (int, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.corked {
+		c.held = append(c.held, p...)
+		return len(p), nil
+	}
 	c.cmds.sent(p)
 	return c.Conn.Write(p)
+}
+
+// Cork keeps the commands that the library sends until Uncork, so that they go
+// out together and take one turn. None of them may wait for an answer.
+func (c *Conn) Cork() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.corked = true
+}
+
+// Uncork sends what was kept. An error is told by the next read, too.
+func (c *Conn) Uncork() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.corked = false
+	if len(c.held) == 0 {
+		return
+	}
+	c.cmds.sent(c.held)
+	if _, err := c.Conn.Write(c.held); err != nil {
+		c.Cut()
+	}
+	c.held = nil
 }
 
 // ReadOnly reports whether the mailbox that was selected last can only be read.
