@@ -2,17 +2,71 @@ package message
 
 import (
 	"bytes"
+	"slices"
 	"strings"
+
+	gomail "github.com/emersion/go-message/mail"
 
 	"github.com/mailtui/mailtui/mail"
 )
 
-// appendAddresses reads an address list (RFC 5322 §3.4) as senders write it.
-// The standard parser gives up the whole list for one comma or bracket in a
-// name, a ";" between addresses, a space in a local part or an 8-bit name; here
-// each entry stands alone. An entry without an addr-spec keeps its text as Name.
-// Groups give their members; their names are not shown.
+// addresses returns the addresses of all fields of a name: recipients of several
+// fields are all recipients.
+func addresses(f *gomail.Header, key string) []mail.Address {
+	var list []mail.Address
+	for _, value := range f.Values(key) {
+		list = appendAddresses(list, value)
+	}
+	return list[:min(len(list), MaxAddresses)]
+}
+
+// appendAddresses reads an address list (RFC 5322 §3.4). Groups give their
+// members; their names are not shown.
 func appendAddresses(list []mail.Address, s string) []mail.Address {
+	parsed, ok := strictAddresses(s)
+	if !ok {
+		return lenientAddresses(list, s)
+	}
+	list = slices.Grow(list, len(parsed))
+	for _, a := range parsed {
+		list = append(list, mail.Address{
+			Name: mail.Identity(strings.TrimSpace(a.Name)),
+			Addr: mail.Identity(a.Address),
+		})
+	}
+	return list
+}
+
+// strictAddresses reads an address list with go-message, or reports that it
+// cannot. v0.18.2 takes the quotes from a local part that needs them, drops the
+// words of a name from one of an unknown charset on unless it is the first, and
+// hands on the words that it did not decode.
+func strictAddresses(s string) ([]*gomail.Address, bool) {
+	if len(s) > maxStrict || strings.Contains(s, `"@`) {
+		return nil, false
+	}
+	if strings.LastIndex(s, "=?") > 0 {
+		if _, ok := strictWords(s); !ok {
+			return nil, false
+		}
+	}
+	list, err := gomail.ParseAddressList(s)
+	if err != nil {
+		return nil, false
+	}
+	for _, a := range list {
+		if !isDecoded(a.Name) {
+			return nil, false
+		}
+	}
+	return list, true
+}
+
+// lenientAddresses reads an address list as senders write it. go-message v0.18.2
+// gives up the whole list for one comma or bracket in a name, a ";" between
+// addresses, a space in a local part, an 8-bit name or an unknown charset; here
+// each entry stands alone. An entry without an addr-spec keeps its text as Name.
+func lenientAddresses(list []mail.Address, s string) []mail.Address {
 	p := addressParser{s: s, list: list, lastWord: strings.LastIndex(s, "?=")}
 	for p.i < len(s) && len(p.list) < MaxAddresses {
 		p.step()

@@ -7,14 +7,18 @@ import (
 	"time"
 )
 
-// dateLayout is the form of nearly all dates. The standard parser tries it late
-// and pays for each try before it.
+// dateLayout is the form of nearly all dates. net/mail tries it late and pays
+// three allocations for each of the forms before it: half of the price of a
+// header.
 const dateLayout = "Mon, 2 Jan 2006 15:04:05 -0700"
 
 // parseDate reads a Date field (RFC 5322 §3.3), or returns the zero time. The
-// standard parser is asked first; what it refuses (no zone, ISO 8601, asctime,
-// weekdays in full, hh.mm.ss) is read word by word.
+// parser of net/mail, which go-message calls, is asked first; what it refuses
+// (no zone, ISO 8601, asctime, weekdays in full, hh.mm.ss) is read word by word.
 func parseDate(s string) time.Time {
+	if s == "" || len(s) > maxStrict {
+		return time.Time{}
+	}
 	plain, _, _ := strings.Cut(s, " (")
 	t, err := time.Parse(dateLayout, plain)
 	if err != nil {

@@ -1,40 +1,64 @@
 package message
 
-import "bytes"
+import (
+	"bufio"
+	"bytes"
 
-// eachField calls visit with the name and the unfolded value of every field of
-// a header block, in order, up to [MaxFields]. It ends at the empty line. A line
-// that is no field is passed over: go-message refuses the whole block for one.
-// The slices are only valid during the call.
-func eachField(block []byte, visit func(name, value []byte)) {
-	var scratch []byte
-	for n := 0; n < MaxFields && len(block) > 0; {
+	gomessage "github.com/emersion/go-message"
+	gomail "github.com/emersion/go-message/mail"
+	"github.com/emersion/go-message/textproto"
+)
+
+// readFields reads a header block with go-message, up to the empty line. Fields
+// without a value are left out: the next one of their name counts.
+func readFields(block []byte) *gomail.Header {
+	h, ok := readHeader(block)
+	if !ok {
+		h, _ = readHeader(repairHeader(block)) // nothing is left that it refuses
+	}
+	for f := h.Fields(); f.Next(); {
+		if f.Value() == "" {
+			f.Del()
+		}
+	}
+	return &gomail.Header{Header: gomessage.Header{Header: h}}
+}
+
+// readHeader reads a header block with go-message, or reports that it needs
+// repair first. v0.18.2 has no limit on the fields, and takes one of the CRs of
+// a "\r\r\n" for text.
+func readHeader(block []byte) (textproto.Header, bool) {
+	if bytes.Count(block, []byte("\n")) > MaxFields || bytes.Contains(block, []byte("\r\r\n")) {
+		return textproto.Header{}, false
+	}
+	h, err := textproto.ReadHeader(bufio.NewReaderSize(bytes.NewReader(block), min(len(block)+1, 4096)))
+	return h, err == nil
+}
+
+// repairHeader returns a header block with nothing but fields in it, up to the
+// empty line and [MaxFields]. go-message v0.18.2 refuses the whole block for one
+// line without a colon, a line of an mbox ("From ada Thu …"), a name that is not
+// ASCII, a space before the first field or "\r\r\n".
+func repairHeader(block []byte) []byte {
+	out := make([]byte, 0, len(block)+1)
+	inField := false
+	for n := 0; len(block) > 0; {
 		line, rest := cutLine(block)
 		if len(line) == 0 {
-			return
+			break
 		}
 		block = rest
-		name, value, ok := cutField(line)
-		if !ok {
+		if inField && isSpace(line[0]) {
+			out = append(append(out, line...), '\n')
 			continue
 		}
-		folded := false
-		for len(block) > 0 && isSpace(block[0]) {
-			line, rest = cutLine(block)
-			if !folded {
-				scratch = append(scratch[:0], value...)
-				folded = true
-			}
-			// Only the line break is taken out (RFC 5322 §2.2.3).
-			scratch = append(scratch, line...)
-			block = rest
+		name, value, ok := cutField(line)
+		if inField = ok && n < MaxFields; inField {
+			n++
+			out = append(append(append(append(out, name...), ':'), value...), '\n')
 		}
-		if folded {
-			value = scratch
-		}
-		visit(name, bytes.TrimSpace(value))
-		n++
 	}
+	return out
 }
 
 // cutLine returns the first line of b without its line break, and the rest.
@@ -74,19 +98,3 @@ func cutField(line []byte) (name, value []byte, ok bool) {
 }
 
 func isSpace(c byte) bool { return c == ' ' || c == '\t' }
-
-// equalFold reports whether a field name is the given one, which is lower case.
-func equalFold(name []byte, lower string) bool {
-	if len(name) != len(lower) {
-		return false
-	}
-	for i, c := range name {
-		if 'A' <= c && c <= 'Z' {
-			c += 'a' - 'A'
-		}
-		if c != lower[i] {
-			return false
-		}
-	}
-	return true
-}

@@ -52,7 +52,8 @@ func FuzzSafeName(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, s string) {
 		checkFileName(t, SafeFileName(s))
-		checkFileName(t, SafeFileName(parameters("attachment; " + s)["filename"]))
+		_, params := parseType("attachment; " + s)
+		checkFileName(t, SafeFileName(params["filename"]))
 	})
 }
 

@@ -2,6 +2,7 @@ package message
 
 import (
 	"encoding/hex"
+	"mime"
 	"sort"
 	"strconv"
 	"strings"
@@ -12,13 +13,40 @@ const defaultType = "text/plain" // RFC 2045 §5.2
 // mediaType returns the type/subtype of a Content-Type field in lower case, or
 // the default for one that cannot be understood, as RFC 2045 §5.2 suggests.
 func mediaType(value string) string {
-	value, _ = cutType(value)
-	kind, sub, ok := strings.Cut(strings.ToLower(value), "/")
+	value, _ = parseType(value)
+	kind, sub, ok := strings.Cut(value, "/")
 	kind, sub = strings.TrimSpace(kind), strings.TrimRight(strings.TrimSpace(sub), `>,"'`)
 	if !ok || kind == "" || sub == "" || strings.ContainsAny(kind+sub, " \t/=?<>@,\"") {
 		return defaultType
 	}
 	return kind + "/" + sub
+}
+
+// parseType returns the value of a Content-Type or Content-Disposition field in
+// lower case, and its parameters with lower-case names, the pieces and charsets
+// of RFC 2231 resolved.
+func parseType(value string) (kind string, params map[string]string) {
+	if len(value) <= maxStrict && !misread(value) {
+		kind, params, err := mime.ParseMediaType(value)
+		if err == nil {
+			for name, text := range params {
+				params[name] = decodeWords(text)
+			}
+			return kind, params
+		}
+	}
+	kind, rest := cutType(value)
+	return strings.ToLower(kind), lenientParameters(rest)
+}
+
+// misread reports whether mime of Go 1.26 reads a field wrongly without an error:
+// it leaves out a parameter with a charset (RFC 2231 §4) that it does not know,
+// and keeps a backslash before a letter (RFC 5322 §3.2.4).
+func misread(value string) bool {
+	if strings.Contains(value, `\`) {
+		return true
+	}
+	return strings.Contains(value, "*=") && !strings.Contains(strings.ToLower(value), "*=utf-8'")
 }
 
 // cutType splits a field into its value, without comments, and its parameters.
@@ -35,11 +63,10 @@ func cutType(value string) (kind, params string) {
 	return strings.TrimSpace(stripComments(kind)), params
 }
 
-// parameters returns the parameters of a Content-Type or Content-Disposition
-// field with lower-case names, the pieces and charsets of RFC 2231 resolved.
-// The standard parser drops all parameters for one that is wrong.
-func parameters(value string) map[string]string {
-	_, rest := cutType(value)
+// lenientParameters reads parameters as senders write them. mime of Go 1.26
+// drops all of them for one that is wrong: a bare value with "=", ":" or a space
+// in it, one that is there twice, a comment, a semicolon that is missing.
+func lenientParameters(rest string) map[string]string {
 	if rest == "" {
 		return nil
 	}

@@ -26,31 +26,23 @@ func (f partFields) encoded() bool {
 // readPartFields reads the MIME fields of a header (RFC 2045, RFC 2183). kind is
 // the media type of an entity that tells none.
 func readPartFields(header []byte, kind string) partFields {
-	var contentType, disposition string
+	fields := readFields(header)
 	f := partFields{}
-	eachField(header, func(name, value []byte) {
-		switch {
-		case equalFold(name, "content-type") && contentType == "":
-			contentType = string(value)
-		case equalFold(name, "content-disposition") && disposition == "":
-			disposition = string(value)
-		case equalFold(name, "content-transfer-encoding") && f.part.Encoding == "":
-			f.part.Encoding = transferEncoding(string(value))
-		case equalFold(name, "content-id") && f.part.ContentID == "":
-			f.part.ContentID = parseID(string(value))
-		}
-	})
+	f.part.Encoding = transferEncoding(fields.Get("Content-Transfer-Encoding"))
+	f.part.ContentID = messageID(fields, "Content-Id")
 	f.part.Type = kind
+	contentType := fields.Get("Content-Type")
 	if contentType != "" {
 		f.part.Type = mediaType(contentType)
 	}
-	params := parameters(contentType)
+	_, params := parseType(contentType)
 	f.boundary = strings.TrimRight(params["boundary"], " \t")
 	f.part.Charset = params["charset"]
 	f.part.Flowed = strings.EqualFold(params["format"], "flowed")
 	f.part.DelSp = strings.EqualFold(params["delsp"], "yes")
-	f.part.Disposition = dispositionOf(disposition)
-	name := parameters(disposition)["filename"]
+	disposition, dispositionParams := parseType(fields.Get("Content-Disposition"))
+	f.part.Disposition = knownDisposition(disposition)
+	name := dispositionParams["filename"]
 	if name == "" {
 		name = params["name"]
 	}
@@ -58,13 +50,12 @@ func readPartFields(header []byte, kind string) partFields {
 	return f
 }
 
-// dispositionOf returns the disposition type; one that is not known is an
+// knownDisposition returns a disposition type; one that is not known is an
 // attachment (RFC 2183 §2.8).
-func dispositionOf(value string) string {
-	value, _, _ = strings.Cut(value, ";")
-	switch value = strings.ToLower(strings.TrimSpace(stripComments(value))); value {
+func knownDisposition(kind string) string {
+	switch kind {
 	case "", "inline", "attachment":
-		return value
+		return kind
 	default:
 		return "attachment"
 	}

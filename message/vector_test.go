@@ -32,13 +32,7 @@ func readVectors(t *testing.T, name string) []vector {
 
 // unfolded returns the value of a vector's field as the field scanner gives it.
 func unfolded(v vector) string {
-	value := ""
-	eachField([]byte("X:"+v.Header), func(name, b []byte) {
-		if string(name) == "X" {
-			value = string(b)
-		}
-	})
-	return value
+	return readFields([]byte("X:" + v.Header)).Get("X")
 }
 
 // TestHeaderVectors compares single fields with another parser's reading. What
@@ -128,7 +122,7 @@ func sameContentType(v vector) string {
 	if got := mediaType(value); got != kind {
 		return fmt.Sprintf("got %q want %q", got, kind)
 	}
-	got := parameters(value)
+	_, got := parseType(value)
 	for _, p := range params {
 		if words(got[strings.ToLower(p[0])]) != words(p[1]) {
 			return fmt.Sprintf("%s: got %q want %q", p[0], got[strings.ToLower(p[0])], p[1])
@@ -175,7 +169,7 @@ func sameIDs(v vector) string {
 		}
 		want = []string{one}
 	}
-	if got := parseIDs(unfolded(v)); !slices.Equal(got, want) {
+	if got := idsOf(unfolded(v)); !slices.Equal(got, want) {
 		return fmt.Sprintf("got %q want %q", got, want)
 	}
 	return ""

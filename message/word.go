@@ -9,19 +9,29 @@ import (
 	"github.com/emersion/go-message/charset"
 )
 
+// fieldWords decodes encoded words with the charsets of go-message.
+var fieldWords = mime.WordDecoder{CharsetReader: charset.Reader}
+
 // decodeWords decodes the encoded words of a field (RFC 2047 §5) with the
 // standard decoder and the charsets of go-message. Raw 8-bit text is guessed.
 func decodeWords(s string) string {
 	if !strings.Contains(s, "=?") {
 		return rawText(s)
 	}
-	if len(s) <= maxStrict {
-		d := mime.WordDecoder{CharsetReader: charset.Reader}
-		if text, err := d.DecodeHeader(s); err == nil && isDecoded(text) {
-			return text
-		}
+	if text, ok := strictWords(s); ok {
+		return text
 	}
 	return lenientWords(s)
+}
+
+// strictWords decodes encoded words by the libraries, or reports that they
+// cannot.
+func strictWords(s string) (string, bool) {
+	if len(s) > maxStrict {
+		return "", false
+	}
+	text, err := fieldWords.DecodeHeader(s)
+	return text, err == nil && isDecoded(text)
 }
 
 // isDecoded reports whether text that a library decoded is only text. mime and
