@@ -20,9 +20,7 @@ type trial struct {
 	next int
 	// want are the flags that the user has set, by subject.
 	want map[string]mail.Flags
-	// theirs are subjects whose flags another client has changed since.
-	theirs map[string]bool
-	log    []string
+	log  []string
 }
 
 var trialBoxes = []mail.RemoteBox{"INBOX", "Work", "Trash"}
@@ -51,7 +49,6 @@ func (r *trial) elsewhere() {
 		case n < 6:
 			m := &from.msgs[i]
 			m.flags ^= mail.Seen
-			r.theirs[m.content] = true
 			r.say("they flag %s: %d", m.content, m.flags)
 		case n < 7:
 			r.say("they expunge %s", from.msgs[i].content)
@@ -69,9 +66,15 @@ func (r *trial) elsewhere() {
 	})
 }
 
-// user stars or reads a message.
+// user stars a message, or takes the star off. One that is shown twice for now,
+// because it was moved and only its new place was told, is left alone: what is
+// done to two messages has no order when they turn out to be one.
 func (r *trial) user() {
-	shown := r.shown()
+	times := map[mail.Text]int{}
+	for _, m := range r.shown() {
+		times[m.Subject]++
+	}
+	shown := slices.DeleteFunc(r.shown(), func(m mail.Summary) bool { return times[m.Subject] > 1 })
 	if len(shown) == 0 {
 		return
 	}
@@ -122,7 +125,7 @@ func TestRandomHistories(t *testing.T) {
 			s := newFakeServer(trialBoxes[1:]...)
 			r := &trial{
 				world: newWorld(t, s.account()), s: s, rand: rand.New(rand.NewPCG(seed, 7)),
-				want: map[string]mail.Flags{}, theirs: map[string]bool{},
+				want: map[string]mail.Flags{},
 			}
 			for range 12 {
 				r.elsewhere()
