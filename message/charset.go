@@ -34,7 +34,8 @@ func init() {
 		// x/text knows the names and makes one U+FFFD of any text.
 		{nil, "iso-2022-kr csiso2022kr iso-2022-cn iso-2022-cn-ext replacement x-user-defined"},
 		{unicode.UTF8, "utf8 unicode-1-1-utf-8"},
-		{charmap.Windows1252, "iso-8859-1 iso8859-1 iso_8859-1 iso_8859-1:1987 iso-ir-100 latin1 l1 ibm819 cp819 csisolatin1"},
+		{charmap.Windows1252, "iso-8859-1 iso8859-1 iso_8859-1 iso_8859-1:1987 iso-ir-100 latin1 l1"},
+		{charmap.Windows1252, "ibm819 cp819 csisolatin1"},
 		{charmap.Windows1254, "iso-8859-9 iso8859-9 iso_8859-9 iso_8859-9:1989 iso-ir-148 latin5 l5 csisolatin5"},
 		{charmap.Windows874, "cp874"},
 		{japanese.ShiftJIS, "cp932 ms932 x-ms-cp932 windows-932"},

@@ -6,9 +6,21 @@
 // bounded by the limits of limits.go, whatever the input. Nothing is an error
 // but a failing reader: what cannot be understood is decoded as far as it goes.
 //
-// The reading half of go-message is not used to read: one header line that it
-// does not like makes the whole mail unreadable, a part without a header hides
-// the parts after it, and it has no limit on depth or parts. It is the oracle of
-// the tests instead: what it can read, this package reads in the same way.
-// Charsets come from golang.org/x/text.
+// The libraries come first: go-message reads the header block, address lists,
+// dates, ids and charsets, the standard library encoded words, media types,
+// base64 and quoted-printable, as it does below go-message. What is ours repairs
+// the input before them (repairHeader, base64Reader, quotedRepair) or is asked
+// when they return an error or are known to read wrongly without one
+// (lenientWords, lenientAddresses, lenientIDs, lenientDate, lenientParameters);
+// its comments name the cases.
+//
+// The split into parts is ours (splitter). go-message v0.18.2 has no limit on
+// depth or parts (a mail of 198 KB with 3,000 levels allocates 8.8 GB), does not
+// look into embedded messages, and gives up at a part without a header, a
+// boundary that is not told or not found, and an end that is missing: of the 355
+// messages of the test corpora it stops inside 59, and it loses a part of 2
+// more without an error. It says so only when it comes to the place, and then
+// what is before it was already handed on: to start again, every body would have
+// to be read twice, and the splitter that starts again would be this one.
+// The tests compare the two on all mail that the library can read.
 package message

@@ -100,8 +100,9 @@ func TestAgreesWithGoMessage(t *testing.T) {
 	}
 }
 
-// TestLibraryTraps: the reasons why go-message does not read our mail. When one
-// of them no longer holds, the decision can be looked at again.
+// TestLibraryTraps: the reasons why go-message does not split our mail and reads
+// headers and encodings only behind a repair. When one of them no longer holds,
+// its work-around can go.
 func TestLibraryTraps(t *testing.T) {
 	t.Parallel()
 	tests := []struct{ name, raw string }{

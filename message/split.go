@@ -32,7 +32,8 @@ const lineBuffer = 32 << 10 // a longer line comes in pieces
 // splitter cuts a message into its MIME parts (RFC 2046 §5.1) while it is read.
 // It holds a line, the header under way and a preamble, never a body. Parts
 // without a header, without the empty line after it, without an end or with a
-// boundary that no header tells are all found; nothing behind them is lost.
+// boundary that no header tells are all found; nothing behind them is lost. Why
+// go-message does not do it says the package comment.
 type splitter struct {
 	in     *bufio.Reader
 	v      visitor
