@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/mailtui/mailtui/backend"
+	"github.com/mailtui/mailtui/backend/pop3"
 	"github.com/mailtui/mailtui/demo/maildrop"
 	"github.com/mailtui/mailtui/mail"
 )
@@ -57,6 +58,24 @@ func TestPOP3(t *testing.T) {
 		}})
 		equal(t, "detached", x.told[0].Detached, "uid-00002")
 	})
+	t.Run("every known id is looked at", func(t *testing.T) {
+		var known knownIDs
+		for n := 1; n <= 2500; n++ {
+			known = append(known, knownAs(letter(n), backend.Stored))
+		}
+		x := try(t, nil, letter(7))
+		x.mustSync(backend.SyncRequest{Known: known})
+		detached := 0
+		for _, b := range x.told {
+			detached += len(b.Detached)
+			if len(b.Detached) > backend.BatchMessages {
+				t.Errorf("%d ids in a batch", len(b.Detached))
+			}
+		}
+		if detached != 2499 {
+			t.Errorf("%d ids were detached, want 2499", detached)
+		}
+	})
 	t.Run("releasing is always proved by RETR", func(t *testing.T) {
 		x := try(t, nil, letter(1))
 		x.mustSync(backend.SyncRequest{Known: knownIDs{knownAs(letter(1), backend.Releasing)}})
@@ -101,6 +120,28 @@ func TestPOP3(t *testing.T) {
 		}
 		if err := x.sync(backend.SyncRequest{}); !backend.IsKind(err, mail.Temporary) {
 			t.Errorf("a Sync after Delete: %v", err)
+		}
+	})
+	t.Run("a cancelled Delete sends nothing", func(t *testing.T) {
+		x := try(t, nil, letter(1))
+		x.mustSync(backend.SyncRequest{})
+		ctx, cancel := context.WithCancel(t.Context())
+		cancel()
+		_, err := x.b.Delete(ctx, pop3.Inbox, x.added())
+		if !errors.Is(err, context.Canceled) || x.rec.count("DELE") != 0 {
+			t.Errorf("error %v, sent %q", err, x.rec.sent())
+		}
+	})
+	t.Run("Close does not wait for a silent server", func(t *testing.T) {
+		silence := make(chan struct{})
+		x := try(t, func(turn *maildrop.Turn) {
+			if turn.Verb == "QUIT" {
+				<-silence
+			}
+		}, letter(1))
+		defer close(silence)
+		if err := x.b.Close(); err != nil {
+			t.Error(err)
 		}
 	})
 	t.Run("Close sends QUIT", func(t *testing.T) {
@@ -185,6 +226,8 @@ func retrProves(t *testing.T) {
 func TestPOP3ProofByHeader(t *testing.T) {
 	plain := letter(1)
 	bare := maildrop.Message{UID: plain.UID, Body: []byte("Subject: no trace of a server\r\n\r\nbody\r\n")}
+	huge := maildrop.Message{UID: plain.UID, Body: []byte(
+		"Received: x\r\n" + strings.Repeat("X-Long: header\r\n", 20_000) + "\r\nbody\r\n")}
 	other := maildrop.Message{UID: plain.UID, Body: letter(2).Body}
 	larger := maildrop.Message{UID: plain.UID, Body: append(slices.Clone(plain.Body), "X\r\n"...)}
 	for _, c := range []struct {
@@ -201,6 +244,7 @@ func TestPOP3ProofByHeader(t *testing.T) {
 		{name: "a larger size still proves", server: larger, known: plain, byHeader: true, top: 1},
 		{name: "no Received field", server: bare, known: bare, top: 1},
 		{name: "another header", server: other, known: plain, top: 1},
+		{name: "a header longer than what is kept", server: huge, known: huge, top: 1},
 		{name: "a smaller size", server: plain, known: larger},
 		{name: "distrust", server: plain, known: plain, distrust: true},
 		{name: "beyond the size that is read whole", server: plain, known: plain, maxSize: 10},
@@ -312,6 +356,17 @@ func TestPOP3Sessions(t *testing.T) {
 		x.mustSync(backend.SyncRequest{})
 		if n := len(x.added()); n != 2 || !x.complete() {
 			t.Errorf("then %d messages, complete: %v", n, x.complete())
+		}
+	})
+	t.Run("no batch is empty but a last one that is complete", func(t *testing.T) {
+		all := []maildrop.Message{large(1), large(2), large(3), large(4)}
+		for i := range all {
+			all[i].Size = 100 << 20
+		}
+		x := try(t, nil, all...)
+		x.mustSync(backend.SyncRequest{})
+		if len(x.told) != 3 || len(x.added()) != 3 || x.complete() {
+			t.Errorf("%d batches, %d messages", len(x.told), len(x.added()))
 		}
 	})
 	t.Run("copies without an id are read on by the next Sync", func(t *testing.T) {

@@ -118,6 +118,10 @@ type consumer struct {
 
 // take makes one step durable.
 func (c *consumer) take(ctx context.Context, st step) error {
+	if err := ctx.Err(); err != nil {
+		st.abandon(err)
+		return c.b.problem("sync", err)
+	}
 	if st.large != nil {
 		err := c.takeLarge(ctx, &st)
 		st.large.done <- err

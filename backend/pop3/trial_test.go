@@ -1,6 +1,7 @@
 package pop3_test
 
 import (
+	"bytes"
 	"context"
 	"slices"
 	"strings"
@@ -34,6 +35,9 @@ func (k knownIDs) Lookup(context.Context, []mail.RemoteID) ([]backend.KnownID, e
 // knownAs is m as the store knows it.
 func knownAs(m maildrop.Message, s backend.KnownState) backend.KnownID {
 	header, _ := backend.SplitHeader(m.Body)
+	if len(header) > backend.MaxHeader { // cut after a whole line
+		header = header[:bytes.LastIndexByte(header[:backend.MaxHeader], '\n')+1]
+	}
 	return backend.KnownID{
 		ID: mail.RemoteID(m.UID), Size: int64(len(m.Body)), Header: backend.HeaderHash(header), State: s,
 	}
