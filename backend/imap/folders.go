@@ -22,8 +22,6 @@ func (b *Backend) Folders(ctx context.Context) ([]backend.Folder, error) {
 		return nil, err
 	}
 	defer done()
-	b.conn.Cork()
-	b.unselect()
 	folders, err := b.list(b.listOptions())
 	if isRefusal(err) {
 		folders, err = b.list(nil) // mox refuses what it advertises
@@ -57,8 +55,12 @@ func (b *Backend) unselect() {
 }
 
 func (b *Backend) list(opts *goimap.ListOptions) ([]backend.Folder, error) {
+	b.conn.Cork()
+	b.unselect()
 	cmd := b.client.List("", "*", opts)
-	b.conn.Uncork()
+	if err := b.conn.Uncork(); err != nil {
+		return nil, err
+	}
 	var folders []backend.Folder
 	for data := cmd.Next(); data != nil; data = cmd.Next() {
 		if len(folders) == maxFolders {

@@ -138,7 +138,9 @@ func (p *pass) changes() error {
 	if options := p.changeOptions(); options != nil {
 		flags = p.b.client.Fetch(p.cur.done.uidSet(), options)
 	}
-	p.b.conn.Uncork()
+	if err := p.b.conn.Uncork(); err != nil {
+		return p.b.fail(p.ctx, "search", p.req.Box, err)
+	}
 	if flags != nil {
 		if err := p.flags(flags); err != nil {
 			return err

@@ -105,19 +105,17 @@ func (c *Conn) Cork() {
 	c.corked = true
 }
 
-// Uncork sends what was kept. An error is told by the next read, too.
-func (c *Conn) Uncork() {
+// Uncork sends what was kept. After an error nobody may wait for those commands:
+// the library has not seen it, and may have none left to tell it to.
+func (c *Conn) Uncork() error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.corked = false
-	if len(c.held) == 0 {
-		return
-	}
-	c.cmds.sent(c.held)
-	if _, err := c.Conn.Write(c.held); err != nil {
-		c.Cut()
-	}
+	held := c.held
 	c.held = nil
+	c.cmds.sent(held)
+	_, err := c.Conn.Write(held)
+	return err
 }
 
 // ReadOnly reports whether the mailbox that was selected last can only be read.
