@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"crypto/sha256"
+	"errors"
 	"fmt"
 	"hash"
 	"io"
@@ -84,10 +85,10 @@ func hashParts(message io.Reader, want func(messagePart) bool) (sum [32]byte, er
 		if want(part) {
 			_, _ = h.Write(line) // a hash never fails
 		}
-		if err == io.EOF {
+		switch {
+		case errors.Is(err, io.EOF):
 			return sumOf(h), nil
-		}
-		if err != nil && err != bufio.ErrBufferFull {
+		case err != nil && !errors.Is(err, bufio.ErrBufferFull):
 			return sum, fmt.Errorf("hash message: %w", err)
 		}
 	}

@@ -54,10 +54,8 @@ type engine struct {
 	distrust bool
 	complete int // visits
 	keep     bool
-	withIDs  bool // whether this session's listing had any id
 	noIDs    bool // delete_without_ids
 	maxSize  int64
-	day      int // read the doubtful again when it is new
 
 	batches []backend.Batch
 	steps   int // durable steps so far
@@ -85,8 +83,10 @@ func (e *engine) step() error {
 // visit goes through the maildrop once.
 func (e *engine) visit(ctx context.Context) error {
 	defer func() { _ = e.b.Close() }()
-	for {
-		e.newSession()
+	for connected := false; ; {
+		if !connected {
+			e.newSession()
+		}
 		e.policy()
 		if _, err := e.b.Connect(ctx); err != nil {
 			return err
@@ -106,9 +106,7 @@ func (e *engine) visit(ctx context.Context) error {
 		if complete {
 			return nil
 		}
-		if !deleted {
-			continue
-		}
+		connected = !deleted
 	}
 }
 

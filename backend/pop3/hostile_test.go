@@ -201,8 +201,11 @@ func TestQuit(t *testing.T) {
 		kind   mail.Kind
 		left   []string
 	}{
-		{"pop-quit-err", func(q *maildrop.Turn) { q.Answer, q.Lost = []byte("-ERR locked\r\n"), true },
-			mail.Unknown, []string{"uid-00001"}},
+		{
+			"pop-quit-err", func(q *maildrop.Turn) { q.Answer, q.Lost = []byte("-ERR locked\r\n"), true },
+			mail.Unknown,
+			[]string{"uid-00001"},
+		},
 		{"pop-quit-cut", func(q *maildrop.Turn) { q.Answer, q.Cut = nil, true }, mail.Unknown, nil},
 		{"pop-quit-blank", func(q *maildrop.Turn) { q.Answer = []byte("\r\n") }, mail.Unknown, nil},
 		{"pop-quit-half", func(q *maildrop.Turn) { q.Answer, q.Cut = []byte("+OK b"), true }, mail.Unknown, nil},

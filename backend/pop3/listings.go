@@ -141,7 +141,7 @@ func combine(count int, sizes []wire.ListItem, ids []wire.UIDLItem) (*listings, 
 		if ids != nil && !named {
 			return nil, errCounts
 		}
-		fmt.Fprintf(hash, "%d %d %q\n", item.Number, item.Size, id)
+		_, _ = fmt.Fprintf(hash, "%d %d %q\n", item.Number, item.Size, id) // a hash never fails
 		e := entry{number: item.Number, size: item.Size, id: mail.RemoteID(id), trusted: trustworthy(id)}
 		if _, twice := l.byID[e.id]; twice && e.trusted {
 			l.byID[e.id] = ambiguous

@@ -71,16 +71,28 @@ func TestDialogue(t *testing.T) {
 		lines []string
 		want  string
 	}{
-		{"listings", []string{"STAT", "LIST", "UIDL", "UIDL 2"},
-			"+OK 2 41\r\n+OK\r\n1 34\r\n2 7\r\n.\r\n+OK\r\n1 a\r\n2 b c\r\n.\r\n+OK 2 b c\r\n"},
+		{
+			"listings",
+			[]string{"STAT", "LIST", "UIDL", "UIDL 2"},
+			"+OK 2 41\r\n+OK\r\n1 34\r\n2 7\r\n.\r\n+OK\r\n1 a\r\n2 b c\r\n.\r\n+OK 2 b c\r\n",
+		},
 		{"dots are stuffed", []string{"RETR 1"}, "+OK 34 octets\r\nSubject: one\r\n\r\n..dot\r\n...two\r\nend\r\n.\r\n"},
 		{"a last line gets its end", []string{"RETR 2"}, "+OK 7 octets\r\nSubject: two\r\n\r\nno end\r\n.\r\n"},
-		{"top", []string{"TOP 1 0", "TOP 1 1"},
-			"+OK\r\nSubject: one\r\n\r\n.\r\n+OK\r\nSubject: one\r\n\r\n..dot\r\n.\r\n"},
-		{"a deleted message is not there", []string{"DELE 1", "RETR 1", "DELE 1", "LIST", "STAT", "RSET", "STAT"},
-			"+OK deleted\r\n-ERR no such message\r\n-ERR no such message\r\n+OK\r\n2 7\r\n.\r\n+OK 1 7\r\n+OK\r\n+OK 2 41\r\n"},
-		{"no such message", []string{"RETR 3", "RETR 0", "TOP x 1", "TOP 1 x", "DELE"},
-			strings.Repeat("-ERR no such message\r\n", 3) + "-ERR TOP wants a number of lines\r\n-ERR no such message\r\n"},
+		{
+			"top",
+			[]string{"TOP 1 0", "TOP 1 1"},
+			"+OK\r\nSubject: one\r\n\r\n.\r\n+OK\r\nSubject: one\r\n\r\n..dot\r\n.\r\n",
+		},
+		{
+			"a deleted message is not there",
+			[]string{"DELE 1", "RETR 1", "DELE 1", "LIST", "STAT", "RSET", "STAT"},
+			"+OK deleted\r\n-ERR no such message\r\n-ERR no such message\r\n+OK\r\n2 7\r\n.\r\n+OK 1 7\r\n+OK\r\n+OK 2 41\r\n",
+		},
+		{
+			"no such message",
+			[]string{"RETR 3", "RETR 0", "TOP x 1", "TOP 1 x", "DELE"},
+			strings.Repeat("-ERR no such message\r\n", 3) + "-ERR TOP wants a number of lines\r\n-ERR no such message\r\n",
+		},
 		{"unknown", []string{"XYZZY", "noop"}, "-ERR unknown command\r\n+OK\r\n"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

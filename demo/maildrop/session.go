@@ -3,6 +3,7 @@ package maildrop
 import (
 	"bufio"
 	"bytes"
+	"context"
 	"crypto/subtle"
 	"crypto/tls"
 	"fmt"
@@ -79,7 +80,7 @@ func (x *session) answer(turn *Turn, r reply) (over bool, err error) {
 
 func (x *session) startTLS() error {
 	conn := tls.Server(x.conn, x.server.TLS)
-	if err := conn.Handshake(); err != nil {
+	if err := conn.HandshakeContext(context.Background()); err != nil {
 		return err
 	}
 	x.secure = true
