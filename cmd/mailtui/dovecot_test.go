@@ -153,7 +153,8 @@ func TestFlagsTravelBothWays(t *testing.T) {
 		t.Errorf("the server knows %v of what was done offline", flags)
 	}
 	screen.press("w")
-	for len(flagsOnServer(t, other)) == 0 { // each turn asks the server once
+	for starred := false; !starred; { // each turn asks the server once
+		starred = len(flagsOnServer(t, other)) > 0
 	}
 
 	seen := &imap.StoreFlags{Op: imap.StoreFlagsAdd, Flags: []imap.Flag{imap.FlagSeen}}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -67,7 +68,10 @@ func (s *screen) draw() {
 		s.news.Broadcast()
 		s.mu.Unlock()
 		if err != nil {
-			_ = s.em.Close()
+			// The emulator's own Close races with its Read.
+			if pipe, ok := s.em.InputPipe().(io.Closer); ok {
+				_ = pipe.Close()
+			}
 			return
 		}
 	}
