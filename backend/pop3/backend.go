@@ -34,6 +34,12 @@ type Backend struct {
 	endless map[listed]bool
 }
 
+var (
+	_ backend.Backend = (*Backend)(nil)
+	_ backend.Deleter = (*Backend)(nil)
+	_ backend.Fetcher = (*Backend)(nil)
+)
+
 // listed is how a message stands in the listings.
 type listed struct {
 	id   mail.RemoteID

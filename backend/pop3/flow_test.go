@@ -119,8 +119,16 @@ func TestLargeBodiesGoThroughTheSpool(t *testing.T) {
 	if len(e.blobs) != 3 {
 		t.Errorf("%d bodies went through the spool, want 3", len(e.blobs))
 	}
+	headers := map[mail.RemoteID]string{}
+	for _, m := range mails {
+		header, _ := backend.SplitHeader(m.Body)
+		headers[mail.RemoteID(m.UID)] = string(header[:min(len(header), backend.MaxHeader)])
+	}
 	for _, b := range e.batches {
 		for _, m := range b.Added {
+			if string(m.Header) != headers[m.ID] {
+				t.Errorf("%s: the header is now %.60q", m.ID, m.Header)
+			}
 			if len(m.Body) > backend.InlineBody || (m.Blob.Handle != 0) == (m.Body != nil) {
 				t.Errorf("%s: %d bytes inline, blob %d", m.ID, len(m.Body), m.Blob.Handle)
 			}

@@ -300,6 +300,9 @@ func TestPOP3IDsThatCannotBeTrusted(t *testing.T) {
 					t.Errorf("%q: session only is %v", m.ID, m.SessionOnly)
 				}
 			}
+			if unknown := strings.HasPrefix(c.uidl, "-ERR"); x.told[0].NoIDs != unknown {
+				t.Errorf("no ids at all: %v, want %v", x.told[0].NoIDs, unknown)
+			}
 			confirmed, err := x.delete(c.want...)
 			if err != nil || len(confirmed) != 3 {
 				t.Errorf("confirmed %q, %v", confirmed, err)
