@@ -1,0 +1,84 @@
+package dial_test
+
+import (
+	"context"
+	"crypto/tls"
+	"io"
+	"net"
+	"sync"
+	"testing"
+	"time"
+
+	"go.uber.org/goleak"
+
+	"github.com/mailtui/mailtui/backend/dial"
+)
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+const short = 100 * time.Millisecond
+
+// serve runs a server on the loopback until the test ends, and returns its port.
+func serve(t *testing.T, handle func(net.Conn)) int {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var serving sync.WaitGroup
+	serving.Go(func() {
+		for {
+			conn, err := l.Accept()
+			if err != nil {
+				return
+			}
+			serving.Go(func() {
+				defer func() { _ = conn.Close() }()
+				handle(conn)
+			})
+		}
+	})
+	t.Cleanup(func() {
+		_ = l.Close()
+		serving.Wait()
+	})
+	return l.Addr().(*net.TCPAddr).Port
+}
+
+// overTLS handles connections after a handshake.
+func overTLS(config *tls.Config, handle func(net.Conn)) func(net.Conn) {
+	return func(conn net.Conn) {
+		secure := tls.Server(conn, config)
+		if err := secure.HandshakeContext(context.Background()); err == nil {
+			handle(secure)
+		}
+	}
+}
+
+// untilClosed keeps a connection and says nothing.
+func untilClosed(conn net.Conn) { _, _ = io.Copy(io.Discard, conn) }
+
+// clear returns options for a server in clear.
+func clear(port int) dial.Options {
+	return dial.Options{Host: "127.0.0.1", Port: port, TLS: dial.NoTLS, Idle: short, FirstByte: 20 * short}
+}
+
+// connect dials and closes with the test.
+func connect(t *testing.T, opts dial.Options) *dial.Conn {
+	t.Helper()
+	c, err := dial.Dial(t.Context(), opts)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = c.Close() })
+	return c
+}
+
+// piped returns a connection whose other end is in the test's hands.
+func piped(t *testing.T, opts dial.Options) (*dial.Conn, net.Conn) {
+	t.Helper()
+	ours, theirs := net.Pipe()
+	t.Cleanup(func() { _ = theirs.Close() })
+	opts.Dial = func(context.Context, string, string) (net.Conn, error) { return ours, nil }
+	return connect(t, opts), theirs
+}
