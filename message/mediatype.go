@@ -19,6 +19,9 @@ func mediaType(value string) string {
 	if !ok || kind == "" || sub == "" || strings.ContainsAny(kind+sub, " \t/=?<>@,\"") {
 		return defaultType
 	}
+	if len(kind)+len("/")+len(sub) == len(value) {
+		return value
+	}
 	return kind + "/" + sub
 }
 
