@@ -214,6 +214,11 @@ func TestLedger(t *testing.T) {
 			all("INBOX", withCursor("1", twins)), connect, all("INBOX", withCursor("2", backend.Batch{})),
 			connect, all("INBOX", withCursor("3", twins)),
 		}, "-=t/x stored, -=t/y stored, -=t/z stored", 3, true},
+		{"a session that looked at no copy does not count", []step{
+			all("INBOX", withCursor("1", twins)), connect, all("INBOX", withCursor("2", backend.Batch{})),
+			connect, all("INBOX", withCursor("2", backend.Batch{})), connect, all("INBOX", withCursor("2", backend.Batch{})),
+			connect, all("INBOX", withCursor("3", twins)),
+		}, "-=t/x stored, -=t/y stored, -=t/z stored", 3, true},
 		{"long after it they are new", []step{
 			all("INBOX", withCursor("1", twins)), connect, all("INBOX", withCursor("2", backend.Batch{})),
 			connect, all("INBOX", withCursor("3", backend.Batch{})),

@@ -132,18 +132,23 @@ func (p *pass) isFresh(tx *cache.Tx, list []*prepared) (bool, error) {
 
 // finish stores the cursor and, with the last batch, ends the pass.
 func (p *pass) finish(tx *cache.Tx, b batch) error {
-	if p.ledger && b.Complete && string(b.Cursor) != p.before.Cursor {
-		// With the cursor of last time no copy without an id was looked at.
-		if err := p.dropUntaken(tx); err != nil {
-			return err
-		}
-	}
+	told := p.before.Cursor // that of the request
 	if err := tx.SetCursor(p.folder, string(b.Cursor)); err != nil {
 		return err
 	}
 	p.cursor = b.Cursor
 	if !b.Complete {
 		return nil
+	}
+	if p.ledger {
+		if told != "" && told == string(b.Cursor) {
+			// No copy without an id was looked at: the session says nothing of
+			// them, and does not count as one that told everything.
+			return nil
+		}
+		if err := p.dropUntaken(tx); err != nil {
+			return err
+		}
 	}
 	return tx.EndPass(p.folder, p.now)
 }
