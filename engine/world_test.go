@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"maps"
+	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -23,6 +24,7 @@ type world struct {
 	e      *Engine
 	w      *worker
 	store  *cache.Store
+	path   string
 	now    time.Time
 	events []mail.Event
 	// sess is the POP3 connection that the next Sync belongs to.
@@ -51,7 +53,8 @@ var start = time.Date(2026, 11, 22, 13, 0, 0, 0, time.UTC)
 func newWorld(t *testing.T, a Account) *world {
 	t.Helper()
 	x := &world{t: t, now: start}
-	x.store = cachetest.OpenAt(t, t.TempDir()+"/mail.db", func(list []mail.Event) { x.events = append(x.events, list...) })
+	x.path = filepath.Join(t.TempDir(), "mail.db")
+	x.store = cachetest.OpenAt(t, x.path, func(list []mail.Event) { x.events = append(x.events, list...) })
 	a.ID, a.Host = "ada", "mail.example:993"
 	if a.Open == nil {
 		a.Open = func() backend.Backend {
