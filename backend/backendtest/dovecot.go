@@ -33,7 +33,7 @@ type Server struct {
 	dir     string
 	extra   []string
 	cmd     *exec.Cmd
-	exited  chan error
+	exited  chan struct{}
 	deliver int
 }
 
@@ -99,7 +99,7 @@ func freePort(t testing.TB) int {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer l.Close()
+	defer func() { _ = l.Close() }()
 	return l.Addr().(*net.TCPAddr).Port
 }
 
@@ -123,8 +123,12 @@ func (s *Server) start() error {
 	if err := s.cmd.Start(); err != nil {
 		return fmt.Errorf("start dovecot: %w", err)
 	}
-	s.exited = make(chan error, 1)
-	go func() { s.exited <- s.cmd.Wait() }()
+	cmd, exited := s.cmd, make(chan struct{})
+	s.exited = exited
+	go func() {
+		_ = cmd.Wait() // it never ends by itself
+		close(exited)
+	}()
 	for _, port := range []int{s.IMAP, s.IMAPS, s.POP3, s.POP3S} {
 		if err := s.waitFor(port); err != nil {
 			s.Stop()
@@ -146,9 +150,8 @@ func (s *Server) waitFor(port int) error {
 			return conn.Close()
 		}
 		select {
-		case err := <-s.exited:
-			s.exited <- err
-			return fmt.Errorf("it ended before it listened: %w", err)
+		case <-s.exited:
+			return errors.New("it ended before it listened")
 		case <-limit.C:
 			return err
 		case <-tick.C:

@@ -56,7 +56,7 @@ func NewModel() *Model {
 func (m *Model) Sync(ctx context.Context, b backend.Backend, box mail.RemoteBox) (syncErr, broken error) {
 	m.Batches = nil
 	req := backend.SyncRequest{Box: box, Cursor: m.Cursor, Known: m, Spool: m}
-	syncErr = b.Sync(ctx, req, func(ctx context.Context, batch backend.Batch) error {
+	syncErr = b.Sync(ctx, req, func(_ context.Context, batch backend.Batch) error {
 		if m.Before != nil {
 			m.Before(batch)
 		}

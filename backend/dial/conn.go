@@ -303,7 +303,7 @@ func (c *Conn) Trace(prefix string, line []byte) {
 	line = line[:min(len(line), traceLimit)]
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	fmt.Fprintf(c.opts.Trace, "%s%s\n", prefix, mail.Line(string(line)))
+	_, _ = fmt.Fprintf(c.opts.Trace, "%s%s\n", prefix, mail.Line(string(line)))
 }
 
 // LocalAddr returns the address of this side.

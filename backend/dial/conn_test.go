@@ -32,7 +32,7 @@ func TestSilenceHasADeadline(t *testing.T) {
 		{"answer after a rest", func(c *dial.Conn) error { return errors.Join(c.Rest(), c.Send("x")) }},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			c := connect(t, clear(serve(t, untilClosed)))
+			c := connect(t, inClear(serve(t, untilClosed)))
 			if err := tt.do(c); err != nil {
 				t.Fatal(err)
 			}
@@ -66,7 +66,7 @@ func after(pause time.Duration, n int) func(net.Conn) {
 }
 
 func TestDeadlinesMoveWithProgress(t *testing.T) {
-	opts := clear(serve(t, after(short, 8))) // longer in all than one silence may be
+	opts := inClear(serve(t, after(short, 8))) // longer in all than one silence may be
 	opts.Idle = 5 * short
 	c := connect(t, opts)
 	if _, err := io.ReadFull(c, make([]byte, 8)); err != nil {
@@ -75,7 +75,7 @@ func TestDeadlinesMoveWithProgress(t *testing.T) {
 }
 
 func TestTheFirstByteMayTakeLonger(t *testing.T) {
-	c := connect(t, clear(serve(t, after(3*short, 1))))
+	c := connect(t, inClear(serve(t, after(3*short, 1))))
 	if err := c.AllowFirstByte(); err != nil {
 		t.Fatal(err)
 	}
@@ -92,7 +92,7 @@ func TestTheFirstByteMayTakeLonger(t *testing.T) {
 }
 
 func TestRestHasNoDeadline(t *testing.T) {
-	c := connect(t, clear(serve(t, after(3*short, 1))))
+	c := connect(t, inClear(serve(t, after(3*short, 1))))
 	if err := c.Rest(); err != nil {
 		t.Fatal(err)
 	}
@@ -102,14 +102,14 @@ func TestRestHasNoDeadline(t *testing.T) {
 }
 
 func TestAWriteThatIsNotReadHasADeadline(t *testing.T) {
-	c, _ := piped(t, clear(1))
+	c, _ := piped(t, inClear(1))
 	if _, err := c.Write(make([]byte, 1<<20)); !isTimeout(err) {
 		t.Errorf("got %v", err)
 	}
 }
 
 func TestALongWriteIsProgress(t *testing.T) {
-	opts := clear(1)
+	opts := inClear(1)
 	opts.Idle = 5 * short
 	c, theirs := piped(t, opts)
 	const size = 400 << 10
@@ -133,7 +133,7 @@ func TestALongWriteIsProgress(t *testing.T) {
 }
 
 func TestCancellingCutsAfterAWhile(t *testing.T) {
-	opts := clear(serve(t, untilClosed))
+	opts := inClear(serve(t, untilClosed))
 	opts.Idle, opts.Grace = time.Minute, short
 	c := connect(t, opts)
 	ctx, cancel := context.WithCancel(t.Context())
@@ -146,7 +146,7 @@ func TestCancellingCutsAfterAWhile(t *testing.T) {
 }
 
 func TestCancellingCutsNothingThatHasEnded(t *testing.T) {
-	opts := clear(serve(t, func(conn net.Conn) {
+	opts := inClear(serve(t, func(conn net.Conn) {
 		_, _ = io.Copy(conn, conn)
 	}))
 	opts.Grace = time.Millisecond
@@ -192,7 +192,7 @@ func TestReadLine(t *testing.T) {
 		{"nothing", "", "", io.EOF},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			c := connect(t, clear(serve(t, func(conn net.Conn) { _, _ = io.WriteString(conn, tt.in) })))
+			c := connect(t, inClear(serve(t, func(conn net.Conn) { _, _ = io.WriteString(conn, tt.in) })))
 			line, err := c.ReadLine(10_000)
 			if string(line) != tt.line || !errors.Is(err, tt.err) {
 				t.Errorf("got %d bytes, %v", len(line), err)
@@ -202,7 +202,7 @@ func TestReadLine(t *testing.T) {
 }
 
 func TestSendIsOneCommand(t *testing.T) {
-	c := connect(t, clear(serve(t, untilClosed)))
+	c := connect(t, inClear(serve(t, untilClosed)))
 	for _, bad := range []string{"a\r\nb", "a\nb", "a\rb", "a\x00b"} {
 		if err := c.Send(bad); err == nil {
 			t.Errorf("%q was sent", bad)
@@ -282,7 +282,7 @@ func TestStartTLSRefusesWhatCameInClear(t *testing.T) {
 }
 
 func TestErrIsTheFirst(t *testing.T) {
-	c := connect(t, clear(serve(t, untilClosed)))
+	c := connect(t, inClear(serve(t, untilClosed)))
 	first := errors.New("first")
 	c.Fail(first)
 	if _, err := c.Read(make([]byte, 1)); err == nil {

@@ -58,8 +58,8 @@ func overTLS(config *tls.Config, handle func(net.Conn)) func(net.Conn) {
 // untilClosed keeps a connection and says nothing.
 func untilClosed(conn net.Conn) { _, _ = io.Copy(io.Discard, conn) }
 
-// clear returns options for a server in clear.
-func clear(port int) dial.Options {
+// inClear returns options for a server in clear.
+func inClear(port int) dial.Options {
 	return dial.Options{Host: "127.0.0.1", Port: port, TLS: dial.NoTLS, Idle: short, FirstByte: 20 * short}
 }
 

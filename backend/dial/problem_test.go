@@ -133,7 +133,7 @@ func TestProblem(t *testing.T) {
 			if !errors.Is(err, tt.err) {
 				t.Error("the error below is lost")
 			}
-			if again := dial.Problem(err, "other", "other:1"); again != err {
+			if again := dial.Problem(err, "other", "other:1"); !errors.Is(again, err) {
 				t.Errorf("a problem became another: %v", again)
 			}
 		})
@@ -145,7 +145,7 @@ func TestProblem(t *testing.T) {
 
 func TestClearTextIsForLoopbackOnly(t *testing.T) {
 	port := serve(t, untilClosed)
-	lie := func(ctx context.Context, network, _ string) (net.Conn, error) {
+	lie := func(context.Context, string, string) (net.Conn, error) {
 		ours, theirs := net.Pipe()
 		go func() { _ = theirs.Close() }()
 		return farAway{ours}, nil

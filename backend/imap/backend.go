@@ -121,7 +121,9 @@ func (b *Backend) handler() *imapclient.UnilateralDataHandler {
 			}
 		},
 		Fetch: func(msg *imapclient.FetchMessageData) {
-			for msg.Next() != nil { // what is not read blocks the connection
+			item := msg.Next()
+			for item != nil { // what is not read blocks the connection
+				item = msg.Next()
 			}
 			stir()
 		},

@@ -48,9 +48,12 @@ func floor(b *testing.B, s *backendtest.Server) time.Duration {
 		b.Fatal(err)
 	}
 	defer conn.Close()
-	fmt.Fprintf(conn, "a LOGIN %s %s\r\nb SELECT INBOX\r\n"+
+	_, err = fmt.Fprintf(conn, "a LOGIN %s %s\r\nb SELECT INBOX\r\n"+
 		"c UID FETCH 1:* (UID FLAGS INTERNALDATE RFC822.SIZE BODY.PEEK[HEADER.FIELDS (%s)])\r\n",
 		user, backendtest.Password, strings.Join(backend.HeaderFields(), " "))
+	if err != nil {
+		b.Fatal(err)
+	}
 	r := bufio.NewReaderSize(conn, 64<<10)
 	for {
 		line, err := r.ReadString('\n')

@@ -209,7 +209,9 @@ func TestFetchOfPartsThatAreNotThere(t *testing.T) {
 	id := synced(t, s, b, []byte("Subject: x\r\n\r\nx\r\n"))[0]
 	gone := id[:8] + "0000ffff"
 	for _, w := range []backend.Want{
-		{ID: id, Section: "1.MIME"}, {ID: id, Section: "0"}, {ID: gone, Section: "1"},
+		{ID: id, Section: "1.MIME"},
+		{ID: id, Section: "0"},
+		{ID: gone, Section: "1"},
 		{ID: gone, Section: backend.Readable},
 	} {
 		if r := fetchAll(t, b, []backend.Want{w}); r.errors[w.ID] == nil || len(r.sections) > 0 {
@@ -275,7 +277,7 @@ func TestFetchVerifiesThatABodyCame(t *testing.T) {
 			return "* 2 FETCH (UID 2 FLAGS (\\Seen))\r\n" + f.fetch(args) + "<tag> OK done\r\n"
 		}, 3, mail.Unknown},
 		{"never", func(f *fake, _ int, args string) string { return f.without(2, args) + "<tag> OK done\r\n" }, 2, mail.Gone},
-		{"refused", func(f *fake, _ int, args string) string {
+		{"refused", func(_ *fake, _ int, args string) string {
 			if in(strings.Fields(args)[0], 2) {
 				return "<tag> NO cannot\r\n"
 			}

@@ -81,7 +81,7 @@ type cutConn struct {
 
 func (c *cutConn) Read(p []byte) (int, error) {
 	if c.left == 0 {
-		_ = c.Conn.Close()
+		_ = c.Close()
 		return 0, net.ErrClosed
 	}
 	n, err := c.Conn.Read(p[:min(int64(len(p)), c.left)])

@@ -61,7 +61,7 @@ func lowest(exist, todo spans, size int) uint32 {
 	for i := len(exist) - 1; i >= 0; i-- {
 		n := int(exist[i].hi-exist[i].lo) + 1
 		if n > size {
-			return exist[i].hi - uint32(size) + 1
+			return exist[i].hi - uint32(size) + 1 //nolint:gosec // less than the size of the span
 		}
 		if size -= n; size == 0 && i > 0 {
 			return exist[i].lo
@@ -81,19 +81,20 @@ type slice struct {
 
 // missing tells the messages that were not told yet. They are read in a
 // goroutine of their own while the caller's applies.
-func (p *pass) missing() error {
+func (p *pass) missing(ctx context.Context) error {
 	top := p.all.top()
 	if p.state.UIDNext > 0 {
 		top = max(top, p.state.UIDNext-1)
 	}
-	ctx, cancel := context.WithCancel(p.ctx)
-	r := &reader{p: p, ctx: ctx, slices: make(chan slice, 1), ended: make(chan error, 1)}
-	release := p.b.conn.CutOn(ctx)
+	reading, cancel := context.WithCancel(ctx)
+	defer cancel()
+	r := &reader{p: p, ctx: reading, slices: make(chan slice, 1), ended: make(chan error, 1)}
+	release := p.b.conn.CutOn(reading)
 	go r.read(p.b.sizes.stretches(top, p.cur.done, p.all))
 	var failure error
 	for s := range r.slices {
 		p.cur.done = union(p.cur.done, s.done)
-		if failure = p.tell(backend.Batch{Added: s.added, Failed: s.failed, Complete: s.last}); failure != nil {
+		if failure = p.tell(ctx, backend.Batch{Added: s.added, Failed: s.failed, Complete: s.last}); failure != nil {
 			break
 		}
 	}
@@ -106,7 +107,7 @@ func (p *pass) missing() error {
 		return failure
 	}
 	if err != nil {
-		return p.b.fail(p.ctx, "fetch", p.req.Box, err)
+		return p.b.fail(ctx, "fetch", p.req.Box, err)
 	}
 	return nil
 }

@@ -55,7 +55,7 @@ func (s spans) first(n int) spans {
 			break
 		}
 		size := min(int(r.hi-r.lo)+1, n)
-		out = append(out, span{r.lo, r.lo + uint32(size) - 1})
+		out = append(out, span{r.lo, r.lo + uint32(size) - 1}) //nolint:gosec // at most the size of the span
 		n -= size
 	}
 	return out
@@ -65,9 +65,12 @@ func (s spans) first(n int) spans {
 func (s spans) each() iter.Seq[uint32] {
 	return func(yield func(uint32) bool) {
 		for _, r := range s {
-			for uid := uint64(r.lo); uid <= uint64(r.hi); uid++ {
-				if !yield(uint32(uid)) {
+			for uid := r.lo; ; uid++ {
+				if !yield(uid) {
 					return
+				}
+				if uid == r.hi {
+					break
 				}
 			}
 		}
@@ -83,7 +86,7 @@ func (s spans) halves() (low, high spans) {
 		case half >= n:
 			low, half = append(low, r), half-n
 		case half > 0:
-			cut := r.lo + uint32(half)
+			cut := r.lo + uint32(half) //nolint:gosec // less than the size of the span
 			low, high, half = append(low, span{r.lo, cut - 1}), append(high, span{cut, r.hi}), 0
 		default:
 			high = append(high, r)

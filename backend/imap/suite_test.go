@@ -117,8 +117,11 @@ func memMailbox(t *testing.T) backendtest.Mailbox {
 	if err != nil {
 		t.Fatal(err)
 	}
-	served := make(chan error, 1)
-	go func() { served <- server.Serve(l) }()
+	served := make(chan struct{})
+	go func() {
+		defer close(served)
+		_ = server.Serve(l) // until it is closed
+	}()
 	t.Cleanup(func() {
 		_ = server.Close()
 		<-served
@@ -139,7 +142,7 @@ func memMailbox(t *testing.T) backendtest.Mailbox {
 			if err != nil {
 				t.Fatal(err)
 			}
-			defer c.Close()
+			defer func() { _ = c.Close() }()
 			if err := c.Login(user, backendtest.Password).Wait(); err != nil {
 				t.Fatal(err)
 			}

@@ -20,8 +20,8 @@ func (b *Backend) Sync(ctx context.Context, req backend.SyncRequest, apply backe
 		return err
 	}
 	defer done()
-	p := &pass{b: b, ctx: scope, req: req, apply: apply}
-	if err := p.run(); err != nil {
+	p := &pass{b: b, req: req, apply: apply}
+	if err := p.run(scope); err != nil {
 		if b.conn != nil && b.conn.Err() != nil { // cut because apply failed
 			b.drop()
 		}
@@ -33,7 +33,6 @@ func (b *Backend) Sync(ctx context.Context, req backend.SyncRequest, apply backe
 // pass is one Sync.
 type pass struct {
 	b     *Backend
-	ctx   context.Context
 	req   backend.SyncRequest
 	apply backend.ApplyFunc
 
@@ -42,32 +41,32 @@ type pass struct {
 	all   spans // the UIDs on the server
 }
 
-func (p *pass) run() error {
+func (p *pass) run(ctx context.Context) error {
 	cur, resumed := parseCursor(p.req.Cursor)
 	p.cur = cur
 	status, told := p.b.told[p.req.Box]
 	delete(p.b.told, p.req.Box)
 	if told && resumed && status.HighestModSeq != 0 {
-		if same, err := p.unchanged(status); err != nil || same {
-			return p.completeIf(same, err, status)
+		if same, err := p.unchanged(ctx, status); err != nil || same {
+			return p.completeIf(ctx, same, err, status)
 		}
 	}
-	sel, err := p.b.open(p.ctx, p.req.Box)
+	sel, err := p.b.open(ctx, p.req.Box)
 	if err != nil {
 		return err
 	}
 	p.state = sel.status
 	if resumed && cur.validity == p.state.UIDValidity {
-		if same, err := p.unchanged(p.state); err != nil || same {
-			return p.completeIf(same, err, p.state)
+		if same, err := p.unchanged(ctx, p.state); err != nil || same {
+			return p.completeIf(ctx, same, err, p.state)
 		}
-	} else if err := p.restart(resumed); err != nil {
+	} else if err := p.restart(ctx, resumed); err != nil {
 		return err
 	}
-	if err := p.changes(); err != nil {
+	if err := p.changes(ctx); err != nil {
 		return err
 	}
-	if err := p.missing(); err != nil {
+	if err := p.missing(ctx); err != nil {
 		return err
 	}
 	p.b.seen[p.req.Box] = p.state
@@ -76,31 +75,31 @@ func (p *pass) run() error {
 
 // unchanged reports whether a state says that the cursor is still right. That
 // takes HIGHESTMODSEQ, UIDs that are all done, and a count of the whole box.
-func (p *pass) unchanged(s backend.Status) (bool, error) {
+func (p *pass) unchanged(ctx context.Context, s backend.Status) (bool, error) {
 	if s.UIDValidity != p.cur.validity || s.HighestModSeq == 0 || s.HighestModSeq != p.cur.modSeq ||
 		s.UIDNext == 0 || !p.cur.done.covers(s.UIDNext-1) {
 		return false, nil
 	}
-	n, err := p.req.Known.Count(p.ctx)
+	n, err := p.req.Known.Count(ctx)
 	return n == int(s.Messages), err
 }
 
-func (p *pass) completeIf(same bool, err error, state backend.Status) error {
+func (p *pass) completeIf(ctx context.Context, same bool, err error, state backend.Status) error {
 	if err != nil || !same {
 		return err
 	}
 	p.b.seen[p.req.Box] = state
 	total := int(state.Messages)
-	return p.apply(p.ctx, backend.Batch{Cursor: p.cur.text(), Complete: true, Done: total, Total: total})
+	return p.apply(ctx, backend.Batch{Cursor: p.cur.text(), Complete: true, Done: total, Total: total})
 }
 
 // restart begins a cursor anew: at the first sync, and when the UIDVALIDITY is
 // another one than that of the cursor or of what the store knows.
-func (p *pass) restart(resumed bool) error {
+func (p *pass) restart(ctx context.Context, resumed bool) error {
 	p.cur = cursor{validity: p.state.UIDValidity, modSeq: p.state.HighestModSeq}
 	reset := resumed
 	if !reset {
-		foreign, err := p.knowsOthers()
+		foreign, err := p.knowsOthers(ctx)
 		if err != nil {
 			return err
 		}
@@ -109,23 +108,23 @@ func (p *pass) restart(resumed bool) error {
 	if !reset {
 		return nil
 	}
-	return p.apply(p.ctx, backend.Batch{Reset: true, Cursor: p.cur.text(), Total: int(p.state.Messages)})
+	return p.apply(ctx, backend.Batch{Reset: true, Cursor: p.cur.text(), Total: int(p.state.Messages)})
 }
 
 // knowsOthers reports whether the store knows ids of another UIDVALIDITY.
-func (p *pass) knowsOthers() (bool, error) {
+func (p *pass) knowsOthers(ctx context.Context) (bool, error) {
 	first, last := remoteID(p.cur.validity, 0), remoteID(p.cur.validity, ^uint32(0))
-	before, err := p.req.Known.Range(p.ctx, "", first, 1)
+	before, err := p.req.Known.Range(ctx, "", first, 1)
 	if err != nil || len(before) > 0 {
 		return len(before) > 0, err
 	}
-	after, err := p.req.Known.Range(p.ctx, last, "", 1)
+	after, err := p.req.Known.Range(ctx, last, "", 1)
 	return len(after) > 0, err
 }
 
 // changes tells of flags and removals. Both questions go out in one turn.
-func (p *pass) changes() error {
-	known, err := p.req.Known.Count(p.ctx)
+func (p *pass) changes(ctx context.Context) error {
+	known, err := p.req.Known.Count(ctx)
 	if err != nil {
 		return err
 	}
@@ -139,14 +138,14 @@ func (p *pass) changes() error {
 		flags = p.b.client.Fetch(p.cur.done.uidSet(), options)
 	}
 	if err := p.b.conn.Uncork(); err != nil {
-		return p.b.fail(p.ctx, "search", p.req.Box, err)
+		return p.b.fail(ctx, "search", p.req.Box, err)
 	}
 	if flags != nil {
-		if err := p.flags(flags); err != nil {
+		if err := p.flags(ctx, flags); err != nil {
 			return err
 		}
 	}
-	if err := p.found(search); err != nil {
+	if err := p.found(ctx, search); err != nil {
 		return err
 	}
 	p.cur.modSeq = p.state.HighestModSeq
@@ -154,17 +153,17 @@ func (p *pass) changes() error {
 		p.cur.done = p.cur.done.minus(p.all) // what is there and was told is not known: tell it again
 		return nil
 	}
-	return p.removals()
+	return p.removals(ctx)
 }
 
 // found takes the UIDs that are there from the answer to a SEARCH. Absence is
 // removal here, so that the answer has to account for every message that the
 // server says is there; a message may arrive meanwhile, and so it is asked twice.
-func (p *pass) found(search *imapclient.SearchCommand) error {
+func (p *pass) found(ctx context.Context, search *imapclient.SearchCommand) error {
 	for range 2 {
 		data, err := search.Wait()
 		if err != nil {
-			return p.b.fail(p.ctx, "search", p.req.Box, err)
+			return p.b.fail(ctx, "search", p.req.Box, err)
 		}
 		if set, ok := data.All.(goimap.UIDSet); ok {
 			p.all = fromUIDSet(set)
@@ -206,12 +205,12 @@ func (p *pass) changeOptions() *goimap.FetchOptions {
 	}
 }
 
-func (p *pass) flags(cmd *imapclient.FetchCommand) error {
+func (p *pass) flags(ctx context.Context, cmd *imapclient.FetchCommand) error {
 	var changes []backend.FlagChange
 	var failure error
 	tell := func() {
 		if failure == nil && len(changes) > 0 {
-			failure = p.tell(backend.Batch{Flags: changes})
+			failure = p.tell(ctx, backend.Batch{Flags: changes})
 		}
 		changes = nil
 	}
@@ -232,20 +231,20 @@ func (p *pass) flags(cmd *imapclient.FetchCommand) error {
 		return failure
 	}
 	if err != nil {
-		return p.b.fail(p.ctx, "fetch flags", p.req.Box, err)
+		return p.b.fail(ctx, "fetch flags", p.req.Box, err)
 	}
 	tell()
 	return failure
 }
 
 // removals compares what the store knows with what the server has.
-func (p *pass) removals() error {
+func (p *pass) removals(ctx context.Context) error {
 	var known spans
 	var gone []mail.RemoteID
 	size := p.b.sizes.batch
 	last := remoteID(p.cur.validity, ^uint32(0))
 	for after := remoteID(p.cur.validity, 0); ; {
-		page, err := p.req.Known.Range(p.ctx, after, last, size)
+		page, err := p.req.Known.Range(ctx, after, last, size)
 		if err != nil {
 			return err
 		}
@@ -259,7 +258,7 @@ func (p *pass) removals() error {
 			}
 		}
 		if len(gone) >= size {
-			if err := p.tell(backend.Batch{Gone: gone[:size]}); err != nil {
+			if err := p.tell(ctx, backend.Batch{Gone: gone[:size]}); err != nil {
 				return err
 			}
 			gone = gone[size:]
@@ -274,17 +273,17 @@ func (p *pass) removals() error {
 	if len(gone) == 0 {
 		return nil
 	}
-	return p.tell(backend.Batch{Gone: gone})
+	return p.tell(ctx, backend.Batch{Gone: gone})
 }
 
 // tell hands a batch on with the present cursor and progress, unless the caller
 // has cancelled.
-func (p *pass) tell(batch backend.Batch) error {
-	if err := p.ctx.Err(); err != nil {
+func (p *pass) tell(ctx context.Context, batch backend.Batch) error {
+	if err := ctx.Err(); err != nil {
 		return dial.Problem(err, "sync", p.b.opts.Dial.Addr())
 	}
 	batch.Cursor = p.cur.text()
 	batch.Total = p.all.count()
 	batch.Done = batch.Total - p.all.minus(p.cur.done).count()
-	return p.apply(p.ctx, batch)
+	return p.apply(ctx, batch)
 }

@@ -38,31 +38,34 @@ func validSinglePart(l []node) bool {
 	if len(l) < fixed || l[0].kind != text || l[1].kind != text || !validParams(l[2]) {
 		return false
 	}
-	if !l[3].nstring() || !l[4].nstring() || !l[5].nstring() {
+	if _, ok := l[6].number(32); !ok || !l[3].nstring() || !l[4].nstring() || !l[5].nstring() {
 		return false
 	}
-	if _, ok := l[6].number(32); !ok {
-		return false
-	}
-	rest := l[fixed:]
-	switch {
-	case len(rest) == 0:
-		return true
-	case isWord(l[0], "message") && (isWord(l[1], "rfc822") || isWord(l[1], "global")):
-		if len(rest) < 3 || !validEnvelope(rest[0]) || !validBody(rest[1]) || !validCount(rest[2]) {
-			return false
-		}
-		rest = rest[3:]
-	case isWord(l[0], "text"):
-		if !validCount(rest[0]) {
-			return false
-		}
-		rest = rest[1:]
-	}
-	if len(rest) > 0 && !rest[0].nstring() { // MD5
+	rest, ok := afterType(l[0], l[1], l[fixed:])
+	if !ok || len(rest) > 0 && !rest[0].nstring() { // MD5
 		return false
 	}
 	return len(rest) < 2 || validExtension(rest[1:])
+}
+
+// afterType checks what stands between the size and the extension data of a
+// part: a message's envelope, structure and lines, or a text's lines. Some
+// servers leave it out when nothing follows.
+func afterType(mainType, subtype node, l []node) (rest []node, ok bool) {
+	isMessage := isWord(mainType, "message") && (isWord(subtype, "rfc822") || isWord(subtype, "global"))
+	switch {
+	case len(l) == 0:
+		return nil, true
+	case isMessage:
+		if len(l) < 3 || !validEnvelope(l[0]) || !validBody(l[1]) || !validCount(l[2]) {
+			return nil, false
+		}
+		return l[3:], true
+	case isWord(mainType, "text"):
+		return l[1:], validCount(l[0])
+	default:
+		return l, true
+	}
 }
 
 func validCount(n node) bool {

@@ -65,41 +65,56 @@ func (f *filter) fetchItem() (bool, error) {
 	if !ok || err != nil {
 		return ok, err
 	}
+	if name == "UID" {
+		f.uid(v)
+	} else if item := cleanItem(name, v); item != nil {
+		f.item(item)
+	}
+	return true, nil
+}
+
+// uid passes on the UID, and what was held for it.
+func (f *filter) uid(v node) {
+	r := f.fetch
+	uid, ok := v.number(32)
+	if !ok || uid == 0 || r.hasUID {
+		return
+	}
+	r.hasUID = true
+	f.item(strconv.AppendUint([]byte("UID "), uid, 10))
+	if len(r.held) > 0 {
+		f.item(r.held)
+		r.held = nil
+	}
+}
+
+// cleanItem writes an item anew; nil: it is unknown or makes no sense.
+func cleanItem(name string, v node) []byte {
 	switch name {
-	case "UID":
-		if uid, ok := v.number(32); ok && uid > 0 && !r.hasUID {
-			r.hasUID = true
-			held := r.held
-			r.held = nil
-			f.item(strconv.AppendUint([]byte("UID "), uid, 10))
-			if len(held) > 0 {
-				f.item(held)
-			}
-		}
 	case "FLAGS":
 		if v.kind == list {
-			f.item(appendFlags([]byte("FLAGS "), v))
+			return appendFlags([]byte("FLAGS "), v)
 		}
 	case "INTERNALDATE":
 		if _, err := time.Parse(internalDate, string(v.text)); err == nil && v.kind == text {
-			f.item(appendString([]byte("INTERNALDATE "), v.text))
+			return appendString([]byte("INTERNALDATE "), v.text)
 		}
 	case "RFC822.SIZE":
 		if size, ok := v.number(63); ok {
-			f.item(strconv.AppendUint([]byte("RFC822.SIZE "), size, 10))
+			return strconv.AppendUint([]byte("RFC822.SIZE "), size, 10)
 		}
 	case "MODSEQ":
 		if v.kind == list && len(v.list) == 1 {
 			if seq, ok := v.list[0].number(63); ok {
-				f.item(append(strconv.AppendUint([]byte("MODSEQ ("), seq, 10), ')'))
+				return append(strconv.AppendUint([]byte("MODSEQ ("), seq, 10), ')')
 			}
 		}
 	case "BODYSTRUCTURE":
 		if validBody(v) {
-			f.item(appendNode([]byte("BODYSTRUCTURE "), v))
+			return appendNode([]byte("BODYSTRUCTURE "), v)
 		}
 	}
-	return true, nil
+	return nil
 }
 
 // item passes an item on, or holds it until the UID is known.
@@ -153,6 +168,7 @@ func (f *filter) fetchValue(at int) (node, bool, error) {
 			return v, true, nil
 		case bad:
 			return node{}, false, nil
+		case short:
 		}
 		size, ok := literalAtEnd(r.line)
 		if !ok {
@@ -170,7 +186,8 @@ func (f *filter) fetchValue(at int) (node, bool, error) {
 }
 
 // sectionSpec is what may stand between the brackets, before header fields.
-var sectionSpec = regexp.MustCompile(`^(\d{1,9}(\.\d{1,9}){0,60})?\.?(|HEADER|TEXT|MIME|HEADER\.FIELDS|HEADER\.FIELDS\.NOT)$`)
+var sectionSpec = regexp.MustCompile(
+	`^(\d{1,9}(\.\d{1,9}){0,60})?\.?(|HEADER|TEXT|MIME|HEADER\.FIELDS|HEADER\.FIELDS\.NOT)$`)
 
 // section passes on BODY[…]. open is where its bracket opens.
 func (f *filter) section(name string, open int) (bool, error) {

@@ -108,7 +108,7 @@ func (c starttlsCase) refuses() bool {
 	answer := c.starttls()
 	tagged := strings.Index(answer, "<tag> OK")
 	return tagged < 0 || strings.Contains(answer[:tagged], "{") || // lines that are no responses follow
-		strings.Index(answer, "\r\n") >= 0 && !strings.HasSuffix(answer, "\r\n") ||
+		strings.Contains(answer, "\r\n") && !strings.HasSuffix(answer, "\r\n") ||
 		strings.Count(answer[tagged:], "\r\n") > 1 || // more in clear
 		!strings.HasPrefix(c.greet(), "* OK") ||
 		strings.Contains(c.AfterGreet, "{") || strings.Count(c.greet(), "\r\n") > 1 ||

@@ -127,7 +127,7 @@ func uidValidity(b []byte) (uint64, bool) {
 		return v, true
 	}
 	h := fnv.New32a()
-	h.Write(b)
+	_, _ = h.Write(b) // a hash takes everything
 	return uint64(max(h.Sum32(), 1)), true
 }
 
