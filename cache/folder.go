@@ -103,13 +103,13 @@ type storedFolder struct {
 	levels []string
 }
 
-const selectFolder = `SELECT f.id, a.name, ifnull(f.box, ''), f.path, f.role, f.total, f.unread, f.no_mail,
+const selectFolder = `SELECT f.id, a.name, CASE f.listed WHEN 1 THEN ifnull(f.box, '') ELSE '' END, f.path, f.role, f.total, f.unread, f.no_mail,
 	f.pass_ended > 0 FROM folder f JOIN account a ON a.id = f.account`
 
 // Folders returns the folders of an account, or of all accounts for "", in the
 // order people expect: the inbox first, junk and trash last, children below
 // their parents. A folder that the server does not list any more is among them
-// while it holds messages.
+// while it holds messages, as one that is only here.
 func (tx *ReadTx) Folders(account mail.AccountID) ([]mail.Folder, error) {
 	all, err := collect(tx, scanFolder, selectFolder+`
 		WHERE (?1 = '' OR a.name = ?1) AND (f.listed = 1 OR f.total > 0) ORDER BY a.local, a.position, a.name`,

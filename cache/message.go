@@ -73,7 +73,7 @@ func (tx *Tx) add(m NewMessage) (mail.LocalID, error) {
 		return 0, err
 	}
 	id := mail.LocalID(row)
-	if _, err := tx.exec(`INSERT INTO header (message, data) VALUES (?, ?)`, id, m.Header); err != nil {
+	if _, err := tx.exec(`INSERT INTO header (message, data) VALUES (?, ?)`, id, append([]byte{}, m.Header...)); err != nil { // an empty header is no NULL
 		return 0, err
 	}
 	if err := tx.addRefs(account, id, refs); err != nil {

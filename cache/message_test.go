@@ -57,6 +57,22 @@ func TestMessageWithoutDate(t *testing.T) {
 	}
 }
 
+// TestMessageWithoutHeader adds what a server tells of a message that has none
+// of the fields that are asked for.
+func TestMessageWithoutHeader(t *testing.T) {
+	f := open(t)
+	m := note(f.inbox, "")
+	m.Header = nil
+	id := f.add(m)[0]
+	f.read(func(tx *cache.ReadTx) error {
+		header, err := tx.Header(id)
+		if len(header) != 0 {
+			t.Errorf("header %q", header)
+		}
+		return err
+	})
+}
+
 // TestRowIsBounded adds what a hostile header can hold.
 func TestRowIsBounded(t *testing.T) {
 	f := open(t)

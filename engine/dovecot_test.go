@@ -326,6 +326,56 @@ func TestChangesOfAnotherClientShow(t *testing.T) {
 	})
 }
 
+// TestMessageWithoutHeader syncs mail that has none of the fields a first sync
+// asks for beside good mail.
+func TestMessageWithoutHeader(t *testing.T) {
+	t.Parallel()
+	s := backendtest.Dovecot(t)
+	bare := [][]byte{[]byte("\r\nno header at all\r\n"), []byte("garbage without a colon\r\nFrom x\r\n\r\nbody\r\n")}
+	s.Deliver(t, user, "INBOX", append(bare, raw(1))...)
+	c := newClient(t, imapAccount(s), engine.Options{})
+	c.visit()
+	if got, want := c.texts("INBOX"), sorted(append(bare, raw(1))); !slices.Equal(got, want) {
+		t.Errorf("the store holds %q, want %q", got, want)
+	}
+}
+
+// TestFolderDeletedElsewhere deletes a folder of more messages than are let go
+// without a question: no visit fails by it, and what is kept stays.
+func TestFolderDeletedElsewhere(t *testing.T) {
+	t.Parallel()
+	s := backendtest.Dovecot(t)
+	s.Deliver(t, user, "Big", raws(0, 50)...)
+	c := newClient(t, imapAccount(s), engine.Options{})
+	c.visit()
+	if err := s.IMAPClient(t, user).Delete("Big").Wait(); err != nil {
+		t.Fatal(err)
+	}
+	s.Deliver(t, user, "INBOX", raw(100))
+	c.visit()
+	questions, err := c.Questions(t.Context())
+	if err != nil || len(questions) != 1 || questions[0].Count != 50 {
+		t.Fatalf("asked %+v, %v", questions, err)
+	}
+	c.visit()
+	if err := c.Answer(t.Context(), questions[0].ID, mail.ChoiceKeep); err != nil {
+		t.Fatal(err)
+	}
+	c.visit()
+	c.visit()
+	kept := 0
+	c.read(func(tx *cache.ReadTx) error {
+		folders, err := tx.Folders("ada")
+		for _, f := range folders {
+			kept += f.Total
+		}
+		return err
+	})
+	if kept != 51 {
+		t.Errorf("%d messages are here, want the 50 kept ones and the new one", kept)
+	}
+}
+
 func TestVisitPOP3(t *testing.T) {
 	t.Parallel()
 	s := backendtest.Dovecot(t)
