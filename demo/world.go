@@ -131,7 +131,7 @@ func (w *World) startPOP3(ctx context.Context) error {
 		return err
 	}
 	w.pop3 = &maildrop.Server{Drop: drop, User: account.User, Password: account.Password}
-	w.wait.Go(func() { _ = w.pop3.Serve(l) }) // it ends with the error that it was closed
+	w.wait.Go(func() { _ = w.pop3.Serve(l) }) //nolint:contextcheck // it serves until Close, and then fails
 	w.add(account, l)
 	return nil
 }
