@@ -72,9 +72,36 @@ func (e *Engine) Refresh(ctx context.Context, folder mail.FolderID) error {
 }
 
 // Focus says that a folder is open on a screen: it is synced before others and
-// watched.
+// watched. The folder 0 is the inboxes of all accounts.
 func (e *Engine) Focus(ctx context.Context, folder mail.FolderID) error {
-	return e.act(ctx, "focus", func(tx *cache.Tx) error { return tx.Focus(folder) })
+	return e.act(ctx, "focus", func(tx *cache.Tx) error {
+		if folder == 0 {
+			return focusInboxes(tx)
+		}
+		return tx.Focus(folder)
+	})
+}
+
+func focusInboxes(tx *cache.Tx) error {
+	accounts, err := tx.Accounts()
+	if err != nil {
+		return err
+	}
+	for _, a := range accounts {
+		folders, err := tx.Folders(a.ID)
+		if err != nil {
+			return err
+		}
+		for _, f := range folders {
+			if f.Role != mail.RoleInbox {
+				continue
+			}
+			if err := tx.Focus(f.ID); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // Want asks for the text of a message that is not in the store. It comes before
