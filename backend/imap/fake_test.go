@@ -31,6 +31,8 @@ type fake struct {
 	hooks map[string]func(args string) string
 	seen  []string // the commands that came
 	idle  func(push func(string))
+	// noIdle has the server refuse the IDLE that it announces.
+	noIdle bool
 }
 
 type fakeMessage struct {
@@ -102,7 +104,10 @@ func (f *fake) serve(conn net.Conn) {
 			name, args, _ = strings.Cut(args, " ")
 		}
 		answer := f.answer(name, args)
-		if name == "IDLE" {
+		switch {
+		case name == "IDLE" && f.noIdle:
+			answer = "<tag> NO not now\r\n"
+		case name == "IDLE":
 			f.idleUntilDone(conn, r)
 		}
 		_, err = io.WriteString(conn, strings.ReplaceAll(answer, "<tag>", tag))

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"regexp"
 	"strconv"
 	"strings"
@@ -13,6 +14,7 @@ import (
 	"github.com/emersion/go-imap/v2/imapclient"
 
 	"github.com/mailtui/mailtui/backend"
+	"github.com/mailtui/mailtui/backend/imap/wire"
 	"github.com/mailtui/mailtui/mail"
 )
 
@@ -59,6 +61,8 @@ func (f *fetching) run(wants []backend.Want) error {
 		switch {
 		case !ok || validity != f.validity:
 			f.give(backend.Item{ID: w.ID, Section: w.Section, Err: f.problem(mail.Gone, mail.NotOnServer)})
+		case w.Section == "" && w.Size > wire.MaxLiteral:
+			f.give(backend.Item{ID: w.ID, Err: f.problem(mail.Rejected, mail.TooLarge)})
 		case w.Section == "" || w.Section == backend.Readable && w.Size > 0 && w.Size <= backend.WholeLimit:
 			whole[uid] = w
 		default:
@@ -133,10 +137,7 @@ func (f *fetching) one(w backend.Want) error {
 // body: a change of flags may have come in between. Those that the server
 // refuses together are asked for one by one.
 func (f *fetching) wholes(wants map[uint32]backend.Want) error {
-	var all spans
-	for uid := range wants {
-		all = all.add(uid, uid)
-	}
+	all := spansOf(maps.Keys(wants))
 	for len(all) > 0 && f.failure == nil {
 		group := all.first(fetchMessages)
 		all = all.minus(group)

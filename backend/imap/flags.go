@@ -43,15 +43,16 @@ func (b *Backend) storeFlags(ctx context.Context, box mail.RemoteBox, ids []mail
 	problem := &backend.Error{Problem: mail.Problem{
 		Op: "store", Scope: mail.ScopeFolder, Host: b.opts.Dial.Addr(), What: mail.Line(string(box)),
 	}}
-	var set spans
+	uids := make([]uint32, 0, len(ids))
 	for _, id := range ids {
 		validity, uid, ok := parseID(id)
 		if !ok || validity != sel.status.UIDValidity {
 			problem.Kind = mail.Gone
 			return nil, problem
 		}
-		set = set.add(uid, uid)
+		uids = append(uids, uid)
 	}
+	set := spansOf(slices.Values(uids))
 	if sel.readOnly || sel.permanent != nil && len(sel.permanent) == 0 {
 		problem.Kind = mail.ReadOnly
 		return nil, problem

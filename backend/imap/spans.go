@@ -33,6 +33,15 @@ func (s spans) add(lo, hi uint32) spans {
 	return slices.Replace(slices.Clone(s), first, last, span{lo, hi})
 }
 
+// spansOf returns the set of UIDs in any order.
+func spansOf(uids iter.Seq[uint32]) spans {
+	var s spans
+	for _, uid := range slices.Sorted(uids) {
+		s = s.extend(uid)
+	}
+	return s
+}
+
 // extend returns the set with uid in it. It changes the set in place, cheaply as
 // long as UIDs come in ascending order.
 func (s spans) extend(uid uint32) spans {

@@ -75,6 +75,9 @@ func (b *Backend) pause(ctx context.Context, changed func()) error {
 // idle is pause with the server told to speak up.
 func (b *Backend) idle(ctx context.Context, changed func()) error {
 	cmd, err := b.client.Idle()
+	if isRefusal(err) {
+		return b.pause(ctx, changed)
+	}
 	if err != nil {
 		return b.fail(ctx, "idle", "", err)
 	}

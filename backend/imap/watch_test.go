@@ -173,3 +173,16 @@ func TestWatchNoticesASilentServer(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 }
+
+func TestWatchPollsWhereIdleIsRefused(t *testing.T) {
+	f := newFake(1)
+	f.noIdle = true
+	f.hooks["NOOP"] = func(string) string { return "* 2 EXISTS\r\n<tag> OK done\r\n" }
+	opts := f.start(t)
+	opts.Poll = 10 * time.Millisecond
+	b := connected(t, opts)
+	syncAll(t, b, backendtest.NewModel(), "INBOX")
+	w := watch(t, b)
+	w.await()
+	w.stop()
+}

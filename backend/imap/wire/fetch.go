@@ -210,7 +210,7 @@ func (f *filter) section(name string, open int) (bool, error) {
 		}
 		return true, nil
 	}
-	if size > maxLiteral {
+	if size > MaxLiteral {
 		return false, tooLarge()
 	}
 	r.line = nil

@@ -11,6 +11,10 @@ import (
 	"github.com/mailtui/mailtui/mail"
 )
 
+// MaxLiteral is the size in bytes of the largest section that is passed on; a
+// larger one ends the connection.
+const MaxLiteral = 150 << 20
+
 // What a server may send at most. A line is what stands between two line ends
 // outside of literals.
 const (
@@ -18,7 +22,6 @@ const (
 	maxSearch   = 16 << 20  // a million UIDs
 	maxResponse = 2 << 20   // a response that is held as a whole, literals included
 	maxBuffered = 256 << 10 // a literal that is held in memory
-	maxLiteral  = 150 << 20 // a literal that is passed on
 	maxText     = 1000      // of a response's human-readable text
 )
 
@@ -158,7 +161,7 @@ func literalAtEnd(line []byte) (int64, bool) {
 	}
 	n, err := strconv.ParseInt(string(digits), 10, 64)
 	if err != nil {
-		n = maxLiteral + 1 // a number that is no size of anything
+		n = MaxLiteral + 1 // a number that is no size of anything
 	}
 	return n, true
 }
@@ -207,7 +210,7 @@ func (f *filter) skip(line []byte) error {
 		if !ok {
 			return nil
 		}
-		if size > maxLiteral {
+		if size > MaxLiteral {
 			return tooLarge()
 		}
 		if _, err := io.CopyN(io.Discard, f.br, size); err != nil {
