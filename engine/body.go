@@ -136,7 +136,7 @@ func (w *worker) fetch(ctx context.Context, c *conn, section string, list []cach
 		g.left[m.Remote] = &arriving{id: m.ID}
 	}
 	err = fetcher.Fetch(ctx, folder.Box, wants, g.take)
-	if flushErr := g.finish(err == nil); err == nil {
+	if flushErr := g.finish(err == nil); err == nil { //nolint:contextcheck // it is g.ctx
 		err = flushErr
 	}
 	if backend.ProblemOf(err, "fetch").Scope == mail.ScopeFolder && err != nil && ctx.Err() == nil {
@@ -209,10 +209,7 @@ func (g *group) take(item backend.Item) error {
 		return g.takeLarge(a, item, head)
 	}
 	if item.Section == "" {
-		t, err := prepareRaw(head)
-		if err != nil {
-			return err
-		}
+		t := prepareRaw(head)
 		g.add(len(head), func(tx *cache.Tx) error { return t.put(tx, a.id) })
 		a.whole = true
 	} else {

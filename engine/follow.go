@@ -32,7 +32,7 @@ func (e *Engine) attend(ctx context.Context) {
 func (e *Engine) poll(ctx context.Context, changed func()) {
 	tick := time.NewTicker(pollEvery)
 	defer tick.Stop()
-	last, err := e.store.DataVersion(ctx)
+	var last int64 // of no store: what was written before the begin may not have been seen
 	for ctx.Err() == nil {
 		select {
 		case <-ctx.Done():
@@ -42,8 +42,8 @@ func (e *Engine) poll(ctx context.Context, changed func()) {
 			continue
 		case <-tick.C:
 		}
-		version := last
-		if version, err = e.store.DataVersion(ctx); err != nil {
+		version, err := e.store.DataVersion(ctx)
+		if err != nil {
 			e.log.Warn("read the data version", "err", err)
 			continue
 		}

@@ -54,7 +54,7 @@ var warm = sync.OnceFunc(func() {
 	if err != nil {
 		panic(err)
 	}
-	defer os.RemoveAll(dir)
+	defer func() { _ = os.RemoveAll(dir) }()
 	store, err := cache.Open(context.Background(), filepath.Join(dir, "mail.db"), nil)
 	if err != nil {
 		panic(err)

@@ -61,7 +61,6 @@ func (w *worker) prepareMessage(ctx context.Context, m backend.Message) (*prepar
 		m.Header = []byte{} // mail without a header is mail
 	}
 	p := &prepared{Message: m, fields: message.ParseHeader(m.Header), hash: identity(m.Header)}
-
 	if w.acct.Protocol == POP3 {
 		p.hash = backend.HeaderHash(m.Header)
 		p.bare = hashHeader(m.Header)
@@ -72,7 +71,7 @@ func (w *worker) prepareMessage(ctx context.Context, m backend.Message) (*prepar
 	case m.Blob.Handle != 0:
 		p.whole, err = prepareBlob(ctx, w.store, cache.Blob(m.Blob))
 	case m.Body != nil:
-		p.whole, err = prepareRaw(m.Body)
+		p.whole = prepareRaw(m.Body)
 	default:
 		return p, nil
 	}
@@ -107,11 +106,11 @@ func openText(ctx context.Context, store *cache.Store, m backend.Message) (io.Re
 }
 
 // prepareRaw makes a whole message in memory ready.
-func prepareRaw(raw []byte) (*text, error) {
+func prepareRaw(raw []byte) *text {
 	m, _ := message.Parse(bytes.NewReader(raw)) // memory does not fail
 	t := &text{raw: cache.Compress(raw), hash: sha256.Sum256(raw)}
 	t.describe(m)
-	return t, nil
+	return t
 }
 
 // prepareBlob makes a whole message in the spool ready.

@@ -101,10 +101,7 @@ func TestReconcile(t *testing.T) {
 		{"a text read at the new place is kept", []step{
 			all("INBOX", ab), all("Work", added(msg(1, "a"))),
 			func(x *world) {
-				t, err := prepareRaw(letter("a"))
-				if err != nil {
-					x.t.Fatal(err)
-				}
+				t := prepareRaw(letter("a"))
 				x.write(func(tx *cache.Tx) error { return t.put(tx, 3) })
 			},
 			all("INBOX", goneUIDs(1)),

@@ -311,10 +311,7 @@ func readText(subject string) step {
 	return func(x *world) {
 		x.t.Helper()
 		id := x.find(subject).ID
-		t, err := prepareRaw(letter(subject))
-		if err != nil {
-			x.t.Fatal(err)
-		}
+		t := prepareRaw(letter(subject))
 		x.write(func(tx *cache.Tx) error { return t.put(tx, id) })
 	}
 }
