@@ -227,13 +227,14 @@ func (f *fetching) command(set spans, options *goimap.FetchOptions,
 		}
 	}
 	err = cmd.Close()
-	var refusal *goimap.Error
 	switch {
 	case broken != nil:
 		return false, f.b.fail(f.ctx, "fetch", f.box, broken)
 	case f.failure != nil:
 		return false, f.failure
-	case errors.As(err, &refusal) && f.b.alive():
+	case vanished(err):
+		return false, nil
+	case isRefusal(err):
 		return true, nil
 	case err != nil:
 		return false, f.b.fail(f.ctx, "fetch", f.box, err)

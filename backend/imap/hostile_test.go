@@ -44,6 +44,7 @@ func TestSyncSurvives(t *testing.T) {
 		{"one that is not answered at first", silentOnce(3), "1 2 3 5 8 / 1 2 3 5 8"},
 		{"one that is never answered", silentAlways(3), "1 2 5 8 / 1 2 5 8"},
 		{"one that spoils the whole FETCH", refuse(3), "1 2 5 8 / 1 2 5 8"},
+		{"one that is expunged meanwhile", vanish(3), "1 2 5 8 / 1 2 5 8"},
 		{"headers that are NIL", nilHeader(3), "1 2 5 8 / 1 2 5 8"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -58,6 +59,9 @@ func TestSyncSurvives(t *testing.T) {
 			}
 			if s := got[0] + " / " + got[1]; s != tt.want {
 				t.Errorf("got %s, want %s", s, tt.want)
+			}
+			if strings.HasPrefix(tt.name, "one that is expunged") && len(model.Failed) > 0 {
+				t.Errorf("told as failed: %v", model.Failed)
 			}
 			for id, kept := range model.Messages {
 				if want := fmt.Sprintf("Subject: number %s\r\n", strings.TrimLeft(string(id[8:]), "0")); kept.Text != want || kept.Size == 0 {
@@ -126,6 +130,18 @@ func refuse(uid uint32) func(*fake) {
 			set, items, _ := strings.Cut(args, " ")
 			if in(set, uid) && strings.Contains(items, "HEADER") {
 				return "<tag> NO [SERVERBUG] cannot read it\r\n"
+			}
+			return ""
+		}
+	}
+}
+
+func vanish(uid uint32) func(*fake) {
+	return func(f *fake) {
+		f.hooks["FETCH"] = func(args string) string {
+			f.msgs = slices.DeleteFunc(f.msgs, func(m *fakeMessage) bool { return m.uid == uid })
+			if in(strings.Fields(args)[0], uid) {
+				return f.fetch(args) + "<tag> NO [EXPUNGEISSUED] gone\r\n"
 			}
 			return ""
 		}

@@ -199,8 +199,7 @@ func (g *gathering) fetch(set spans) error {
 		}
 	}
 	err := cmd.Close()
-	var refusal *goimap.Error
-	if errors.As(err, &refusal) {
+	if isRefusal(err) {
 		err = nil
 	}
 	return errors.Join(failure, err)
@@ -245,7 +244,8 @@ func (g *gathering) resolve() error {
 // narrow asks for a set; when the server refuses it, for its halves.
 func (g *gathering) narrow(set spans) error {
 	refused, err := g.fetchApart(set)
-	if err != nil || !refused {
+	set = set.minus(g.got) // some may have been answered before the refusal
+	if err != nil || !refused || len(set) == 0 {
 		return err
 	}
 	if set.count() == 1 {
@@ -324,12 +324,14 @@ func (g *gathering) each(set spans, options *goimap.FetchOptions, do func(fetche
 		}
 	}
 	closeErr := cmd.Close()
-	var refusal *goimap.Error
-	if err == nil && errors.As(closeErr, &refusal) {
+	switch {
+	case err != nil:
+		return false, err
+	case vanished(closeErr):
+		return false, nil
+	case isRefusal(closeErr):
 		return true, nil
+	default:
+		return false, closeErr
 	}
-	if err == nil {
-		err = closeErr
-	}
-	return false, err
 }
