@@ -7,21 +7,52 @@ import (
 	gomessage "github.com/emersion/go-message"
 	gomail "github.com/emersion/go-message/mail"
 	"github.com/emersion/go-message/textproto"
+
+	"github.com/mailtui/mailtui/mail"
 )
+
+// Field is one header field as it stands in a message.
+type Field struct {
+	Name  mail.Text // as the sender wrote it: "MESSAGE-ID"
+	Value mail.Text // one line, with its encoded words decoded
+}
+
+// Fields returns every field of the message's header, in the order in which they
+// stand there, at most [MaxFields].
+func (m *Message) Fields() []Field {
+	h := parseFields(m.header)
+	list := make([]Field, 0, h.Len())
+	for f := h.Fields(); f.Next(); {
+		field := Field{Name: mail.Line(f.Key()), Value: mail.Line(decodeWords(f.Value()))}
+		if raw, err := f.Raw(); err == nil {
+			if name, _, ok := cutField(raw); ok {
+				field.Name = mail.Line(string(name))
+			}
+		}
+		list = append(list, field)
+	}
+	return list
+}
 
 // readFields reads a header block with go-message, up to the empty line. Fields
 // without a value are left out: the next one of their name counts.
 func readFields(block []byte) *gomail.Header {
-	h, ok := readHeader(block)
-	if !ok {
-		h, _ = readHeader(repairHeader(block)) // nothing is left that it refuses
-	}
+	h := parseFields(block)
 	for f := h.Fields(); f.Next(); {
 		if f.Value() == "" {
 			f.Del()
 		}
 	}
 	return &gomail.Header{Header: gomessage.Header{Header: h}}
+}
+
+// parseFields reads a header block with go-message, up to the empty line.
+func parseFields(block []byte) textproto.Header {
+	h, ok := readHeader(block)
+	if !ok {
+		h, _ = readHeader(repairHeader(block)) // nothing is left that it refuses
+	}
+	return h
 }
 
 // readHeader reads a header block with go-message, or reports that it needs

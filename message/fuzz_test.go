@@ -103,6 +103,10 @@ func FuzzMessage(f *testing.F) {
 			}
 			checkText(t, Snippet(b.Text).String())
 		}
+		for _, field := range m.Fields() {
+			checkText(t, field.Name.String())
+			checkText(t, field.Value.String())
+		}
 		m.Attachments()
 		_ = Extract(io.MultiReader(strings.NewReader("X: y\n"), bytes.NewReader(raw)), "1", io.Discard)
 	})

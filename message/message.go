@@ -23,6 +23,7 @@ type Message struct {
 	// Cut: a limit was met, so there is more than what is here.
 	Cut bool
 
+	header []byte            // as it stands, at most MaxHeader
 	bodies map[string][]byte // as in the message, by section number
 	loose  map[string][]byte // the text of multiparts without any part
 }
@@ -36,7 +37,7 @@ const maxBodies = 8 << 20
 func Parse(r io.Reader) (*Message, error) {
 	c := collector{m: &Message{bodies: map[string][]byte{}, loose: map[string][]byte{}}, left: maxBodies}
 	header, cut, err := split(r, &c)
-	c.m.Header = ParseHeader(header)
+	c.m.setHeader(header)
 	c.m.Cut = c.m.Cut || cut
 	if err != nil {
 		return c.m, fmt.Errorf("read message: %w", err)
@@ -48,11 +49,17 @@ func Parse(r io.Reader) (*Message, error) {
 // the structure, and the bodies of some parts as they stand in the message, by
 // section number. A text part that is not there is a [Body] that is Missing.
 func Assemble(header []byte, structure []mail.Part, bodies map[string][]byte) *Message {
-	m := &Message{Header: ParseHeader(header), Parts: structure, bodies: bodies}
+	m := &Message{Parts: structure, bodies: bodies}
+	m.setHeader(header)
 	if len(m.Parts) > MaxParts {
 		m.Parts, m.Cut = m.Parts[:MaxParts], true
 	}
 	return m
+}
+
+func (m *Message) setHeader(block []byte) {
+	m.header = block[:min(len(block), MaxHeader)]
+	m.Header = ParseHeader(m.header)
 }
 
 // collector keeps the text parts while a message is split.
