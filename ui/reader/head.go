@@ -12,30 +12,20 @@ import (
 	"github.com/mailtui/mailtui/ui/widget"
 )
 
-// The column of the header fields' values: among the usual fields, among all.
-const (
-	labelWidth     = 9
-	longLabelWidth = 12
-)
+// labelWidth is the column of the header fields' values.
+const labelWidth = 9
 
 // fullTime is how a header shows a time.
 const fullTime = "Mon 2 Jan 2006 15:04"
 
-// head is the header of the message: the usual fields, or all of them.
+// head is the header of the message: the usual fields, or all of them as the
+// message has them.
 func (p *Pane) head() []string {
-	m := p.summary
-	from, to := m.From, m.To
-	var cc []mail.Address
-	if p.message != nil {
-		from, to, cc = p.message.Header.From, p.message.Header.To, p.message.Header.Cc
-	}
-	lines := p.addresses(textFrom, from)
-	lines = append(lines, p.addresses(textTo, to)...)
-	lines = append(lines, p.addresses(textCc, cc)...)
-	lines = append(lines, p.field(textDate, p.date(), true)...)
-	lines = append(lines, p.field(textSubject, p.subject(), true)...)
-	if p.headers {
-		lines = append(lines, p.otherFields()...)
+	var lines []string
+	if p.headers && p.message != nil {
+		lines = p.allFields()
+	} else {
+		lines = p.usualFields()
 	}
 	if flags := p.flags(); flags != "" {
 		lines = append(lines, p.fit(span{flags, p.env.Theme.Star}))
@@ -49,27 +39,45 @@ func (p *Pane) head() []string {
 	return append(lines, p.fit(span{rule, p.env.Theme.Border}))
 }
 
-// otherFields are what is not always shown.
-func (p *Pane) otherFields() []string {
-	lines := p.field(textReceived, p.summary.Received.In(p.env.Now().Location()).Format(fullTime), false)
-	if p.message == nil {
-		return lines
+func (p *Pane) usualFields() []string {
+	m := p.summary
+	from, to := m.From, m.To
+	var cc []mail.Address
+	if p.message != nil {
+		from, to, cc = p.message.Header.From, p.message.Header.To, p.message.Header.Cc
 	}
-	h := p.message.Header
-	lines = append(lines, p.addresses(textSender, h.Sender)...)
-	lines = append(lines, p.addresses(textReplyTo, h.ReplyTo)...)
-	lines = append(lines, p.field(textListID, h.ListID.String(), false)...)
-	lines = append(lines, p.field(textMessageID, mail.Identity(h.MessageID).String(), false)...)
-	return append(lines, p.field(textReferences, mail.Identity(strings.Join(h.InReplyTo, " ")).String(), false)...)
+	lines := p.addresses(textFrom, from)
+	lines = append(lines, p.addresses(textTo, to)...)
+	lines = append(lines, p.addresses(textCc, cc)...)
+	lines = append(lines, p.field(textDate, p.date(), true)...)
+	return append(lines, p.field(textSubject, p.subject(), true)...)
 }
 
-// valueWidth is the room for the value of a header field.
-func (p *Pane) valueWidth() int {
-	if p.headers {
-		return max(p.w-longLabelWidth-2, 1)
+// allFields draws every header field in the order of the message, with what does
+// not fit into a line below it.
+func (p *Pane) allFields() []string {
+	var lines []string
+	for _, f := range p.message.Fields() {
+		label := widget.Clean(f.Name.String()) + ":"
+		indent := ""
+		for _, l := range widget.Wrap(p.method, label+" "+f.Value.String(), max(p.w-2-len(fieldIndent), 1)) {
+			value, labelled := strings.CutPrefix(l, label)
+			if labelled && indent == "" {
+				lines = append(lines, p.fit(span{label, p.env.Theme.Label}, span{text: value}))
+			} else {
+				lines = append(lines, p.fit(span{text: indent + l}))
+			}
+			indent = fieldIndent
+		}
 	}
-	return max(p.w-labelWidth-2, 1)
+	return lines
 }
+
+// fieldIndent stands before the further lines of a header field.
+const fieldIndent = "    "
+
+// valueWidth is the room for the value of a header field.
+func (p *Pane) valueWidth() int { return max(p.w-labelWidth-2, 1) }
 
 // field draws one header field, wrapped when wrap is set; an empty one is left
 // out.
@@ -79,7 +87,7 @@ func (p *Pane) field(label, value string, wrap bool) []string {
 	}
 	width := p.valueWidth()
 	values := []string{value}
-	if wrap || p.headers {
+	if wrap {
 		values = widget.Wrap(p.method, value, width)
 	}
 	var style theme.Style
@@ -95,12 +103,13 @@ func (p *Pane) field(label, value string, wrap bool) []string {
 	return lines
 }
 
-// addresses draws an address list: one line with as many as fit, or all of them.
+// addresses draws an address list: all senders, of others one line with as many as
+// fit.
 func (p *Pane) addresses(label string, list []mail.Address) []string {
 	if len(list) == 0 {
 		return nil
 	}
-	if p.headers || label == textFrom {
+	if label == textFrom {
 		all := make([]string, len(list))
 		for i, a := range list {
 			all[i] = a.String()

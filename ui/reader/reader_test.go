@@ -161,6 +161,36 @@ func TestView(t *testing.T) {
 	}
 }
 
+// H shows what the message says, in its order, and nothing of it reaches the
+// terminal unsafe.
+func TestAllHeaderFields(t *testing.T) {
+	t.Parallel()
+	store := uitest.Sample()
+	store.Bodies[30] = "Received: from b by a\r\nReceived: from c by b\r\nX-Mailer: odd\x1b[2Jthing\r\n" +
+		"X-" + strings.Repeat("Long-", 20) + ": value\r\n" + store.Bodies[30]
+	p := newPage(store, 40, 40)
+	p.run(p.Open(p.row(30)))
+	p.press(keymap.Headers)
+	text := uitest.Plain(p.View())
+	at := -1
+	for _, want := range []string{"Received: from b by a", "Received: from c by b", "X-Mailer: odd\ufffd[2Jthing", "Message-ID: <1@"} {
+		i := strings.Index(text, want)
+		if i <= at {
+			t.Errorf("%q is not there, or not in its place:\n%s", want, text)
+		}
+		at = i
+	}
+	for i, line := range p.View() {
+		if w := uitest.Width(line); w != 40 {
+			t.Errorf("line %d has %d cells", i, w)
+		}
+	}
+	p.press(keymap.Headers)
+	if p.shows("X-Mailer") {
+		t.Error("the usual fields are not back")
+	}
+}
+
 func TestOpeningMarksRead(t *testing.T) {
 	t.Parallel()
 	p := newPage(uitest.Sample(), 80, 24)
