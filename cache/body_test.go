@@ -248,22 +248,27 @@ func TestUnreadable(t *testing.T) {
 	f.add(note(f.inbox, "only here"), note(f.shop, "of another account"))
 	f.write(func(tx *cache.Tx) error {
 		return errors.Join(tx.SetReadable(readable, mail.Text{}), tx.Vanish(vanished),
-			tx.FailWant(failed, mail.Problem{Kind: mail.Gone}), tx.Want(mid))
+			tx.FailWant(failed, mail.Problem{Kind: mail.Gone}, noon.Add(time.Hour)), tx.Want(mid))
 	})
 	for _, c := range []struct {
 		name  string
-		since time.Time
-		limit int
+		query cache.PrefetchQuery
 		want  []mail.LocalID
 	}{
-		{"any time", time.Time{}, 10, []mail.LocalID{recent, mid, old}},
-		{"since", noon.AddDate(0, 0, -5), 10, []mail.LocalID{recent, mid}},
-		{"limited", time.Time{}, 1, []mail.LocalID{recent}},
+		{"any time", cache.PrefetchQuery{Limit: 10}, []mail.LocalID{recent, mid, old}},
+		{"since", cache.PrefetchQuery{Since: noon.AddDate(0, 0, -5), Limit: 10}, []mail.LocalID{recent, mid}},
+		{"limited", cache.PrefetchQuery{Limit: 1}, []mail.LocalID{recent}},
+		{"the next page", cache.PrefetchQuery{
+			After: &cache.Prefetch{ID: recent, Received: noon.AddDate(0, 0, -1)}, Limit: 1,
+		}, []mail.LocalID{mid}},
+		{"not yet again", cache.PrefetchQuery{Now: noon, Limit: 1}, []mail.LocalID{recent}},
+		{"again", cache.PrefetchQuery{Now: noon.Add(time.Hour), Limit: 1}, []mail.LocalID{failed}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			var got []mail.LocalID
 			f.read(func(tx *cache.ReadTx) error {
-				list, err := tx.Unreadable("work", c.since, false, c.limit)
+				c.query.Account = "work"
+				list, err := tx.Unreadable(c.query)
 				for _, p := range list {
 					got = append(got, p.ID)
 					if p.Remote == "" || p.Size != 2048 || p.ID == mid && p.Folder != f.old {

@@ -103,8 +103,8 @@ func TestPlans(t *testing.T) {
 		"older":      "USING INDEX message_list (folder=? AND received<?)",
 		"newer":      "USING INDEX message_list (folder=? AND received>?)",
 		"vanished":   "USING INDEX message_vanished (account=? AND vanished>?)",
-		"unreadable": "USING INDEX message_partial (account=? AND received>?)",
-		"partial":    "USING INDEX message_partial (account=? AND received>?)",
+		"unreadable": "USING INDEX message_partial (account=? AND received>? AND received<?)",
+		"partial":    "USING INDEX message_partial (account=? AND received>? AND received<?)",
 	} {
 		plan, err := f.Plan(t.Context(), cache.ListQueries[name])
 		if err != nil {

@@ -3,6 +3,7 @@ package cache
 import (
 	"database/sql"
 	"fmt"
+	"math"
 	"time"
 
 	"github.com/mailtui/mailtui/mail"
@@ -96,10 +97,21 @@ func (tx *Tx) emitRow(id mail.LocalID) error {
 
 // Prefetch is a message that is to be read ahead.
 type Prefetch struct {
-	ID     mail.LocalID
-	Folder mail.FolderID // its home
-	Remote mail.RemoteID
-	Size   int64 // bytes, as the server said
+	ID       mail.LocalID
+	Folder   mail.FolderID // its home
+	Remote   mail.RemoteID
+	Size     int64 // bytes, as the server said
+	Received time.Time
+}
+
+// PrefetchQuery asks for a page of messages that are to be read ahead.
+type PrefetchQuery struct {
+	Account mail.AccountID
+	Since   time.Time // received then or later; zero: any time
+	Now     time.Time // what failed is left out until it is to be tried again
+	Whole   bool      // those too of which only parts are here
+	After   *Prefetch // the last of the page before; nil: the first page
+	Limit   int
 }
 
 // One index serves both: few messages are readable but not whole.
@@ -107,31 +119,36 @@ const (
 	selectUnreadable = selectPrefetch + `m.readable < 2 AND m.readable = 0` + orderPrefetch
 	selectPartial    = selectPrefetch + `m.readable < 2` + orderPrefetch
 
-	selectPrefetch = `SELECT m.id, r.folder, r.remote_id, m.size FROM message m
+	selectPrefetch = `SELECT m.id, r.folder, r.remote_id, m.size, m.received FROM message m
 	JOIN remote r ON r.message = m.id AND r.state = 0 AND r.remote_id IS NOT NULL
-	WHERE m.account = ? AND m.vanished = 0 AND m.received >= ?
-	AND NOT EXISTS (SELECT 1 FROM want w WHERE w.message = m.id AND w.problem <> '') AND `
+	WHERE m.account = ? AND m.vanished = 0 AND m.received >= ? AND (m.received, m.id) < (?, ?)
+	AND NOT EXISTS (SELECT 1 FROM want w WHERE w.message = m.id AND w.problem <> '' AND w.again > ?) AND `
 	orderPrefetch = ` ORDER BY m.received DESC, m.id DESC LIMIT ?`
 )
 
-// Unreadable returns the newest messages of an account that were received at or
-// after since (zero: any time), are on the server, cannot be read here yet, and
-// for which this did not fail before. whole asks for those too of which only
-// parts are here.
-func (tx *ReadTx) Unreadable(account mail.AccountID, since time.Time, whole bool, limit int) ([]Prefetch, error) {
+// Unreadable returns messages of an account, the newest first, that are on the
+// server and cannot be read here yet.
+func (tx *ReadTx) Unreadable(q PrefetchQuery) ([]Prefetch, error) {
 	query := selectUnreadable
-	if whole {
+	if q.Whole {
 		query = selectPartial
 	}
-	key, err := tx.accountKey(account)
+	key, err := tx.accountKey(q.Account)
 	if err != nil {
 		return nil, err
 	}
+	before, id := int64(math.MaxInt64), mail.LocalID(0)
+	if q.After != nil {
+		before, id = unix(q.After.Received), q.After.ID
+	}
 	list, err := collect(tx, func(rows *sql.Rows) (p Prefetch, err error) {
-		return p, rows.Scan(&p.ID, &p.Folder, &p.Remote, &p.Size)
-	}, query, key, unix(since), limit)
+		var received int64
+		err = rows.Scan(&p.ID, &p.Folder, &p.Remote, &p.Size, &received)
+		p.Received = fromUnix(received)
+		return p, err
+	}, query, key, unix(q.Since), before, id, unix(q.Now), q.Limit)
 	if err != nil {
-		return nil, fmt.Errorf("list what cannot be read in %q: %w", account, err)
+		return nil, fmt.Errorf("list what cannot be read in %q: %w", q.Account, err)
 	}
 	return list, nil
 }

@@ -3,6 +3,7 @@ package cache
 import (
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/mailtui/mailtui/mail"
 )
@@ -24,14 +25,14 @@ func (tx *Tx) Want(message mail.LocalID) error {
 }
 
 // FailWant notes why the text of a message could not be had: it is not tried
-// again until somebody wants it anew.
-func (tx *Tx) FailWant(message mail.LocalID, why mail.Problem) error {
+// again before the time again, unless somebody wants it anew.
+func (tx *Tx) FailWant(message mail.LocalID, why mail.Problem, again time.Time) error {
 	problem, err := problemJSON(&why)
 	if err != nil {
 		return tx.fail(err)
 	}
-	_, err = tx.exec(`INSERT INTO want (message, seq, problem) VALUES (?1, 0, ?2)
-		ON CONFLICT (message) DO UPDATE SET problem = ?2`, message, problem)
+	_, err = tx.exec(`INSERT INTO want (message, seq, problem, again) VALUES (?1, 0, ?2, ?3)
+		ON CONFLICT (message) DO UPDATE SET problem = ?2, again = ?3`, message, problem, unix(again))
 	if err != nil {
 		return fmt.Errorf("note why message %s was not read: %w", message, err)
 	}

@@ -29,7 +29,7 @@ func TestWants(t *testing.T) {
 		t.Errorf("wanted %v, want the latest wish first: %v", got, want)
 	}
 	f.events = nil
-	f.write(func(tx *cache.Tx) error { return tx.FailWant(ids[2], why) })
+	f.write(func(tx *cache.Tx) error { return tx.FailWant(ids[2], why, noon) })
 	if !slices.Contains(f.events, mail.Event(mail.MessageChanged{Message: ids[2]})) {
 		t.Errorf("told %v", f.events)
 	}
@@ -45,7 +45,7 @@ func TestWants(t *testing.T) {
 		t.Errorf("wanted again: %v, %+v", waiting, got)
 	}
 	f.write(func(tx *cache.Tx) error {
-		if err := tx.FailWant(ids[1], why); err != nil {
+		if err := tx.FailWant(ids[1], why, noon); err != nil {
 			return err
 		}
 		if err := tx.ForgetFailure(ids[1]); err != nil {

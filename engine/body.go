@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"time"
 
 	"github.com/mailtui/mailtui/backend"
 	"github.com/mailtui/mailtui/cache"
@@ -14,104 +13,28 @@ import (
 	"github.com/mailtui/mailtui/message"
 )
 
-// Limits of reading texts ahead.
+// Limits of what one transaction stores.
 const (
-	prefetchPage = 200     // messages of one Fetch
-	groupBytes   = 4 << 20 // of texts in one transaction
-	groupSize    = 100     // messages in one transaction
+	groupBytes = 4 << 20 // of texts
+	groupSize  = 100     // messages
 )
 
-// serveWants reads the messages that somebody waits for, the latest wish first.
-func (w *worker) serveWants(ctx context.Context, c *conn) error {
-	for {
-		var ids []mail.LocalID
-		err := w.store.Read(ctx, func(tx *cache.ReadTx) (err error) {
-			ids, err = tx.Wanted(w.acct.ID, 1)
-			return err
-		})
-		if err != nil || len(ids) == 0 {
-			return err
-		}
-		want, ok, err := w.wantOf(ctx, ids[0])
-		if err != nil {
+// fetch reads a section of messages of one folder, the whole ("") or what a
+// reader shows, and stores it in groups. Every one of them is then readable, or
+// it is noted why not. Those that may be why a connection ended are asked for
+// one at a time.
+func (w *worker) fetch(ctx context.Context, c *conn, section string, list []cache.Prefetch) error {
+	for len(list) > 0 {
+		n := w.together(list)
+		if err := w.fetchTogether(ctx, c, section, list[:n]); err != nil {
 			return err
 		}
-		if !ok {
-			continue
-		}
-		if err := w.fetch(ctx, c, backend.Readable, []cache.Prefetch{want}); err != nil {
-			return err
-		}
-	}
-}
-
-// wantOf returns what to fetch for a wanted message; ok is false when it was
-// settled without: it is here, or not on the server.
-func (w *worker) wantOf(ctx context.Context, id mail.LocalID) (want cache.Prefetch, ok bool, err error) {
-	err = w.store.Write(ctx, func(tx *cache.Tx) error {
-		s, err := tx.Summary(id)
-		if err != nil {
-			return err
-		}
-		if s.Cached {
-			return tx.ForgetWant(id)
-		}
-		r, err := tx.RemoteOf(id)
-		if err != nil && !errors.Is(err, cache.ErrNotFound) {
-			return err
-		}
-		if err != nil || r.ID == "" || r.State == cache.RemoteGone {
-			return tx.FailWant(id, mail.Problem{
-				Op: "fetch", Scope: mail.ScopeMessage, Kind: mail.Gone, Cause: mail.NotOnServer, Host: w.acct.Host,
-			})
-		}
-		want, ok = cache.Prefetch{ID: id, Folder: r.Folder, Remote: r.ID, Size: r.Size}, true
-		return nil
-	})
-	return want, ok, err
-}
-
-// prefetch reads the texts of the messages that are kept here, the newest
-// first. It stops early when somebody asks for something else: the next turn
-// goes on.
-func (w *worker) prefetch(ctx context.Context, p plan) error {
-	if _, able := backend.As[backend.Fetcher](w.bulk.b); !able {
-		return nil
-	}
-	var since time.Time
-	section := "" // who keeps everything keeps attachments too
-	if w.acct.OfflineDays > 0 {
-		since = w.e.opts.Now().Add(-time.Duration(w.acct.OfflineDays) * day)
-		section = backend.Readable
-	}
-	for done := 0; len(w.hint) == 0; {
-		var page []cache.Prefetch
-		err := w.store.Read(ctx, func(tx *cache.ReadTx) (err error) {
-			page, err = tx.Unreadable(w.acct.ID, since, section == "", prefetchPage)
-			return err
-		})
-		if err != nil || len(page) == 0 {
-			return err
-		}
-		for len(page) > 0 { // a Fetch is about one folder
-			n := 1
-			for n < len(page) && page[n].Folder == page[0].Folder {
-				n++
-			}
-			if err := w.fetch(ctx, &w.bulk, section, page[:n]); err != nil {
-				return err
-			}
-			done += n
-			p.progress(Progress{Account: w.acct.ID, Folder: page[0].Folder, Done: done})
-			page = page[n:]
-		}
+		list = list[n:]
 	}
 	return nil
 }
 
-// fetch reads a section of messages of one folder, the whole ("") or what a
-// reader shows, and stores it in groups. Every one of them is then readable, or it is noted why not.
-func (w *worker) fetch(ctx context.Context, c *conn, section string, list []cache.Prefetch) error {
+func (w *worker) fetchTogether(ctx context.Context, c *conn, section string, list []cache.Prefetch) error {
 	fetcher, able := backend.As[backend.Fetcher](c.b)
 	if !able {
 		return w.failWants(ctx, list, mail.Problem{
@@ -139,34 +62,13 @@ func (w *worker) fetch(ctx context.Context, c *conn, section string, list []cach
 	if flushErr := g.finish(err == nil); err == nil { //nolint:contextcheck // it is g.ctx
 		err = flushErr
 	}
-	if backend.ProblemOf(err, "fetch").Scope == mail.ScopeFolder && err != nil && ctx.Err() == nil {
-		w.log.Warn("fetch", "err", err)
-		return w.failWants(ctx, list, backend.ProblemOf(err, "fetch"))
+	if ctx.Err() == nil {
+		err = w.blame(ctx, g, list, err)
 	}
 	if err != nil {
 		return fmt.Errorf("fetch from %q: %w", folder.Path, err)
 	}
 	return nil
-}
-
-// failWants notes why messages could not be read.
-func (w *worker) failWants(ctx context.Context, list []cache.Prefetch, why mail.Problem) error {
-	return w.store.WriteBatch(ctx, func(tx *cache.Tx) error {
-		for _, m := range list {
-			if err := failWant(tx, m.ID, why); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
-}
-
-// failWant notes why a message could not be read, unless it is no more.
-func failWant(tx *cache.Tx, id mail.LocalID, why mail.Problem) error {
-	if _, err := tx.Summary(id); err != nil {
-		return ignoreNotFound(err)
-	}
-	return tx.FailWant(id, why)
 }
 
 // arriving is a message of which sections are coming in.
@@ -304,7 +206,7 @@ func (g *group) finish(asked bool) error {
 			})
 		case asked || a.err != nil:
 			why := g.w.whyNot(a.err)
-			g.add(0, func(tx *cache.Tx) error { return failWant(tx, a.id, why) })
+			g.add(0, func(tx *cache.Tx) error { return g.w.failWant(tx, a.id, why) })
 		}
 	}
 	return g.flush(true)

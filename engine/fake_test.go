@@ -26,6 +26,8 @@ type fakeServer struct {
 	fault func(what string) error
 	// lie makes StoreFlags answer without doing anything.
 	lie bool
+	// poison is a message whose answer ends the connection.
+	poison string
 	// pause lets a step of the test happen in the middle of a Sync.
 	pause func(what string)
 
@@ -315,6 +317,7 @@ func (b *fakeBackend) Fetch(
 	_ context.Context, box mail.RemoteBox, wants []backend.Want, sink func(backend.Item) error,
 ) error {
 	for _, want := range wants {
+		poisoned := false
 		if err := b.begin("fetch " + string(box)); err != nil {
 			return err
 		}
@@ -324,10 +327,18 @@ func (b *fakeBackend) Fetch(
 			for _, m := range there.msgs {
 				if fakeID(there.validity, m.uid) == want.ID {
 					item = backend.Item{ID: want.ID, Body: bytes.NewReader(letter(m.content))}
+					poisoned = m.content == b.s.poison
 				}
 			}
 		}
 		b.s.mu.Unlock()
+		if poisoned {
+			_ = b.Close()
+			return problem(mail.Temporary, mail.ScopeAccount)
+		}
+		if err := b.begin("item " + string(box)); err != nil {
+			item = backend.Item{ID: want.ID, Err: err}
+		}
 		if err := sink(item); err != nil {
 			return err
 		}

@@ -11,17 +11,26 @@ import (
 	"github.com/mailtui/mailtui/mail"
 )
 
+// suspectTries is how often a visit that will have no other is made again when
+// a message may have ended the connection.
+const suspectTries = 2
+
 // visitOnce makes one complete visit and closes the connection.
 func (w *worker) visitOnce(ctx context.Context, progress func(Progress)) error {
 	defer w.bulk.close()
-	p := plan{all: true, progress: progress}
+	p := plan{all: true, once: true, progress: progress}
 	answers, err := w.answers(ctx)
 	if err == nil {
 		err = w.carryOut(ctx, answers)
 	}
 	var partial error
-	if err == nil {
+	for tries := 0; err == nil; tries++ {
 		partial, err = w.visit(ctx, p)
+		if err == nil || tries == suspectTries || !w.freshSuspects() {
+			break
+		}
+		w.bulk.close()
+		err = nil
 	}
 	w.settle(ctx, p, partial, err)
 	if err = errors.Join(err, partial); err != nil {
@@ -83,6 +92,9 @@ func (w *worker) settleWell(ctx context.Context, p plan, partial error) rest {
 		}
 	}
 	w.setState(ctx, state)
+	if w.interrupted {
+		return rest{until: 0}
+	}
 	return rest{until: max(0, time.Until(w.nextFull))}
 }
 

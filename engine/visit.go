@@ -17,6 +17,7 @@ import (
 type plan struct {
 	all      bool            // every folder
 	folders  []mail.FolderID // else only these
+	once     bool            // it is the only visit: nothing is left to another one
 	progress func(Progress)
 }
 
@@ -46,7 +47,8 @@ func (w *worker) visit(ctx context.Context, p plan) (partial, err error) {
 			return partial, err
 		}
 	}
-	if err := w.prefetch(ctx, p); err != nil {
+	unread, err := w.prefetch(ctx, p)
+	if partial = errors.Join(partial, unread); err != nil {
 		return partial, err
 	}
 	if w.acct.Protocol == POP3 {

@@ -35,17 +35,21 @@ type worker struct {
 	pushing chan struct{} // holds a token while nobody executes the queue
 
 	// Of the bulk loop alone.
-	retry    retry
-	offline  bool          // the user works offline
-	focused  mail.FolderID // the open folder that was synced last
-	nextFull time.Time     // when every folder is looked at again
-	caps     backend.Caps  // of the latest login
+	retry   retry
+	offline bool          // the user works offline
+	focused mail.FolderID // the open folder that was synced last
+	// interrupted: the last visit left texts unread for what somebody asked.
+	interrupted bool
+	nextFull    time.Time    // when every folder is looked at again
+	caps        backend.Caps // of the latest login
 
 	mu      sync.Mutex
 	cut     context.CancelCauseFunc // ends the visit under way; nil: none is
 	stirred map[mail.FolderID]bool  // folders that Watch told of
 	nudged  bool                    // a person wants it tried now
 	failed  *mail.Problem           // of the last operation that failed since a visit ended
+
+	suspects suspects
 }
 
 func newWorker(e *Engine, a Account) *worker {
@@ -56,6 +60,7 @@ func newWorker(e *Engine, a Account) *worker {
 		e: e, acct: a, store: e.store, log: e.log.With("account", string(a.ID)),
 		bulk: conn{open: a.Open}, live: newLive(a.Open), hint: make(chan struct{}, 1), pushing: make(chan struct{}, 1),
 		retry: retry{rand: e.opts.Rand}, stirred: map[mail.FolderID]bool{},
+		suspects: suspects{is: map[mail.LocalID]bool{}},
 	}
 	w.pushing <- struct{}{}
 	b := a.Open()
@@ -86,6 +91,11 @@ func (w *worker) turn(ctx context.Context) rest {
 	w.setCut(cut)
 	defer w.setCut(nil)
 
+	select {
+	case <-w.hint: // the rows are looked at now
+	default:
+	}
+	w.interrupted = false
 	a, err := w.asked(ctx)
 	if err == nil {
 		err = w.carryOut(ctx, a.answers)
@@ -246,7 +256,8 @@ func (w *worker) stir(f mail.FolderID) {
 }
 
 // accept forgets what was asked for: it is about to be done. What fails is done
-// by the next full visit.
+// by the next full visit. The account is under way from the same moment on, so
+// that who asked sees the one or the other.
 func (w *worker) accept(ctx context.Context, a asked) error {
 	w.mu.Lock()
 	w.nudged = false
@@ -258,6 +269,9 @@ func (w *worker) accept(ctx context.Context, a asked) error {
 		return nil
 	}
 	return w.store.Write(ctx, func(tx *cache.Tx) error {
+		if err := tx.SetAccountState(w.acct.ID, cache.AccountState{Phase: mail.PhaseConnecting}); err != nil {
+			return err
+		}
 		for _, f := range a.folders {
 			if err := tx.ClearRefresh(f); err != nil && !errors.Is(err, cache.ErrNotFound) {
 				return err

@@ -203,7 +203,8 @@ CREATE INDEX op_message ON op (message);
 CREATE TABLE want (
   message INTEGER PRIMARY KEY REFERENCES message (id) ON DELETE CASCADE,
   seq     INTEGER NOT NULL,                  -- newest first
-  problem TEXT NOT NULL DEFAULT ''           -- JSON: why it could not be had; '': still waiting
+  problem TEXT NOT NULL DEFAULT '',          -- JSON: why it could not be had; '': still waiting
+  again   INTEGER NOT NULL DEFAULT 0         -- wall clock from which on reading ahead tries it again
 ) STRICT;
 
 CREATE TABLE question (
