@@ -1,10 +1,14 @@
 package ui
 
 import (
+	"fmt"
+	"slices"
+
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/mailtui/mailtui/mail"
 	"github.com/mailtui/mailtui/ui/dialog"
+	"github.com/mailtui/mailtui/ui/keymap"
 	"github.com/mailtui/mailtui/ui/pane"
 )
 
@@ -22,6 +26,11 @@ func (r *root) ask(msg questionsMsg) tea.Cmd {
 		return r.perform(pane.Fail{Err: msg.err})
 	}
 	r.asking.open = msg.questions
+	accounts := map[mail.AccountID]bool{}
+	for _, q := range msg.questions {
+		accounts[q.Account] = true
+	}
+	r.folders.SetAsking(accounts)
 	if d := r.asking.dialog; d != nil && !r.asks(d.ID()) {
 		r.dialogs.Remove(d)
 	}
@@ -67,11 +76,35 @@ func (r *root) askAgain() {
 	r.dialogs.Push(r.asking.dialog)
 }
 
-func (r *root) question(q mail.Question) *dialog.Question {
-	a, _ := r.folders.Account(q.Account)
-	if a.Name.Empty() {
-		a.Name = mail.Identity(string(q.Account))
+// waiting says which question waits: one of the open account, else the first;
+// nothing when there is none.
+func (r *root) waiting() string {
+	if len(r.asking.open) == 0 {
+		return ""
 	}
+	q := r.asking.open[0]
+	if a, ok := r.account(); ok {
+		for _, other := range slices.Backward(r.asking.open) {
+			if other.Account == a.ID {
+				q = other
+			}
+		}
+	}
+	name := r.accountName(q.Account)
+	if f, ok := r.folders.Folder(q.Folder); ok && q.Kind == mail.AskVanished {
+		return fmt.Sprintf(textVanished, name, q.Count, f.Name, r.keys.Shown(keymap.Ask))
+	}
+	return fmt.Sprintf(textNeedsYou, name, r.keys.Shown(keymap.Ask))
+}
+
+func (r *root) accountName(id mail.AccountID) mail.Text {
+	if a, ok := r.folders.Account(id); ok && !a.Name.Empty() {
+		return a.Name
+	}
+	return mail.Identity(string(id))
+}
+
+func (r *root) question(q mail.Question) *dialog.Question {
 	f, _ := r.folders.Folder(q.Folder)
-	return dialog.NewQuestion(r.dialogStyle(), q, a.Name, f.Name)
+	return dialog.NewQuestion(r.dialogStyle(), q, r.accountName(q.Account), f.Name)
 }

@@ -32,6 +32,10 @@ func (r *root) perform(in pane.Intent) tea.Cmd {
 		return r.foldersLoaded()
 	case pane.OpenFolder:
 		return r.openFolder(in.Folder)
+	case pane.OpenAccount:
+		if a, ok := r.folders.Account(in.Account); ok {
+			return r.openInbox(a)
+		}
 	case pane.Select:
 		return r.selected(in.Message)
 	case pane.OpenMessage:
@@ -71,10 +75,15 @@ func (r *root) foldersLoaded() tea.Cmd {
 			r.reader.SetAccount(a)
 		}
 	}
+	if r.status.note == textLooking && !r.looking() {
+		r.status.say("")
+	}
 	_, here := r.folders.Folder(r.messages.Folder())
 	switch {
 	case !r.settled:
 		return r.start()
+	case r.bare != "":
+		return r.stillBare()
 	case !here: // the folder that was open is gone
 		return tea.Batch(r.setFocus(pane.Messages), r.start())
 	default:
@@ -106,6 +115,9 @@ func (r *root) start() tea.Cmd {
 			return r.openFolder(inbox.ID)
 		}
 	}
+	if a, _ := r.folders.Account(first); a.Problem != nil || r.bare != "" {
+		r.explain(a)
+	}
 	return nil
 }
 
@@ -115,6 +127,7 @@ func (r *root) openFolder(id mail.FolderID) tea.Cmd {
 		return nil
 	}
 	toward := f.Role == mail.RoleSent || f.Role == mail.RoleDrafts || f.Role == mail.RoleOutbox
+	r.bare = ""
 	r.folders.SetCurrent(id)
 	r.reader.Clear()
 	focus := act(func() error { return r.deps.Actions.Focus(r.ctx, id) })
@@ -202,7 +215,7 @@ func (r *root) global(p keymap.Press) (tea.Cmd, bool) {
 		r.dialogs.Push(dialog.NewHelp(r.dialogStyle(), r.keys, r.context()))
 		return nil, true
 	case keymap.ShowErrors:
-		r.dialogs.Push(dialog.NewProblems(r.dialogStyle(), r.status.log))
+		r.dialogs.Push(dialog.NewProblems(r.dialogStyle(), r.wrong(), r.status.before()))
 		return nil, true
 	case keymap.Ask:
 		r.askAgain()
@@ -230,6 +243,31 @@ func (r *root) toggleFolders() tea.Cmd {
 	return r.setFocus(pane.Folders)
 }
 
+// explain shows an account that has no inbox, and why.
+func (r *root) explain(a mail.Account) {
+	r.bare = a.ID
+	notice := fmt.Sprintf(textNoInbox, a.Name)
+	if a.Problem != nil {
+		notice = a.Problem.Sentence()
+	}
+	r.messages.Explain(notice)
+}
+
+// stillBare follows newer accounts and folders while an account without an inbox
+// is shown.
+func (r *root) stillBare() tea.Cmd {
+	a, ok := r.folders.Account(r.bare)
+	if !ok {
+		r.bare = ""
+		return r.start()
+	}
+	if inbox, ok := r.folders.Inbox(a.ID); ok {
+		return r.openFolder(inbox.ID)
+	}
+	r.explain(a)
+	return nil
+}
+
 // pickAccount opens the inbox of the account with a number.
 func (r *root) pickAccount(key string) tea.Cmd {
 	accounts := r.folders.Accounts()
@@ -252,8 +290,11 @@ func (r *root) inbox() tea.Cmd {
 func (r *root) openInbox(a mail.Account) tea.Cmd {
 	inbox, ok := r.folders.Inbox(a.ID)
 	if !ok {
-		r.status.say(fmt.Sprintf(textNoInbox, a.Name))
-		return nil
+		r.settled = true
+		r.folders.SetAccount(a.ID)
+		r.reader.Clear()
+		r.explain(a)
+		return r.setFocus(pane.Messages)
 	}
 	return tea.Batch(r.setFocus(pane.Messages), r.openFolder(inbox.ID))
 }
@@ -266,6 +307,18 @@ func (r *root) refresh() tea.Cmd {
 	}
 	r.status.say(textLooking)
 	return act(func() error { return r.deps.Actions.Refresh(r.ctx, r.messages.Folder()) })
+}
+
+// looking reports whether an account of the open folder is at work.
+func (r *root) looking() bool {
+	open, one := r.account()
+	for _, a := range r.folders.Accounts() {
+		busy := a.Phase == mail.PhaseSyncing || a.Phase == mail.PhaseConnecting
+		if busy && (!one || a.ID == open.ID) {
+			return true
+		}
+	}
+	return false
 }
 
 // online reports whether the user lets any account have a connection.

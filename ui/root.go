@@ -29,7 +29,8 @@ type root struct {
 	view    View
 	layout  Layout
 	focus   pane.ID
-	settled bool // the folder to begin with is open, or the user has taken over
+	settled bool           // the folder to begin with is open, or the user has taken over
+	bare    mail.AccountID // the account on the screen that has no inbox to open, or empty
 
 	folders  *folders.Pane
 	messages *messages.Pane
@@ -54,7 +55,7 @@ func New(ctx context.Context, d Deps) tea.Model {
 		reader:   reader.New(env, load),
 		dialogs:  dialog.NewStack(d.Now),
 		asking:   asking{shown: map[mail.QuestionID]bool{}},
-		status:   status{told: map[mail.AccountID]string{}},
+		status:   status{told: map[mail.AccountID]dialog.Entry{}},
 	}
 	r.messages.SetFocus(true)
 	return r
@@ -151,6 +152,9 @@ func (r *root) context() keymap.Context {
 
 // account returns the account of the open folder; all inboxes have none.
 func (r *root) account() (mail.Account, bool) {
+	if r.bare != "" {
+		return r.folders.Account(r.bare)
+	}
 	if r.messages.Folder() == 0 {
 		return mail.Account{}, false
 	}

@@ -45,7 +45,8 @@ func (r *root) route(msg tea.Msg) tea.Cmd {
 
 // key routes a key press.
 func (r *root) key(msg tea.KeyPressMsg) tea.Cmd {
-	r.status.note, r.settled = "", r.settled || r.messages.Opened()
+	r.status.say("")
+	r.settled = r.settled || r.messages.Opened()
 	top := r.dialogs.Top()
 	if top != nil && !r.dialogs.Ready() {
 		return nil

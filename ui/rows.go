@@ -8,7 +8,6 @@ import (
 	"github.com/dustin/go-humanize"
 
 	"github.com/mailtui/mailtui/mail"
-	"github.com/mailtui/mailtui/ui/folders"
 	"github.com/mailtui/mailtui/ui/keymap"
 	"github.com/mailtui/mailtui/ui/theme"
 	"github.com/mailtui/mailtui/ui/widget"
@@ -16,29 +15,30 @@ import (
 
 // header draws the top row: the place on the left, every account on the right.
 func (r *root) header() string {
-	states, width := r.accountStates(r.layout.W / 2)
-	room := max(r.layout.W-width-2, 0)
-	crumbs := widget.Fit(r.method, " "+r.crumbs(), room)
+	crumbs := " " + r.crumbs()
+	free := r.layout.W - widget.Width(r.method, crumbs) - len("   ")
+	states, width := r.accountStates(max(r.layout.W/2, free))
+	crumbs = widget.Fit(r.method, crumbs, max(r.layout.W-width-2, 0))
 	return r.theme.Title.Render(crumbs) + " " + states + " "
 }
 
 // accountStates draws the state of every account in the longest form that fits:
-// with numbers and words, with names, with initials, or the glyphs alone.
+// with numbers, names and words, with less and less of them, or the glyphs alone.
 func (r *root) accountStates(room int) (string, int) {
 	accounts := r.folders.Accounts()
-	now := r.deps.Now()
+	numbered := func(i int, a mail.Account) string {
+		return fmt.Sprintf("%d %s %s", i+1, widget.Clean(a.Name.String()), r.folders.Glyph(a))
+	}
 	forms := []func(i int, a mail.Account) string{
-		func(i int, a mail.Account) string {
-			name := fmt.Sprintf("%d %s", i+1, widget.Clean(a.Name.String()))
-			return strings.TrimRight(name+" "+r.glyph(a)+" "+progress(now, a), " ")
-		},
-		func(_ int, a mail.Account) string { return widget.Clean(a.Name.String()) + " " + r.glyph(a) },
-		func(_ int, a mail.Account) string { return initial(a.Name) + " " + r.glyph(a) },
-		func(_ int, a mail.Account) string { return r.glyph(a) },
+		func(i int, a mail.Account) string { return strings.TrimRight(numbered(i, a)+" "+r.state(a), " ") },
+		numbered,
+		func(_ int, a mail.Account) string { return widget.Clean(a.Name.String()) + " " + r.folders.Glyph(a) },
+		func(_ int, a mail.Account) string { return initial(a.Name) + " " + r.folders.Glyph(a) },
+		func(_ int, a mail.Account) string { return r.folders.Glyph(a) },
 	}
 	for i, form := range forms {
 		sep := "  "
-		if i >= 2 {
+		if i >= 3 {
 			sep = " "
 		}
 		parts := make([]string, len(accounts))
@@ -60,9 +60,13 @@ func (r *root) accountStates(room int) (string, int) {
 	return "", 0
 }
 
-func (r *root) glyph(a mail.Account) string { return folders.Glyph(r.theme.Glyphs, a) }
-
 func (r *root) stateStyle(a mail.Account) theme.Style {
+	switch {
+	case a.Local:
+		return r.theme.Faint
+	case r.folders.Asks(a.ID):
+		return r.theme.Bad
+	}
 	switch a.Phase {
 	case mail.PhaseSyncing, mail.PhaseConnecting:
 		return r.theme.Busy
@@ -87,10 +91,8 @@ func initial(name mail.Text) string {
 // On a low screen it shows the hints when there is nothing to tell.
 func (r *root) statusRow() string {
 	w := r.layout.W
-	left, style := r.status.note, theme.Style{}
-	if a, ok := r.account(); ok && left == "" && a.Problem != nil && a.Phase != mail.PhaseIdle {
-		left, style = a.Problem.Sentence(), r.theme.Bad
-	}
+	told := r.telling()
+	left := told.text
 	if left == "" && r.layout.Hints.Empty() {
 		return r.hints()
 	}
@@ -99,8 +101,43 @@ func (r *root) statusRow() string {
 	if rightWidth > w/2 || widget.Width(r.method, left)+rightWidth+4 > w && left != "" {
 		right, rightWidth = "", 0
 	}
-	return style.Render(widget.Fit(r.method, " "+left, w-rightWidth-1)) +
+	room, key := w-rightWidth-1, ""
+	if widget.Width(r.method, left) >= room && told.more != "" {
+		key = " " + r.keys.Shown(told.more)
+		room -= len(key)
+	}
+	return told.style.Render(widget.Fit(r.method, " "+left, room)) + r.theme.Key.Render(key) +
 		r.theme.Faint.Render(widget.Fit(r.method, right, rightWidth)) + " "
+}
+
+// told is what the status row says, and what shows all of it.
+type told struct {
+	text  string
+	style theme.Style
+	more  keymap.Action
+}
+
+// telling returns what the status row says: what just happened, else what is
+// wrong with the open account, else what waits for the user.
+func (r *root) telling() told {
+	if r.status.note != "" {
+		t := told{text: r.status.note}
+		if r.status.failed {
+			t.more = keymap.ShowErrors
+		}
+		return t
+	}
+	a, ok := r.account()
+	switch {
+	case ok && a.Local && !r.layout.Hints.Empty():
+		return told{text: fmt.Sprintf(textNoFile, a.Name)}
+	case ok && !a.Local && a.Problem != nil && a.Phase != mail.PhaseIdle:
+		return told{a.Problem.Sentence(), r.theme.Bad, keymap.ShowErrors}
+	case !r.layout.Hints.Empty():
+		return told{r.waiting(), r.theme.Bad, keymap.Ask}
+	default:
+		return told{}
+	}
 }
 
 // syncState says why the open account is not in touch, how far a sync is, or
@@ -111,8 +148,8 @@ func (r *root) syncState(now time.Time) string {
 	if ok && !open.Synced.IsZero() {
 		synced = fmt.Sprintf(textSynced, clockTime(now, open.Synced))
 	}
-	if ok && open.Phase != mail.PhaseIdle && open.Phase != mail.PhaseSyncing {
-		return strings.Trim(progress(now, open)+", "+synced, ", ")
+	if state := r.state(open); ok && state != "" && open.Phase != mail.PhaseSyncing {
+		return strings.Trim(state+", "+synced, ", ")
 	}
 	for _, a := range r.folders.Accounts() {
 		if a.Phase != mail.PhaseSyncing {
@@ -134,8 +171,11 @@ func (r *root) hints() string {
 	tables := r.keys.Tables(r.context())
 	list := r.matcher.Continuations(tables)
 	var last []keymap.Binding
+	for i := range list {
+		list[i].Hint = list[i].Help
+	}
 	if len(list) == 0 {
-		list, last = hinted(tables)
+		list, last = r.hinted(tables)
 	}
 	room, gap := r.layout.W-2, "  "
 	if r.layout.W >= threePanes {
@@ -162,30 +202,36 @@ func (r *root) hints() string {
 	return " " + line.String() + strings.Repeat(" ", max(room-used-endWidth, 0)) + end + " "
 }
 
-// hinted returns the bindings of the hints row, the help apart.
-func hinted(tables [][]keymap.Binding) (list, help []keymap.Binding) {
+// hinted returns the bindings of the hints row, the help apart. The keys of
+// problems and questions come first while there are any, else not at all.
+func (r *root) hinted(tables [][]keymap.Binding) (list, help []keymap.Binding) {
+	var urgent []keymap.Binding
 	for _, table := range tables {
 		for _, b := range table {
 			switch {
 			case b.Hint == "":
 			case b.Action == keymap.ShowHelp:
 				help = []keymap.Binding{b}
+			case b.Action == keymap.ShowErrors:
+				if len(r.wrong()) > 0 {
+					urgent = append(urgent, b)
+				}
+			case b.Action == keymap.Ask:
+				if len(r.asking.open) > 0 {
+					urgent = append(urgent, b)
+				}
 			default:
 				list = append(list, b)
 			}
 		}
 	}
-	return list, help
+	return append(urgent, list...), help
 }
 
 // hint draws one key with its word.
 func (r *root) hint(b keymap.Binding) (string, int) {
-	word := b.Hint
-	if word == "" {
-		word = b.Help
-	}
 	key := b.Shown()
-	return r.theme.Key.Render(key) + " " + word, widget.Width(r.method, key+" "+word)
+	return r.theme.Key.Render(key) + " " + b.Hint, widget.Width(r.method, key+" "+b.Hint)
 }
 
 // count shows a number with its thousands apart.

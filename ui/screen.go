@@ -111,6 +111,9 @@ func (r *root) captions(id pane.ID) (title, info string) {
 }
 
 func (r *root) listTitle() string {
+	if a, ok := r.account(); ok && r.bare != "" {
+		return a.Name.String()
+	}
 	f, ok := r.folders.Folder(r.messages.Folder())
 	if !ok || !r.messages.Opened() {
 		return ""
@@ -210,6 +213,9 @@ func (r *root) cursor() *tea.Cursor {
 
 // crumbs is where the user is: account, folder, message.
 func (r *root) crumbs() string {
+	if a, ok := r.account(); ok && r.bare != "" {
+		return a.Name.String()
+	}
 	sep := " " + r.theme.Glyphs.Crumb + " "
 	f, ok := r.folders.Folder(r.messages.Folder())
 	if !ok || !r.messages.Opened() {

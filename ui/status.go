@@ -2,6 +2,7 @@ package ui
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -15,17 +16,18 @@ const maxLog = 200
 
 // status is what the status row tells.
 type status struct {
-	note    string                    // until the next key
-	leaving bool                      // the interrupt key was pressed once
-	log     []dialog.Entry            // problems, oldest first
-	told    map[mail.AccountID]string // the problem last told of an account
+	note    string                          // until the next key
+	failed  bool                            // the note is a problem
+	leaving bool                            // the interrupt key was pressed once
+	log     []dialog.Entry                  // problems, oldest first
+	told    map[mail.AccountID]dialog.Entry // the problem that an account has
 }
 
-func (s *status) say(note string) { s.note = note }
+func (s *status) say(note string) { s.note, s.failed = note, false }
 
 // fail tells of a problem and keeps it.
 func (s *status) fail(now time.Time, sentence string) {
-	s.note = sentence
+	s.note, s.failed = sentence, true
 	s.log = append(s.log, dialog.Entry{When: now, Text: sentence})
 	if len(s.log) > maxLog {
 		s.log = s.log[len(s.log)-maxLog:]
@@ -34,17 +36,38 @@ func (s *status) fail(now time.Time, sentence string) {
 
 // account tells of an account's problem when it is a new one.
 func (s *status) account(now time.Time, a mail.Account) {
-	sentence := ""
-	if a.Problem != nil {
-		sentence = a.Problem.Sentence()
-	}
-	if sentence == s.told[a.ID] {
+	if a.Problem == nil || a.Local {
+		delete(s.told, a.ID)
 		return
 	}
-	s.told[a.ID] = sentence
-	if sentence != "" {
-		s.fail(now, a.Name.String()+": "+sentence)
+	sentence := a.Name.String() + ": " + a.Problem.Sentence()
+	if sentence == s.told[a.ID].Text {
+		return
 	}
+	s.told[a.ID] = dialog.Entry{When: now, Text: sentence}
+	s.fail(now, sentence)
+}
+
+// before returns the problems that are none any more.
+func (s *status) before() []dialog.Entry {
+	return slices.DeleteFunc(slices.Clone(s.log), func(e dialog.Entry) bool {
+		for _, now := range s.told {
+			if e == now {
+				return true
+			}
+		}
+		return false
+	})
+}
+
+// wrong returns the problems that accounts have now.
+func (r *root) wrong() (list []dialog.Entry) {
+	for _, a := range r.folders.Accounts() {
+		if e, ok := r.status.told[a.ID]; ok {
+			list = append(list, e)
+		}
+	}
+	return list
 }
 
 // calm forgets that the interrupt key was pressed once, unless it is again.
@@ -54,7 +77,19 @@ func (s *status) calm(p keymap.Press) {
 	}
 }
 
-// progress says what an account is doing, in the fewest words.
+// state says how an account is doing, in the fewest words.
+func (r *root) state(a mail.Account) string {
+	switch {
+	case a.Local:
+		return textLocal
+	case r.folders.Asks(a.ID):
+		return textStopped
+	default:
+		return progress(r.deps.Now(), a)
+	}
+}
+
+// progress says what an account is doing.
 func progress(now time.Time, a mail.Account) string {
 	switch a.Phase {
 	case mail.PhaseConnecting:

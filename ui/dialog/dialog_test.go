@@ -126,6 +126,49 @@ func TestHelpMoves(t *testing.T) {
 	}
 }
 
+func TestHelpGoesToItsEnds(t *testing.T) {
+	t.Parallel()
+	h := dialog.NewHelp(style(), keymap.Default(), keymap.List)
+	before := view(t, h, 60, 12)
+	do(h, keymap.Bottom)
+	if text := view(t, h, 60, 12); !strings.Contains(text, "▌ draw the screen again") {
+		t.Errorf("end:\n%s", text)
+	}
+	do(h, keymap.Top)
+	if text := view(t, h, 60, 12); text != before {
+		t.Errorf("home:\n%s", text)
+	}
+}
+
+func TestHelpSaysThatNothingMatches(t *testing.T) {
+	t.Parallel()
+	h := dialog.NewHelp(style(), keymap.Default(), keymap.List)
+	h.Type("qqq")
+	if text := view(t, h, 60, 12); !strings.Contains(text, "No key does that") {
+		t.Errorf("no word about it:\n%s", text)
+	}
+	do(h, keymap.Top, keymap.Bottom, keymap.Up, keymap.Down, keymap.PageUp)
+	for range 3 {
+		h.Type("\b")
+	}
+	if text := view(t, h, 60, 12); strings.Contains(text, "No key does that") {
+		t.Errorf("still said:\n%s", text)
+	}
+}
+
+// What is wrong now stands above what is over, whole, however old it is.
+func TestProblemsOfNow(t *testing.T) {
+	t.Parallel()
+	long := "Work: " + strings.Repeat("word ", 30) + "end"
+	now := []dialog.Entry{{When: uitest.Start(), Text: long}}
+	before := []dialog.Entry{{When: uitest.Start(), Text: "older"}, {When: uitest.Start(), Text: "newer"}}
+	d := dialog.NewProblems(style(), now, before)
+	text := strings.Join(strings.Fields(view(t, d, 40, 30)), " ")
+	if want := "Now 14:06 " + long + " Before 14:06 newer 14:06 older"; text != want {
+		t.Errorf("got  %s\nwant %s", text, want)
+	}
+}
+
 func TestQuestions(t *testing.T) {
 	t.Parallel()
 	refused := mail.Problem{Kind: mail.Auth, Host: "mail.example:993", Detail: mail.Line("no such user")}
@@ -183,7 +226,7 @@ func TestQuestions(t *testing.T) {
 func TestProblems(t *testing.T) {
 	t.Parallel()
 	at := uitest.Start()
-	empty := dialog.NewProblems(style(), nil)
+	empty := dialog.NewProblems(style(), nil, nil)
 	if text := view(t, empty, 60, 10); !strings.Contains(text, "Nothing went wrong") {
 		t.Errorf("empty: %s", text)
 	}
@@ -191,7 +234,7 @@ func TestProblems(t *testing.T) {
 	for i := range 20 {
 		entries = append(entries, dialog.Entry{When: at.Add(time.Duration(i) * time.Minute), Text: strings.Repeat("word ", 20)})
 	}
-	d := dialog.NewProblems(style(), entries)
+	d := dialog.NewProblems(style(), nil, entries)
 	if text := view(t, d, 60, 10); !strings.HasPrefix(text, "14:25  word") {
 		t.Errorf("the newest is not first:\n%s", text)
 	}
@@ -217,7 +260,7 @@ func TestGrace(t *testing.T) {
 	if s.Top() != nil || s.Ready() {
 		t.Error("an empty stack has a dialog")
 	}
-	first, second := dialog.NewProblems(style(), nil), dialog.NewProblems(style(), nil)
+	first, second := dialog.NewProblems(style(), nil, nil), dialog.NewProblems(style(), nil, nil)
 	s.Push(first)
 	if !s.Ready() {
 		t.Error("a dialog that was asked for does not take keys")

@@ -116,6 +116,11 @@ func (h *Help) Do(p keymap.Press) pane.Result {
 		h.page(1)
 	case keymap.PageUp:
 		h.page(-1)
+	case keymap.Top:
+		h.list.MoveTo(-1)
+		h.page(0)
+	case keymap.Bottom:
+		h.list.MoveTo(len(h.lines) - 1)
 	case keymap.Widen:
 		h.wide = !h.wide
 		h.fill()
@@ -168,6 +173,9 @@ func (h *Help) View(w, height int) []string {
 	}
 	lines := []string{th.Faint.Render(widget.Fit(m, prompt, w))}
 	h.list.Resize(height - 1)
+	if len(h.lines) == 0 {
+		lines = append(lines, widget.Fit(m, textNoKey, w))
+	}
 	from, to := h.list.Visible()
 	for i := from; i < to; i++ {
 		lines = append(lines, h.line(i, w))

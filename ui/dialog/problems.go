@@ -1,6 +1,7 @@
 package dialog
 
 import (
+	"slices"
 	"time"
 
 	"github.com/mailtui/mailtui/ui/keymap"
@@ -14,16 +15,17 @@ type Entry struct {
 	Text string // a sentence, safe to show
 }
 
-// Problems lists what went wrong, the newest first.
+// Problems lists what is wrong now, and what went wrong before.
 type Problems struct {
-	style   Style
-	entries []Entry
-	scroll  widget.Scroll
+	style       Style
+	now, before []Entry
+	scroll      widget.Scroll
 }
 
-// NewProblems returns the list of entries, which are oldest first.
-func NewProblems(style Style, entries []Entry) *Problems {
-	return &Problems{style: style, entries: entries}
+// NewProblems returns the list of what is wrong now, in the order to show it, and
+// of what was before, oldest first; the newest is shown first.
+func NewProblems(style Style, now, before []Entry) *Problems {
+	return &Problems{style: style, now: now, before: before}
 }
 
 // Context implements [Dialog].
@@ -68,19 +70,35 @@ func (d *Problems) Size(w, h int) (int, int) {
 }
 
 func (d *Problems) lines(w int) []string {
-	m := d.style.Method
-	if len(d.entries) == 0 {
-		return []string{widget.Fit(m, textNoProblems, w)}
+	if len(d.now)+len(d.before) == 0 {
+		return []string{widget.Fit(d.style.Method, textNoProblems, w)}
 	}
-	const indent = len("15:04  ")
 	var lines []string
-	for i := len(d.entries) - 1; i >= 0; i-- {
-		e := d.entries[i]
-		head := e.When.Format("15:04")
-		for _, l := range widget.Wrap(m, e.Text, max(w-indent, 1)) {
-			lines = append(lines, widget.Fit(m, widget.Fit(m, head, indent)+l, w))
-			head = ""
+	heading := func(text string) {
+		if len(d.now) > 0 {
+			lines = append(lines, d.style.Theme.Title.Render(widget.Fit(d.style.Method, text, w)))
 		}
+	}
+	heading(textNow)
+	for _, e := range d.now {
+		lines = append(lines, d.entry(e, w)...)
+	}
+	if len(d.before) > 0 {
+		heading(textBefore)
+	}
+	for _, e := range slices.Backward(d.before) {
+		lines = append(lines, d.entry(e, w)...)
+	}
+	return lines
+}
+
+func (d *Problems) entry(e Entry, w int) (lines []string) {
+	const indent = len("15:04  ")
+	m := d.style.Method
+	head := e.When.Format("15:04")
+	for _, l := range widget.Wrap(m, e.Text, max(w-indent, 1)) {
+		lines = append(lines, widget.Fit(m, widget.Fit(m, head, indent)+l, w))
+		head = ""
 	}
 	return lines
 }

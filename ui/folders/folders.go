@@ -38,6 +38,7 @@ type Pane struct {
 
 	accounts []mail.Account
 	folders  []mail.Folder
+	asking   map[mail.AccountID]bool // with an open question
 	loaded   bool
 	rows     []row
 	list     widget.List // over rows
@@ -95,6 +96,12 @@ func (p *Pane) Account(id mail.AccountID) (mail.Account, bool) {
 	return mail.Account{}, false
 }
 
+// SetAsking tells which accounts have a question that waits for the user.
+func (p *Pane) SetAsking(accounts map[mail.AccountID]bool) { p.asking = accounts }
+
+// Asks reports whether an account has a question that waits for the user.
+func (p *Pane) Asks(id mail.AccountID) bool { return p.asking[id] }
+
 // Folder returns one folder. The folder 0 is all inboxes, with their numbers
 // added up.
 func (p *Pane) Folder(id mail.FolderID) (mail.Folder, bool) {
@@ -135,6 +142,19 @@ func (p *Pane) SetCurrent(id mail.FolderID) {
 	p.current = id
 	for i, r := range p.rows {
 		if r.is(id) {
+			p.list.MoveTo(i)
+		}
+	}
+}
+
+// noFolder is the open folder while there is none.
+const noFolder mail.FolderID = -1
+
+// SetAccount puts the cursor on an account of which no folder is open.
+func (p *Pane) SetAccount(id mail.AccountID) {
+	p.current = noFolder
+	for i, r := range p.rows {
+		if r.kind == accountRow && r.account.ID == id {
 			p.list.MoveTo(i)
 		}
 	}
@@ -208,29 +228,24 @@ func (p *Pane) step(d int) {
 	}
 }
 
-// open shows the folder under the cursor; on an account it is its inbox.
+// open shows the folder or the account under the cursor.
 func (p *Pane) open() pane.Result {
 	if p.list.Cursor >= len(p.rows) {
 		return pane.Result{}
 	}
 	r := p.rows[p.list.Cursor]
-	id := r.folder.ID
 	switch r.kind {
 	case gapRow:
 		return pane.Result{}
 	case accountRow:
-		inbox, ok := p.Inbox(r.account.ID)
-		if !ok {
-			return pane.Result{Note: textNoInbox}
-		}
-		id = inbox.ID
+		return pane.Ask(pane.OpenAccount{Account: r.account.ID}, pane.Focus{Pane: pane.Messages})
 	case folderRow:
 		if r.folder.NoMail {
 			return pane.Result{Note: textNoMail}
 		}
 	case unifiedRow:
 	}
-	return pane.Ask(pane.OpenFolder{Folder: id}, pane.Focus{Pane: pane.Messages})
+	return pane.Ask(pane.OpenFolder{Folder: r.folder.ID}, pane.Focus{Pane: pane.Messages})
 }
 
 // Update implements [pane.Pane].

@@ -87,6 +87,28 @@ func TestStatesDiffer(t *testing.T) {
 	}
 }
 
+// An account with an open question needs the user, whatever else it does; one
+// without a file has no server, so it is neither offline nor anything else.
+func TestQuestionsAndLocalAccountsShow(t *testing.T) {
+	t.Parallel()
+	for _, w := range []int{16, 26} {
+		s := uitest.Sample()
+		s.AccountList[2].Local = true
+		p := open(t, s, w, 18)
+		p.SetAsking(map[mail.AccountID]bool{"work": true, "shop": true})
+		for _, l := range p.View() {
+			line := uitest.Plain([]string{l})
+			work, shop := strings.Contains(line, "Work"), strings.Contains(line, "Shop")
+			if work && (!strings.Contains(line, "!") || strings.Contains(line, "↻")) {
+				t.Errorf("an open question: %q", line)
+			}
+			if shop && (!strings.Contains(line, "local ∅") || strings.Contains(line, "⊘")) {
+				t.Errorf("without a file: %q", line)
+			}
+		}
+	}
+}
+
 func TestOpening(t *testing.T) {
 	t.Parallel()
 	down := keymap.Down
@@ -98,7 +120,7 @@ func TestOpening(t *testing.T) {
 	}{
 		{"the current folder", nil, uitest.PersonalInbox, false},
 		{"the next one", []keymap.Action{down}, uitest.PersonalSent, false},
-		{"over the gap to an account, which is its inbox", []keymap.Action{down, down}, uitest.WorkInbox, false},
+		{"over the gap and an account", []keymap.Action{down, down, down}, uitest.WorkInbox, false},
 		{"a nested one", []keymap.Action{down, down, down, down}, uitest.WorkClients, false},
 		{"all inboxes", []keymap.Action{keymap.Top}, 0, false},
 		{"the last one", []keymap.Action{keymap.Bottom}, uitest.ShopSent, false},
@@ -130,10 +152,10 @@ func TestOpening(t *testing.T) {
 		s := uitest.Sample()
 		s.FolderList = s.FolderList[1:]
 		p := open(t, s, 26, 18)
-		p.Do(keymap.Press{Action: keymap.Top})
-		p.Do(keymap.Press{Action: down})
-		if r := p.Do(keymap.Press{Action: keymap.Open}); r.Note == "" || len(r.Intents) > 0 {
-			t.Errorf("opened: %+v", r)
+		p.SetAccount("personal")
+		r := p.Do(keymap.Press{Action: keymap.Open})
+		if in, ok := r.Intents[0].(pane.OpenAccount); !ok || in.Account != "personal" {
+			t.Errorf("opened: %#v", r.Intents)
 		}
 	})
 }

@@ -55,8 +55,11 @@ func (p *Pane) line(i int) string {
 	case gapRow:
 		return strings.Repeat(" ", p.w)
 	case accountRow:
-		text, right, style = r.account.Name.String(), Glyph(th.Glyphs, r.account), th.Title
-		if p.w >= wide {
+		text, right, style = r.account.Name.String(), p.Glyph(r.account), th.Title
+		switch {
+		case r.account.Local:
+			right = textNoServer + " " + right
+		case p.w >= wide:
 			right = strings.ToUpper(r.account.Protocol) + " " + right
 		}
 	default:
@@ -98,8 +101,15 @@ func number(n int) string {
 	return strconv.Itoa(n)
 }
 
-// Glyph returns the sign for what an account is doing.
-func Glyph(g theme.Glyphs, a mail.Account) string {
+// Glyph returns the sign for how an account is doing.
+func (p *Pane) Glyph(a mail.Account) string {
+	g := p.env.Theme.Glyphs
+	switch {
+	case a.Local:
+		return g.Local
+	case p.Asks(a.ID):
+		return g.Stopped
+	}
 	switch a.Phase {
 	case mail.PhaseConnecting:
 		return g.Connecting

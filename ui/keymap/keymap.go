@@ -81,6 +81,19 @@ func (m Map) Tables(c Context) [][]Binding {
 	}
 }
 
+// Shown returns the first key of an action, in whichever context it has one, as
+// people read it.
+func (m Map) Shown(a Action) string {
+	for _, c := range []Context{Always, Global, List, Message, Folders} {
+		for _, b := range m[c] {
+			if b.Action == a {
+				return b.Shown()
+			}
+		}
+	}
+	return ""
+}
+
 // Press is an action with the key that asked for it, which some actions need:
 // "3" for the third account.
 type Press struct {

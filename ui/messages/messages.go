@@ -83,8 +83,9 @@ type Pane struct {
 	focus  bool
 
 	folder mail.FolderID
-	toward bool // show whom mail went to: the folder holds what was sent
-	opened bool // a folder was opened at all
+	toward bool   // show whom mail went to: the folder holds what was sent
+	opened bool   // a folder is open
+	notice string // shown while none is
 
 	rows            []mail.Summary // the window
 	atTop, atBottom bool           // it reaches the newest, the oldest row
@@ -110,11 +111,23 @@ func New(env pane.Env, load Loader) *Pane { return &Pane{env: env, load: load} }
 // rows name whom the mail went to.
 func (p *Pane) Open(folder mail.FolderID, toward bool) tea.Cmd {
 	p.folder, p.toward, p.opened = folder, toward, true
+	p.empty()
+	return p.jump(mail.Anchor{})
+}
+
+// Explain shows why no folder is open in place of messages.
+func (p *Pane) Explain(notice string) {
+	p.folder, p.opened, p.notice = 0, false, notice
+	p.empty()
+	p.gen++
+	p.loading, p.atTop, p.atBottom = false, true, true
+}
+
+func (p *Pane) empty() {
 	p.rows, p.loaded = nil, false
 	p.list.SetLen(0)
 	p.cache.clear()
 	p.search++
-	return p.jump(mail.Anchor{})
 }
 
 // Folder returns the folder shown; 0 is all inboxes.

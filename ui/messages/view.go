@@ -32,7 +32,7 @@ func (p *Pane) View() []string {
 		lines = append(lines, p.line(i))
 	}
 	if len(p.rows) == 0 && p.h > 0 {
-		lines = append(lines, p.env.Theme.Faint.Render(widget.Fit(p.method, " "+p.empty(), p.w)))
+		lines = p.words()
 	}
 	blank := strings.Repeat(" ", p.w)
 	for len(lines) < p.h {
@@ -41,8 +41,19 @@ func (p *Pane) View() []string {
 	return lines
 }
 
-func (p *Pane) empty() string {
+// words say why there is no row.
+func (p *Pane) words() []string {
+	var lines []string
+	for _, l := range widget.Wrap(p.method, p.reason(), max(p.w-2, 1)) {
+		lines = append(lines, p.env.Theme.Faint.Render(widget.Fit(p.method, " "+l, p.w)))
+	}
+	return lines[:min(len(lines), p.h)]
+}
+
+func (p *Pane) reason() string {
 	switch {
+	case !p.opened && p.notice != "":
+		return p.notice
 	case !p.opened:
 		return textNoFolder
 	case !p.loaded:

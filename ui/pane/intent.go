@@ -15,6 +15,9 @@ type FoldersLoaded struct{}
 // OpenFolder shows a folder in the list; 0 is all inboxes.
 type OpenFolder struct{ Folder mail.FolderID }
 
+// OpenAccount shows the inbox of an account, or why there is none.
+type OpenAccount struct{ Account mail.AccountID }
+
 // Select tells that the cursor of the list is on another message, or on none:
 // then the ID is 0.
 type Select struct{ Message mail.Summary }
@@ -67,6 +70,7 @@ type Fail struct{ Err error }
 
 func (FoldersLoaded) intent() {}
 func (OpenFolder) intent()    {}
+func (OpenAccount) intent()   {}
 func (Select) intent()        {}
 func (OpenMessage) intent()   {}
 func (Step) intent()          {}

@@ -177,6 +177,8 @@ func (p *Pane) waiting() []string {
 		return p.paragraph(textReading)
 	case p.state == failed:
 		return p.paragraph(pane.Sentence(p.problem))
+	case p.account.Local:
+		return p.paragraph(fmt.Sprintf(textNoFile, p.account.Name))
 	case p.account.Phase == mail.PhaseOffline && p.account.OnDemand:
 		return p.paragraph(textOnDemand)
 	case p.account.Phase == mail.PhaseOffline:

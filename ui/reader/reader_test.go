@@ -248,6 +248,7 @@ func TestMessageThatIsNotHere(t *testing.T) {
 		{"never in touch", mail.Account{Phase: mail.PhaseOffline}, "Personal is offline: it is"},
 		{"offline on demand", mail.Account{Phase: mail.PhaseOffline, OnDemand: true}, "You work offline"},
 		{"stopped", mail.Account{Phase: mail.PhaseStopped}, "Personal is stopped and needs you"},
+		{"without a file", mail.Account{Phase: mail.PhaseOffline, Local: true}, "The account file of Personal is gone"},
 		{"online", mail.Account{}, "Fetching this message"},
 	} {
 		tt.account.Name = mail.Line("Personal")

@@ -8,6 +8,7 @@ const (
 	textAsk         = "The text of this message is not on this machine yet: Enter fetches it."
 	textOffline     = textNotHere + "%s is offline%s: it is fetched when the connection is back."
 	textOnDemand    = textNotHere + "You work offline: it is fetched when you go online (w)."
+	textNoFile      = textNotHere + "The account file of %s is gone, so it cannot be fetched."
 	textStopped     = textNotHere + "%s is stopped and needs you (gq): it is fetched after that."
 	textNotHere     = "The text of this message is not on this machine. "
 	textSince       = ", last in touch %s"

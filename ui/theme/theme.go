@@ -48,7 +48,7 @@ type Theme struct {
 type Glyphs struct {
 	Cursor, Unread, Star, Answered, Forwarded, Draft, Attachment string
 
-	Idle, Syncing, Connecting, Offline, Stopped string
+	Idle, Syncing, Connecting, Offline, Stopped, Local string
 
 	Crumb, Dot, Folded string
 
@@ -86,7 +86,7 @@ func New(ascii bool) Theme {
 func unicodeGlyphs() Glyphs {
 	return Glyphs{
 		Cursor: "▌", Unread: "●", Star: "★", Answered: "↩", Forwarded: "↪", Draft: "✎", Attachment: "@",
-		Idle: "✓", Syncing: "↻", Connecting: "…", Offline: "⊘", Stopped: "!",
+		Idle: "✓", Syncing: "↻", Connecting: "…", Offline: "⊘", Stopped: "!", Local: "∅",
 		Crumb: "›", Dot: "·", Folded: "▸",
 		TopLeft: "╭", TopRight: "╮", BottomLeft: "╰", BottomRight: "╯", Horizontal: "─", Vertical: "│",
 	}
@@ -95,7 +95,7 @@ func unicodeGlyphs() Glyphs {
 func asciiGlyphs() Glyphs {
 	return Glyphs{
 		Cursor: ">", Unread: "N", Star: "*", Answered: "r", Forwarded: "f", Draft: "d", Attachment: "@",
-		Idle: "=", Syncing: "~", Connecting: ".", Offline: "x", Stopped: "!",
+		Idle: "=", Syncing: "~", Connecting: ".", Offline: "x", Stopped: "!", Local: "o",
 		Crumb: ">", Dot: "-", Folded: "+",
 		TopLeft: "+", TopRight: "+", BottomLeft: "+", BottomRight: "+", Horizontal: "-", Vertical: "|",
 	}

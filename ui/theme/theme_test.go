@@ -34,7 +34,7 @@ func TestStatesDifferWithoutColour(t *testing.T) {
 	for _, ascii := range []bool{false, true} {
 		g := theme.New(ascii).Glyphs
 		for _, set := range [][]string{
-			{g.Idle, g.Syncing, g.Connecting, g.Offline, g.Stopped},
+			{g.Idle, g.Syncing, g.Connecting, g.Offline, g.Stopped, g.Local},
 			{g.Star, g.Answered, g.Forwarded, g.Draft},
 		} {
 			seen := map[string]bool{}
