@@ -10,6 +10,10 @@ import (
 	"github.com/mailtui/mailtui/mail"
 )
 
+// steady is how long the line has to last so that what failed before does not
+// count any more.
+const steady = time.Minute
+
 // live is the connection that waits for news and serves what a person waits
 // for, so that a person never waits behind a bulk sync. It is open only while
 // the bulk loop reaches the server.
@@ -115,7 +119,11 @@ func (w *worker) runLive(ctx context.Context) {
 		if err != nil {
 			return
 		}
-		err = w.serve(use, &again)
+		began := time.Now()
+		err = w.serve(use)
+		if time.Since(began) >= steady {
+			again.reset()
+		}
 		ended := use.Err() != nil
 		end()
 		w.live.setConnected(false)
@@ -134,12 +142,12 @@ func (w *worker) runLive(ctx context.Context) {
 }
 
 // serve uses the line until it fails or is shut.
-func (w *worker) serve(ctx context.Context, again *retry) error {
+func (w *worker) serve(ctx context.Context) error {
 	if _, err := w.live.conn.connect(ctx); err != nil {
 		return err
 	}
-	again.reset()
 	w.live.setConnected(true)
+	refused := map[mail.FolderID]bool{} // to be watched
 	for ctx.Err() == nil {
 		if err := w.push(ctx, &w.live.conn); err != nil {
 			return err
@@ -147,7 +155,7 @@ func (w *worker) serve(ctx context.Context, again *retry) error {
 		if err := w.serveWants(ctx, &w.live.conn); err != nil {
 			return err
 		}
-		if err := w.watch(ctx); err != nil {
+		if err := w.watch(ctx, refused); err != nil {
 			return err
 		}
 	}
@@ -155,8 +163,9 @@ func (w *worker) serve(ctx context.Context, again *retry) error {
 }
 
 // watch waits for news in the open folder, or in the inbox, until somebody asks
-// for something.
-func (w *worker) watch(ctx context.Context) error {
+// for something. A folder that the server refuses is not watched on this
+// connection.
+func (w *worker) watch(ctx context.Context, refused map[mail.FolderID]bool) error {
 	watching, interrupt := context.WithCancel(ctx)
 	defer interrupt()
 	w.live.setInterrupt(interrupt)
@@ -166,7 +175,7 @@ func (w *worker) watch(ctx context.Context) error {
 		return nil
 	default:
 	}
-	folder, err := w.folderToWatch(ctx)
+	folder, err := w.folderToWatch(ctx, refused)
 	if err != nil {
 		return err
 	}
@@ -181,6 +190,11 @@ func (w *worker) watch(ctx context.Context) error {
 		w.live.drain()
 		return nil
 	}
+	if failure, single := folderProblem(err); single {
+		w.log.Warn("watch", "problem", failure.Sentence())
+		refused[folder.ID] = true
+		return nil
+	}
 	return err
 }
 
@@ -193,8 +207,10 @@ func (l *live) drain() {
 }
 
 // folderToWatch returns the open folder if it is on the server, else the inbox;
-// the zero Folder when there is neither.
-func (w *worker) folderToWatch(ctx context.Context) (folder mail.Folder, err error) {
+// the zero Folder when there is neither that was not refused.
+func (w *worker) folderToWatch(
+	ctx context.Context, refused map[mail.FolderID]bool,
+) (folder mail.Folder, err error) {
 	err = w.store.Read(ctx, func(tx *cache.ReadTx) error {
 		focused, _, err := tx.Focused(w.acct.ID)
 		if err != nil {
@@ -202,7 +218,7 @@ func (w *worker) folderToWatch(ctx context.Context) (folder mail.Folder, err err
 		}
 		all, err := tx.Folders(w.acct.ID)
 		for _, f := range all {
-			if f.Box == "" || f.NoMail {
+			if f.Box == "" || f.NoMail || refused[f.ID] {
 				continue
 			}
 			if f.ID == focused || folder.ID == 0 && f.Role == mail.RoleInbox {

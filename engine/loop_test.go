@@ -412,3 +412,75 @@ func TestListWithoutInbox(t *testing.T) {
 		t.Errorf("shown %q", got)
 	}
 }
+
+// TestLiveBacksOff: a live line that never lasts is not opened again and again,
+// and a folder that cannot be watched costs no line.
+func TestLiveBacksOff(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		name   string
+		fault  error
+		logins int // in six hours, of both connections, at most
+		watch  string
+	}{
+		{"the folder refuses", problem(mail.Rejected, mail.ScopeFolder), 2, "watch INBOX"},
+		{"the server drops", problem(mail.Temporary, mail.ScopeAccount), 60, "watch Work"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			bubble(t, func(t *testing.T, x *world, s *fakeServer) {
+				s.fault = func(what string) error {
+					if what == "watch Work" {
+						return test.fault
+					}
+					return nil
+				}
+				if err := x.e.Focus(t.Context(), x.folder("Work").ID); err != nil {
+					t.Fatal(err)
+				}
+				defer x.running()()
+				after(6 * time.Hour)
+				s.mu.Lock()
+				log := strings.Join(s.log, "\n")
+				s.mu.Unlock()
+				if got := strings.Count(log, "connect"); got > test.logins {
+					t.Errorf("%d logins", got)
+				}
+				if !strings.Contains(log, test.watch) {
+					t.Error("nothing is watched")
+				}
+			})
+		})
+	}
+}
+
+// TestRefreshIsUnderWay: from the moment a folder is asked for until it was
+// synced, the rows say so to other processes.
+func TestRefreshIsUnderWay(t *testing.T) {
+	t.Parallel()
+	bubble(t, func(t *testing.T, x *world, s *fakeServer) {
+		defer x.running()()
+		after(time.Second)
+		looked := 0
+		s.mu.Lock()
+		s.pause = func(what string) {
+			if what != "list" && !strings.HasPrefix(what, "sync") {
+				return
+			}
+			looked++
+			if a := x.account(); a.Phase != mail.PhaseConnecting && a.Phase != mail.PhaseSyncing {
+				t.Errorf("%s: phase %v", what, a.Phase)
+			}
+		}
+		s.mu.Unlock()
+		x.write(func(tx *cache.Tx) error { return tx.Refresh(0) })
+		x.e.poke()
+		after(time.Second)
+		if looked < 3 {
+			t.Errorf("only %d steps were seen", looked)
+		}
+		if a := x.account(); a.Phase != mail.PhaseIdle {
+			t.Errorf("phase %v", a.Phase)
+		}
+	})
+}

@@ -237,7 +237,12 @@ func (w *worker) notStored(
 	case mail.Rejected, mail.Full:
 		return nil
 	default:
-		return failure
+		if problem.Scope == mail.ScopeAccount {
+			return failure
+		}
+		waiting[cmd.folder.ID] = true
+		w.refuse(problem)
+		return nil
 	}
 }
 

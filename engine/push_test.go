@@ -83,6 +83,12 @@ func TestPush(t *testing.T) {
 				x.now = x.now.Add(time.Hour)
 			}
 		}, "INBOX/a 0, INBOX/b 0, INBOX/c 0", slices.Repeat([]string{"store INBOX 1 +4 -0"}, 3), 0},
+		{"the folder cannot be had for now: it waits, the visit goes on", func(x *world, s *fakeServer) {
+			setFault(s, "store", problem(mail.Temporary, mail.ScopeFolder))
+			x.do(star("a"))
+			x.mustVisit()
+			s.asked("")
+		}, "INBOX/a 0, INBOX/b 0, INBOX/c 0", []string{"store INBOX 1 +4 -0"}, 1},
 		{"only reading allowed: it waits", func(x *world, s *fakeServer) {
 			setFault(s, "store", problem(mail.ReadOnly, mail.ScopeFolder))
 			x.do(star("a"))

@@ -260,7 +260,7 @@ func (w *worker) stir(f mail.FolderID) {
 // that who asked sees the one or the other.
 func (w *worker) accept(ctx context.Context, a asked) error {
 	w.mu.Lock()
-	w.nudged = false
+	w.nudged = w.nudged && !a.nudged // one that came since is not lost
 	for _, f := range a.folders {
 		delete(w.stirred, f)
 	}
