@@ -114,8 +114,9 @@ func (w *worker) syncMaildrop(ctx context.Context, p plan, inbox mail.Folder, ps
 	if looked {
 		ps.before.Cursor = ""
 	}
+	sp := &spool{store: w.store}
 	req := backend.SyncRequest{
-		Box: inbox.Box, Cursor: backend.Cursor(ps.before.Cursor), Spool: spool{w.store},
+		Box: inbox.Box, Cursor: backend.Cursor(ps.before.Cursor), Spool: sp,
 		Distrust: distrust, MaxSize: w.acct.Maildrop.MaxSize,
 		Known: known{store: w.store, folder: inbox.ID, filter: w.knownFilter()},
 	}
@@ -123,7 +124,7 @@ func (w *worker) syncMaildrop(ctx context.Context, p plan, inbox mail.Folder, ps
 		ps.session.done, ps.session.noIDs, ps.session.heard = b.Complete, b.NoIDs, true
 		return w.apply(ctx, p, ps, b)
 	})
-	if err != nil {
+	if err := errors.Join(err, sp.sweep(ctx)); err != nil {
 		return false, fmt.Errorf("sync %q: %w", inbox.Path, err)
 	}
 	return looked, nil

@@ -19,14 +19,15 @@ func (w *worker) syncFolder(ctx context.Context, p plan, f mail.Folder, delisted
 		return err
 	}
 	ps.delisted = delisted
+	sp := &spool{store: w.store}
 	req := backend.SyncRequest{
 		Box: f.Box, Cursor: backend.Cursor(ps.before.Cursor),
-		Known: known{store: w.store, folder: f.ID}, Spool: spool{w.store},
+		Known: known{store: w.store, folder: f.ID}, Spool: sp,
 	}
 	err = w.bulk.b.Sync(ctx, req, func(ctx context.Context, b backend.Batch) error {
 		return w.apply(ctx, p, ps, b)
 	})
-	if err != nil {
+	if err := errors.Join(err, sp.sweep(ctx)); err != nil {
 		return fmt.Errorf("sync %q: %w", f.Path, err)
 	}
 	return nil
@@ -56,6 +57,7 @@ func (w *worker) apply(ctx context.Context, pl plan, p *pass, b backend.Batch) e
 	if p.ledger {
 		w.e.opts.Failpoint("after-retr")
 	}
+	defer w.unspool(context.WithoutCancel(ctx), b.Added)
 	ready, err := w.prepare(ctx, b)
 	if err != nil {
 		return err
@@ -83,6 +85,16 @@ func (w *worker) apply(ctx context.Context, pl plan, p *pass, b backend.Batch) e
 	}
 	pl.progress(Progress{Account: w.acct.ID, Folder: p.folder, Done: b.Done, Total: b.Total})
 	return nil
+}
+
+// unspool drops the bodies of a batch that no message has got: they were here
+// already, or the batch failed.
+func (w *worker) unspool(ctx context.Context, list []backend.Message) {
+	for _, m := range list {
+		if err := w.store.Unspool(ctx, cache.Blob(m.Blob)); err != nil {
+			w.log.Warn("drop a body", "err", err)
+		}
+	}
 }
 
 // commit reconciles a batch, with the progress: in one transaction, or in
@@ -164,16 +176,31 @@ func knownID(k cache.Known) backend.KnownID {
 	return id
 }
 
-// spool takes large bodies for a backend.
-type spool struct{ store *cache.Store }
+// spool takes large bodies for a backend during one Sync.
+type spool struct {
+	store *cache.Store
+	taken []cache.Blob
+}
 
 // Put implements [backend.Spool].
-func (s spool) Put(ctx context.Context, r io.Reader) (backend.Blob, error) {
+func (s *spool) Put(ctx context.Context, r io.Reader) (backend.Blob, error) {
 	b, err := s.store.Spool(ctx, r)
 	if err != nil {
 		return backend.Blob{}, fmt.Errorf("spool a body: %w", err)
 	}
+	s.taken = append(s.taken, b)
 	return backend.Blob{Handle: b.Handle, Size: b.Size, Hash: b.Hash}, nil
+}
+
+// sweep drops what the Sync took and no message has: it failed, or the message
+// was here already. A visit that fails again and again must not fill the disk.
+func (s *spool) sweep(ctx context.Context) error {
+	ctx = context.WithoutCancel(ctx)
+	var errs []error
+	for _, b := range s.taken {
+		errs = append(errs, s.store.Unspool(ctx, b))
+	}
+	return errors.Join(errs...)
 }
 
 // lookAgain is how long a doubtful message is left alone.
