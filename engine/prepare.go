@@ -138,9 +138,14 @@ func (t *text) describe(m *message.Message) {
 // snippetLines is how many lines of a text are looked at for its snippet.
 const snippetLines = 100
 
-// snippet returns the first words of a message.
+// snippet returns the first words of a message: those that its sender hid in
+// HTML for this purpose, if there are any.
 func snippet(m *message.Message) mail.Text {
-	lines := render.Render(m, render.Options{}).Lines
+	doc := render.Render(m, render.Options{})
+	if !doc.Preheader.Empty() {
+		return message.Snippet(doc.Preheader.String())
+	}
+	lines := doc.Lines
 	var b strings.Builder
 	for _, line := range lines[:min(len(lines), snippetLines)] {
 		b.WriteString(line.String())

@@ -35,6 +35,9 @@ const (
 	DiffAdded
 	DiffRemoved
 	DiffPlace // file names and positions of a diff
+	Button    // the words of a link that looks like a button
+	Struck    // no longer valid
+	Folded    // stands for lines that are not shown
 )
 
 // Span is a piece of a line in one style.
@@ -42,6 +45,10 @@ type Span struct {
 	Text  mail.Text
 	Style Style
 	Link  int // the number of a link of the document, from 1; 0 is none
+	// Color is what the sender wrote the text in, where that can be read on the
+	// background: "#rrggbb", or the number of one of the 16 colours; "" is the
+	// terminal's own.
+	Color string
 }
 
 // Line is one row of the screen.
@@ -59,48 +66,80 @@ func (l Line) String() string {
 	return b.String()
 }
 
-// Link is where a link leads. URL is http, https or mailto in printable ASCII,
-// complete, as it would be opened.
-type Link struct{ URL mail.Text }
+// Link is where a link leads. Both addresses are http, https or mailto in
+// printable ASCII.
+type Link struct {
+	URL  mail.Text // the whole of it, as the message has it
+	Open mail.Text // the same without what only tells who clicked
+	// Warning is a sentence on why the link may not lead where it seems to;
+	// empty: no reason is known.
+	Warning mail.Text
+}
+
+// Stats count what is not shown.
+type Stats struct {
+	RemoteImages int // pictures that would have to be loaded
+	RemoteFiles  int // style sheets and fonts that would have to be loaded
+	Trackers     int // pictures that are there only to tell that they were loaded
+}
 
 // Document is a message, ready to be drawn. Links are numbered from 1 in the
 // order of their first use.
 type Document struct {
-	Lines []Line
-	Links []Link
-	Notes []mail.Text // what the reader should know of how it is shown
-	HTML  bool        // made from HTML
+	Lines     []Line
+	Links     []Link
+	Notes     []mail.Text // what the reader should know of how it is shown
+	Stats     Stats
+	Preheader mail.Text // the hidden first words of HTML that are meant for lists
+	Folds     int       // how many stretches are shown as one line each
+	HTML      bool      // made from HTML
 }
+
+// Form is one of the forms of a message.
+type Form uint8
+
+// The forms.
+const (
+	Auto      Form = iota // HTML where the plain text says less, else plain text
+	PlainText             // HTML only where there is nothing else
+	HTMLText              // plain text only where there is nothing else
+	Source                // the text of all forms, HTML as its source
+)
+
+// Background says what a terminal writes on.
+type Background uint8
+
+// The backgrounds.
+const (
+	Dark Background = iota
+	Light
+)
+
+// Profile says which colours a terminal has.
+type Profile uint8
+
+// The profiles.
+const (
+	NoColor Profile = iota
+	ANSI16
+	TrueColor
+)
 
 // Options say how to lay a message out.
 type Options struct {
 	// Width is the width in cells that no line exceeds; below 10 it counts as
 	// 10. 0: lines are as long as their paragraphs.
-	Width int
+	Width      int
+	Prefer     Form
+	Unfold     bool // long quotes and footers are shown whole
+	Background Background
+	Profile    Profile
 }
 
 // Render lays out the text of a message.
 func Render(m *message.Message, o Options) Document {
-	w := newWriter(o.Width)
-	bodies := m.Readable()
-	for i, b := range bodies {
-		if i > 0 {
-			w.blank()
-		}
-		switch {
-		case b.Missing:
-			w.note("A part of this message is not here yet.")
-		case b.HTML || looksLikeHTML(b.Text):
-			w.doc.HTML = true
-			renderHTML(w, b.Text)
-		default:
-			renderPlain(w, b)
-		}
-		if b.Cut {
-			w.note("This message is very long: only its beginning is shown.")
-		}
-	}
-	if len(w.doc.Lines) == 0 && len(w.doc.Notes) == 0 {
+	w := renderForm(m, o)
+	if w.empty() && len(w.out.doc.Notes) == 0 {
 		w.note("This message has no text.")
 	}
 	if m.Cut {

@@ -1,7 +1,6 @@
 package render
 
 import (
-	"strconv"
 	"strings"
 
 	"golang.org/x/net/html"
@@ -26,6 +25,17 @@ func hasAttr(n *html.Node, key string) bool {
 	return false
 }
 
+// hasClass reports whether an element has a class, or one that ends like it, as
+// programs do that show mail and rename the classes in it.
+func hasClass(n *html.Node, class string) bool {
+	for _, c := range strings.Fields(attr(n, "class")) {
+		if c == class || strings.HasSuffix(c, "_"+class) {
+			return true
+		}
+	}
+	return false
+}
+
 // isBlock reports whether an element begins on a line of its own.
 func isBlock(a atom.Atom) bool {
 	switch a {
@@ -33,7 +43,7 @@ func isBlock(a atom.Atom) bool {
 		atom.Details, atom.Dialog, atom.Div, atom.Dl, atom.Dt, atom.Fieldset, atom.Figcaption,
 		atom.Figure, atom.Footer, atom.Form, atom.Header, atom.Hgroup, atom.Html, atom.Legend,
 		atom.Main, atom.Nav, atom.Optgroup, atom.Option, atom.Section, atom.Summary, atom.Tbody,
-		atom.Td, atom.Tfoot, atom.Thead, atom.Tr:
+		atom.Td, atom.Th, atom.Tfoot, atom.Thead, atom.Tr:
 		return true
 	default:
 		return false
@@ -52,71 +62,72 @@ func isSkipped(a atom.Atom) bool {
 	}
 }
 
-// look is what an element's own attributes say of how it is shown. Style sheets
-// are not read.
-type look struct {
-	hidden bool
-	sized  bool // a font size is set here
-	tiny   bool // it is too small to be read
+// each calls visit for a node and all in it, the depth of which is known to be
+// bounded, until it returns false for one: then what is in that is left out.
+func each(n *html.Node, visit func(*html.Node) bool) {
+	if !visit(n) {
+		return
+	}
+	for child := n.FirstChild; child != nil; child = child.NextSibling {
+		each(child, visit)
+	}
 }
 
-// readStyle returns how an element is shown.
-func readStyle(n *html.Node) look {
-	l := look{hidden: isSkipped(n.DataAtom) || hasAttr(n, "hidden")}
-	style := attr(n, "style")
-	if l.hidden || style == "" {
-		return l
-	}
-	flat, clipped := false, false
-	for _, declaration := range strings.Split(strings.ToLower(style), ";") {
-		name, value, _ := strings.Cut(declaration, ":")
-		name = strings.TrimSpace(name)
-		value, _, _ = strings.Cut(value, "!")
-		value = strings.TrimSpace(value)
-		switch name {
-		case "max-height":
-			flat = flat || isZero(value)
-		case "overflow":
-			clipped = value == "hidden"
-		case "font-size":
-			l.sized, l.tiny = true, isTiny(value)
-		default:
-			l.hidden = l.hidden || hides(name, value)
+// maxAhead is how many nodes are looked at before they are written, so that the
+// work stays in proportion to the size of the message.
+const maxAhead = 500
+
+// ahead calls visit for a node and all in it until it returns false, and reports
+// whether there was more than is looked at.
+func ahead(n *html.Node, visit func(*html.Node) bool) (more bool) {
+	left := maxAhead
+	var walk func(*html.Node) bool
+	walk = func(n *html.Node) bool {
+		if left--; left < 0 {
+			more = true
+			return false
 		}
+		if !visit(n) {
+			return false
+		}
+		if isSkipped(n.DataAtom) {
+			return true
+		}
+		for child := n.FirstChild; child != nil; child = child.NextSibling {
+			if !walk(child) {
+				return false
+			}
+		}
+		return true
 	}
-	l.hidden = l.hidden || flat && clipped
-	return l
+	walk(n)
+	return more
 }
 
-// hides reports whether one declaration alone keeps an element from being seen.
-func hides(name, value string) bool {
-	switch name {
-	case "display":
-		return value == "none"
-	case "visibility":
-		return value == "hidden" || value == "collapse"
-	case "mso-hide":
-		return value == "all"
-	case "opacity":
-		return isZero(value)
-	default:
-		return false
-	}
+// hasText reports whether there are at least so many bytes of text in a node, or
+// more nodes than are looked at.
+func hasText(n *html.Node, least int) bool {
+	size := 0
+	more := ahead(n, func(n *html.Node) bool {
+		if n.Type == html.TextNode {
+			size += len(strings.TrimSpace(dropInvisible(n.Data)))
+		}
+		return size < least
+	})
+	return more || size >= least
 }
 
-func isZero(value string) bool {
-	size, ok := number(value)
-	return ok && size == 0
-}
-
-// isTiny reports whether a font size is nothing, or at most a pixel.
-func isTiny(value string) bool {
-	size, ok := number(value)
-	return ok && (size == 0 || size <= 1 && strings.HasSuffix(value, "px"))
-}
-
-// number returns the number that a value begins with, whatever its unit.
-func number(value string) (float64, bool) {
-	f, err := strconv.ParseFloat(strings.TrimRight(value, "%abcdefghijklmnopqrstuvwxyz "), 64)
-	return f, err == nil
+// textOf returns the text in a node, white space as one space, cut at a length
+// in bytes.
+func textOf(n *html.Node, most int) string {
+	var b strings.Builder
+	ahead(n, func(n *html.Node) bool {
+		if n.Type == html.TextNode {
+			b.WriteString(n.Data[:min(len(n.Data), 2*most)])
+			b.WriteByte(' ')
+		}
+		return b.Len() < 2*most
+	})
+	s := strings.Join(strings.Fields(dropInvisible(b.String())), " ")
+	return strings.ToValidUTF8(s[:min(len(s), most)], "")
 }

@@ -1,7 +1,6 @@
 package render
 
 import (
-	"fmt"
 	"strings"
 
 	"golang.org/x/net/html"
@@ -13,15 +12,15 @@ import (
 const maxTokens = 200000
 
 // flat writes HTML as a sequence of tags, without a tree: its text, line breaks
-// at blocks, and its links.
-func (h *htmlWalker) flat(source string) {
+// at blocks, and its links. It reports whether that is all of it.
+func (h *htmlWalker) flat(source string) bool {
 	z := html.NewTokenizer(strings.NewReader(source))
 	var c inline
 	var skipped atom.Atom // the element whose content is left out, or 0
 	for range maxTokens {
 		switch z.Next() {
 		case html.ErrorToken:
-			return // the end: reading from memory does not fail
+			return true // the end: reading from memory does not fail
 		case html.TextToken:
 			if skipped == 0 {
 				h.text(string(z.Text()), c)
@@ -43,7 +42,7 @@ func (h *htmlWalker) flat(source string) {
 		default:
 		}
 	}
-	h.w.note("This message is very long: only its beginning is shown.")
+	return false
 }
 
 func (h *htmlWalker) flatStart(t html.Token, c *inline) {
@@ -63,7 +62,7 @@ func (h *htmlWalker) flatStart(t html.Token, c *inline) {
 func (h *htmlWalker) flatEnd(t html.Token, c *inline) {
 	switch {
 	case t.DataAtom == atom.A && c.link > 0:
-		h.runs = append(h.runs, run{text: fmt.Sprintf(" [%d]", c.link), style: Dim, link: c.link})
+		h.runs = append(h.runs, h.number(c.link)...)
 		c.link = 0
 	case isBlock(t.DataAtom) || isLayout(t.DataAtom) || t.DataAtom == atom.P:
 		h.flush()

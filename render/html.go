@@ -2,11 +2,12 @@ package render
 
 import (
 	"fmt"
-	"strconv"
 	"strings"
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
+
+	"github.com/mailtui/mailtui/mail"
 )
 
 // Limits of one HTML part. The parser itself refuses more than 512 elements
@@ -14,6 +15,8 @@ import (
 const (
 	maxNodes = 50000
 	maxDepth = 200
+
+	maxPreheader = 300 // bytes
 )
 
 // looksLikeHTML reports whether text that calls itself plain is HTML.
@@ -23,18 +26,81 @@ func looksLikeHTML(s string) bool {
 	return strings.HasPrefix(s, "<!doctype html") || strings.HasPrefix(s, "<html")
 }
 
-// renderHTML lays out an HTML part. A tree that is too deep is read flat, as a
-// sequence of tags.
-func renderHTML(w *writer, source string) {
-	h := &htmlWalker{w: w}
+// htmlWalker writes a tree of elements as paragraphs.
+type htmlWalker struct {
+	w         *writer
+	runs      []run // the paragraph under way
+	wantBlank bool  // a blank line belongs above the next paragraph
+	tight     bool  // but not now: a heading is above
+	cell      bool  // inside of a table cell: blocks are only spaces
+	lists     []listState
+	sheet     *sheet
+	looks     map[*html.Node]*look
+	nodes     int
+	words     int          // of text that is shown
+	numbered  map[int]bool // links whose number this paragraph has
+	iconEnd   int          // runs of the paragraph when its last icon was written
+	quoting   bool         // rows are in a quote that is folded as a whole
+	inHead    bool         // in the head of an earlier message
+	blocks    []block
+	stats     *Stats
+	preheader string
+}
+
+// block is a paragraph that was written: which rows, and whether it is small
+// print.
+type block struct {
+	from, to int
+	small    bool
+	text     string
+}
+
+// renderHTML lays out an HTML part and returns how many words it shows, and
+// whether that is all. A tree that is too deep is read flat, as a sequence of
+// tags.
+func renderHTML(w *writer, source string) (words int, whole bool) {
+	h := &htmlWalker{
+		w: w, sheet: &sheet{rules: map[string][]*rule{}}, looks: map[*html.Node]*look{},
+		numbered: map[int]bool{}, stats: &w.out.doc.Stats,
+	}
 	root, err := html.ParseWithOptions(strings.NewReader(source), html.ParseOptionEnableScripting(false))
-	if err != nil || treeDepth(root) > maxDepth {
-		h.flat(source)
+	deep := err != nil || treeDepth(root) > maxDepth
+	cutOff := false
+	if deep {
+		cutOff = !h.flat(source)
 	} else {
-		h.walk(root, inline{})
+		h.readSheets(root)
+		h.walk(root, inline{back: white, backed: true})
+		cutOff = h.nodes > maxNodes
 	}
 	h.flush()
-	h.notes()
+	h.foldFooter()
+	if cutOff {
+		w.note(noteLong)
+	}
+	if doc := &w.out.doc; doc.Preheader.Empty() {
+		doc.Preheader = mail.Line(h.preheader)
+	}
+	return h.words, !deep && !cutOff && !w.full
+}
+
+// readSheets reads the style sheets of a tree.
+func (h *htmlWalker) readSheets(root *html.Node) {
+	each(root, func(n *html.Node) bool {
+		switch n.DataAtom {
+		case atom.Style:
+			if n.FirstChild != nil {
+				h.sheet.add(n.FirstChild.Data)
+			}
+		case atom.Link:
+			if strings.EqualFold(attr(n, "rel"), "stylesheet") && isRemote(attr(n, "href")) {
+				h.sheet.remote++
+			}
+		default:
+		}
+		return true
+	})
+	h.stats.RemoteFiles += h.sheet.remote
 }
 
 // treeDepth returns how many nodes are inside each other at most. It does not
@@ -59,39 +125,25 @@ func treeDepth(root *html.Node) int {
 	return deepest
 }
 
-// htmlWalker writes a tree of elements as paragraphs.
-type htmlWalker struct {
-	w         *writer
-	runs      []run // the paragraph under way
-	wantBlank bool  // a blank line belongs above the next paragraph
-	cell      bool  // inside of a table cell: blocks are only spaces
-	lists     []listState
-	nodes     int
-	images    int // remote ones, never loaded
-	trackers  int
-}
-
-// listState is a list that is open.
-type listState struct {
-	ordered bool
-	next    int
-}
-
-func (h *htmlWalker) notes() {
-	if h.nodes > maxNodes {
-		h.w.note("This message is very long: only its beginning is shown.")
-	}
-	h.count(h.images, "remote image", "not loaded")
-	h.count(h.trackers, "tracker", "removed")
+// noteStats says what was not loaded.
+func (w *writer) noteStats() {
+	s := w.out.doc.Stats
+	w.count(s.RemoteImages, "remote image", "not loaded")
+	w.count(s.RemoteFiles, "remote style sheet or font", "not loaded")
+	w.count(s.Trackers, "tracker", "removed")
 }
 
 // count notes a number of things, if there are any.
-func (h *htmlWalker) count(n int, thing, fate string) {
+func (w *writer) count(n int, thing, fate string) {
 	switch {
 	case n > 1:
-		h.w.note(fmt.Sprintf("%d %ss %s.", n, thing, fate))
+		first, rest, _ := strings.Cut(thing, " or ")
+		if rest != "" {
+			first += "s or " + rest
+		}
+		w.note(fmt.Sprintf("%d %ss %s.", n, first, fate))
 	case n == 1:
-		h.w.note(fmt.Sprintf("1 %s %s.", thing, fate))
+		w.note(fmt.Sprintf("1 %s %s.", thing, fate))
 	}
 }
 
@@ -105,20 +157,40 @@ func (h *htmlWalker) walk(n *html.Node, c inline) {
 	case html.DocumentNode:
 		h.children(n, c)
 	case html.ElementNode:
-		look := readStyle(n)
+		look := h.look(n)
 		if look.hidden {
+			h.skip(n)
 			return
 		}
-		if look.sized {
-			c.tiny = look.tiny
-		}
-		h.element(n, c)
+		h.element(n, c.within(look))
 	default:
 	}
 }
 
+// skip passes over what is hidden. The first hidden words before any that are
+// shown are those that a sender means for the list.
+func (h *htmlWalker) skip(n *html.Node) {
+	if isSkipped(n.DataAtom) {
+		return
+	}
+	if h.words == 0 && h.preheader == "" {
+		h.preheader = mail.Block(collapse(textOf(n, maxPreheader))).String()
+	}
+	each(n, func(n *html.Node) bool {
+		h.nodes++
+		if n.DataAtom == atom.Img && isRemote(attr(n, "src")) {
+			h.stats.Trackers++
+		}
+		return h.nodes <= maxNodes
+	})
+}
+
 func (h *htmlWalker) children(n *html.Node, c inline) {
 	for child := n.FirstChild; child != nil; child = child.NextSibling {
+		if h.startsReply(child) && !h.cell {
+			h.reply(child, c)
+			return
+		}
 		h.walk(child, c)
 	}
 }
@@ -143,22 +215,46 @@ func (h *htmlWalker) element(n *html.Node, c inline) {
 		h.preformatted(n, c)
 	case atom.Table:
 		h.table(n, c)
+	case atom.Tr:
+		h.layoutRow(n, c)
 	case atom.A:
 		h.anchor(n, c)
 	case atom.Img:
 		h.image(n, c)
-	case atom.B, atom.Strong, atom.Th:
+	default:
+		h.plainElement(n, c)
+	}
+}
+
+// plainElement writes an element that is only a style of text, or a block.
+func (h *htmlWalker) plainElement(n *html.Node, c inline) {
+	switch n.DataAtom {
+	case atom.B, atom.Strong:
 		h.styled(n, c, Bold)
-	case atom.I, atom.Em, atom.Cite:
+	case atom.I, atom.Em, atom.Cite, atom.Dfn, atom.Var:
 		h.styled(n, c, Italic)
 	case atom.Code, atom.Tt, atom.Kbd, atom.Samp:
 		h.styled(n, c, Code)
+	case atom.Del, atom.S, atom.Strike:
+		h.styled(n, c, Struck)
+	case atom.Sup:
+		h.raised(n, c)
+	case atom.Dd:
+		h.flush()
+		h.w.push(margin{first: run{text: "  "}, rest: run{text: "  "}})
+		h.children(n, c)
+		h.flush()
+		h.w.pop()
 	default:
 		if !isBlock(n.DataAtom) {
 			h.children(n, c)
 			return
 		}
 		h.flush()
+		if isReplyBlock(n) && !h.cell {
+			h.folding(func() { h.children(n, c); h.flush() })
+			return
+		}
 		h.children(n, c)
 		h.flush()
 	}
@@ -174,14 +270,32 @@ func (h *htmlWalker) flush() {
 	}
 	runs := trimRuns(h.runs)
 	h.runs = nil
+	clear(h.numbered)
+	h.iconEnd = 0
 	if len(runs) == 0 {
 		return
 	}
-	if h.wantBlank {
-		h.w.blank()
-		h.wantBlank = false
-	}
+	h.space()
+	from := len(h.w.rows)
 	h.w.prose(runs)
+	h.wrote(from, runs)
+}
+
+// wrote remembers what was written from a row on.
+func (h *htmlWalker) wrote(from int, runs []run) {
+	small := true
+	for _, r := range runs {
+		small = small && (r.small || strings.TrimSpace(r.text) == "")
+	}
+	h.blocks = append(h.blocks, block{from, len(h.w.rows), small, joinText(runs)})
+}
+
+// space writes the blank line that belongs above what comes next.
+func (h *htmlWalker) space() {
+	if h.wantBlank && !h.tight {
+		h.w.blank()
+	}
+	h.wantBlank, h.tight = false, false
 }
 
 // gap ends the paragraph and asks for a blank line above the next one.
@@ -208,131 +322,4 @@ func trimRuns(runs []run) []run {
 		runs = runs[:len(runs)-1]
 	}
 	return runs
-}
-
-func (h *htmlWalker) paragraph(n *html.Node, c inline) {
-	h.gap()
-	h.children(n, c)
-	h.gap()
-}
-
-// heading writes a heading, the two highest ones underlined.
-func (h *htmlWalker) heading(n *html.Node, c inline) {
-	h.gap()
-	c.style = Heading
-	h.children(n, c)
-	width := 0
-	for _, line := range splitLines(trimRuns(h.runs)) {
-		width = max(width, runsWidth(line))
-	}
-	h.flush()
-	mark := map[atom.Atom]string{atom.H1: "═", atom.H2: "─"}[n.DataAtom]
-	if width > 0 && mark != "" && !h.cell {
-		room := max(h.w.measure-h.w.marginWidth(), 1)
-		h.w.row([]run{{text: strings.Repeat(mark, min(width, room, Measure)), style: Heading}})
-	}
-	h.wantBlank = true
-}
-
-func (h *htmlWalker) rule() {
-	h.flush()
-	if h.cell {
-		return
-	}
-	h.w.blank()
-	room := max(h.w.measure-h.w.marginWidth(), 1)
-	h.w.row([]run{{text: strings.Repeat("─", min(room, Measure)), style: Dim}})
-	h.wantBlank = true
-}
-
-// list writes a list; one inside of another has no blank lines around it.
-func (h *htmlWalker) list(n *html.Node, c inline) {
-	if len(h.lists) == 0 {
-		h.gap()
-	}
-	start := 1
-	if v, err := strconv.Atoi(attr(n, "start")); err == nil {
-		start = v
-	}
-	h.flush()
-	h.lists = append(h.lists, listState{ordered: n.DataAtom == atom.Ol, next: start})
-	h.children(n, c)
-	h.flush()
-	h.lists = h.lists[:len(h.lists)-1]
-	if len(h.lists) == 0 {
-		h.wantBlank = true
-	}
-}
-
-func (h *htmlWalker) item(n *html.Node, c inline) {
-	h.flush()
-	bullet := "• "
-	if depth := len(h.lists); depth > 0 {
-		bullet = []string{"• ", "– ", "· "}[min(depth, 3)-1]
-		if l := &h.lists[depth-1]; l.ordered {
-			bullet = strconv.Itoa(l.next) + ". "
-			l.next++
-		}
-	}
-	if h.cell {
-		h.add(bullet, c)
-		h.children(n, c)
-		h.flush()
-		return
-	}
-	h.w.push(margin{
-		first: run{text: bullet, style: c.style},
-		rest:  run{text: strings.Repeat(" ", textWidth(bullet)), style: c.style},
-	})
-	h.children(n, c)
-	h.flush()
-	h.w.pop()
-}
-
-func (h *htmlWalker) quote(n *html.Node, c inline) {
-	h.flush()
-	if h.cell {
-		h.children(n, c)
-		h.flush()
-		return
-	}
-	h.w.blank()
-	h.wantBlank = false
-	c.quote++
-	c.style = quoteStyle(c.quote)
-	mark := run{text: "> ", style: c.style}
-	h.w.push(margin{first: mark, rest: mark})
-	h.children(n, c)
-	h.flush()
-	h.w.pop()
-	h.wantBlank = true
-}
-
-// preformatted writes text as it was typed.
-func (h *htmlWalker) preformatted(n *html.Node, c inline) {
-	if h.cell {
-		h.children(n, c)
-		return
-	}
-	h.gap()
-	c.pre = true
-	if c.style == Plain {
-		c.style = Code
-	}
-	h.children(n, c)
-	lines := splitLines(h.runs)
-	h.runs = nil
-	for len(lines) > 0 && len(lines[len(lines)-1]) == 0 {
-		lines = lines[:len(lines)-1]
-	}
-	if len(lines) > 0 {
-		h.w.blank()
-	}
-	for _, line := range lines {
-		for i := range line {
-			line[i].text = expandTabs(line[i].text)
-		}
-		h.w.verbatim(line)
-	}
-	h.wantBlank = true
 }

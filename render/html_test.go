@@ -19,7 +19,7 @@ func TestHTML(t *testing.T) {
 		{"line break", "a<br>b<br><br>c", "a\nb\n\nc\n"},
 		{"blocks", "<div>a</div><div>b</div>", "a\nb\n"},
 		{"inline stays together", "a<b>b</b>c <i>d</i>", "abc d\n"},
-		{"heading", "<h1>Title</h1>text<h2>Part</h2><h3>Sub</h3>", "Title\n═════\n\ntext\n\nPart\n────\n\nSub\n"},
+		{"heading", "<h1>Title</h1>text<h2>Part</h2><h3>Sub</h3>", "Title\n═════\ntext\n\nPart\n────\nSub\n"},
 		{"list", "<ul><li>a<li>b<ul><li>c</ul></ul>end", "• a\n• b\n  – c\n\nend\n"},
 		{"numbers", "<ol start=9><li>a<li>b</ol>", "9. a\n10. b\n"},
 		{"paragraphs in a list", "<ul><li><p>a</p></li><li><p>b</p></li></ul>", "• a\n\n• b\n"},
@@ -30,20 +30,21 @@ func TestHTML(t *testing.T) {
 		{"entities", "&lt;b&gt; &amp; &#8364; &eacute;", "<b> & € é\n"},
 		{"link", `<a href="https://a.example">text</a> more`, "text [1] more\n"},
 		{"link with a space at its end", `<a href="https://a.example">text </a>more`, "text [1] more\n"},
-		{"link twice", `<a href="https://a.example">x</a> <a href="https://a.example">y</a>`, "x [1] y [1]\n"},
+		{"link twice", `<a href="https://a.example">x</a> <a href="https://a.example">y</a>`, "x [1] y\n"},
 		{"link with a picture only", `<a href="https://a.example/x"><img src="x.png"></a>`, "a.example [1]\n"},
-		{"link around blocks", `<a href="https://a.example"><div>text</div></a>`, "text\na.example [1]\n"},
+		{"link around blocks", `<a href="https://a.example"><div>text</div></a>`, "text [1]\n"},
 		{"active link", `<a href="javascript:x()">text</a>`, "text\n"},
 		{"anchor", `<a name=x>a</a> <a href="#x">b</a>`, "a b\n"},
-		{"picture", `<img src="https://a.example/x.png" alt="a cat">`, "‹a cat›\n"},
+		{"picture", `see <img src="https://a.example/x.png" alt="a cat">`, "see ‹a cat›\n"},
+		{"letterhead", `<img src="https://a.example/x.png" alt="a cat"> text`, "a cat text\n"},
 		{"picture without words", `a<img src="cid:x" width=400>b<img src="cid:y" width=16>`, "a‹image›b\n"},
 		{"decoration", `a<img src="cid:x" alt="" width=400>b`, "ab\n"},
-		{"columns", "<table><tr><th>Item<th>Qty<tr><td>Engine<td>1<tr><td>Cards<td>300</table>", "Item    Qty\n──────  ───\nEngine    1\nCards   300\n"},
-		{"spanned columns", "<table><tr><td>a<td>b<td>c<tr><td colspan=2>total<td>d</table>", "a      b  c\ntotal     d\n"},
+		{"columns", "<table><tr><th>Item<th>Qty<tr><td>Engine<td>1<tr><td>Cards<td>300</table>", "Item     Qty\n──────  ────\nEngine     1\nCards    300\n"},
+		{"spanned columns", "<table><tr><td>a<td>b<td>c<tr><td colspan=2>total<td>d</table>", "a   b  c\ntotal  d\n"},
 		{"table for layout", `<table><tr><td><p>one</p></td><td><ul><li>two</ul></td></tr></table>`, "one\n\n• two\n"},
 		{"one row", "<table><tr><td>a</td><td>b</td></tr></table>", "a\nb\n"},
 		{"table in a table", "<table><tr><td><table><tr><td>a<td>b<tr><td>c<td>d</table></td></tr></table>", "a  b\nc  d\n"},
-		{"wide table", "<table><tr><td>" + strings.Repeat("x ", 25) + "<td>b<tr><td>a<td>" + strings.Repeat("y ", 25) + "</table>", strings.Repeat("x ", 25) + "| b\na | " + strings.TrimSpace(strings.Repeat("y ", 25)) + "\n"},
+		{"wide table", "<table><tr><td>" + strings.Repeat("x ", 25) + "<td>b<tr><td>a<td>" + strings.Repeat("y ", 25) + "</table>", strings.TrimSpace(strings.Repeat("x ", 15)) + "  b\n" + strings.TrimSpace(strings.Repeat("x ", 10)) + "\n" + "a" + strings.Repeat(" ", 30) + strings.TrimSpace(strings.Repeat("y ", 15)) + "\n" + strings.Repeat(" ", 31) + strings.TrimSpace(strings.Repeat("y ", 10)) + "\n"},
 		{"unclosed", "<p>a<div>b<b>c", "a\n\nbc\n"},
 		{"fragment", "just text", "just text\n"},
 		{"escape by number", "a&#27;[2Jb&#155;c&#x202e;d&#13;e", "a\uFFFD[2Jb›cd e\n"},
@@ -107,7 +108,7 @@ func TestHTMLStyles(t *testing.T) {
 	t.Parallel()
 	got := styled(renderHTMLText(`<h1>T</h1><p>a <b>b</b> <i>i</i> <code>c</code> <a href="https://x.example">l</a>`+
 		`<blockquote>q<blockquote>r</blockquote></blockquote>`, 60))
-	want := "{7:T}\n{7:═}\n\n{0:a }{8:b}{0: }{9:i}{0: }{10:c}{0: }{6:l}{5: [1]}\n\n{1:> q}\n{1:>}\n{1:> }{2:> r}\n"
+	want := "{7:T}\n{7:═}\n{0:a }{8:b}{0: }{9:i}{0: }{10:c}{0: }{6:l}{5: [1]}\n\n{1:> q}\n{1:>}\n{1:> }{2:> r}\n"
 	if got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}
@@ -229,12 +230,12 @@ func FuzzHTMLToText(f *testing.F) {
 		width %= 200
 		d := renderHTMLText(s, max(width, 0))
 		checkDocument(t, d, max(width, 0))
-		w := newWriter(max(width, 0))
+		w := newWriter(Options{Width: max(width, 0), Unfold: true})
 		renderPlain(w, message.Body{Text: s})
 		checkDocument(t, w.finish(), max(width, 0))
 		flowed := message.Body{Text: s}
 		flowed.Part.Flowed, flowed.Part.DelSp = true, true
-		w = newWriter(max(width, 0))
+		w = newWriter(Options{Width: max(width, 0), Unfold: true})
 		renderPlain(w, flowed)
 		checkDocument(t, w.finish(), max(width, 0))
 	})

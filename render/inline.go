@@ -3,37 +3,95 @@ package render
 import (
 	"fmt"
 	"net/url"
-	"strconv"
 	"strings"
 
 	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
 
 	"github.com/mailtui/mailtui/mail"
 )
 
 // inline is what the elements around a node mean for its text.
 type inline struct {
-	style Style
-	link  int
-	pre   bool
-	tiny  bool // too small to be read: filler
-	quote int  // how many quotes are around it
+	style   Style
+	link    int
+	pre     bool
+	tiny    bool // too small to be read: filler
+	small   bool // small print
+	quote   int  // how many quotes are around it
+	color   rgb  // of the text
+	colored bool
+	back    rgb // behind it
+	backed  bool
+	button  bool
+}
+
+// within returns what holds inside of an element of that look.
+func (c inline) within(l *look) inline {
+	if l.sized {
+		c.tiny, c.small = l.tiny, l.small
+	}
+	if l.colored {
+		c.color, c.colored = l.color, true
+	}
+	if l.backed {
+		c.back, c.backed = l.back, true
+	}
+	if l.picture {
+		c.backed = false
+	}
+	c.pre = c.pre || l.pre
+	if c.style == Plain {
+		switch {
+		case l.struck:
+			c.style = Struck
+		case l.bold:
+			c.style = Bold
+		case l.italic:
+			c.style = Italic
+		}
+	}
+	return c
+}
+
+// unseen reports whether text cannot be told from what is behind it. A link is
+// always shown.
+func (c inline) unseen() bool {
+	return c.tiny || c.colored && c.backed && c.link == 0 && contrast(c.color, c.back) < 1.05
 }
 
 // text adds text to the paragraph. White space is one space, at the beginning of
 // a line none; a no-break space is a space, so that chains of them, which are
 // filler, are one too.
 func (h *htmlWalker) text(s string, c inline) {
-	if c.tiny {
+	if c.unseen() {
+		if h.words == 0 && h.preheader == "" {
+			h.preheader = mail.Block(collapse(s[:min(len(s), maxPreheader)])).String()
+		}
 		return
 	}
 	if c.pre {
+		h.words += len(strings.Fields(s))
 		h.add(s, c)
 		return
 	}
+	s = collapse(s)
+	h.words += strings.Count(strings.TrimSpace(s), " ")
+	if s != " " && s != "" {
+		h.words++
+	}
+	if h.endsInSpace() {
+		s = strings.TrimPrefix(s, " ")
+	}
+	h.add(s, c)
+}
+
+// collapse makes one space of each stretch of white space.
+func collapse(s string) string {
 	s = dropInvisible(s)
 	var b strings.Builder
-	space := h.endsInSpace()
+	b.Grow(len(s))
+	space := false
 	for _, r := range s {
 		switch r {
 		case ' ', '\t', '\n', '\r', '\f', '\u00a0', '\u2007', '\u202f', '\u3000':
@@ -46,7 +104,7 @@ func (h *htmlWalker) text(s string, c inline) {
 			space = false
 		}
 	}
-	h.add(b.String(), c)
+	return b.String()
 }
 
 // add adds text as it is. It is made safe here, before it is measured: entities
@@ -56,11 +114,16 @@ func (h *htmlWalker) add(s string, c inline) {
 	if s == "" {
 		return
 	}
-	style := c.style
-	if c.link > 0 {
-		style = LinkText
+	r := run{text: s, style: c.style, link: c.link, small: c.small || c.colored && c.color.isGrey() && c.color.r > 0x70}
+	switch {
+	case c.button:
+		r.style = Button
+	case c.link > 0:
+		r.style = LinkText
+	case c.colored:
+		r.color = h.w.options.shownColor(c.color)
 	}
-	h.runs = append(h.runs, run{s, style, c.link})
+	h.runs = append(h.runs, r)
 }
 
 func (h *htmlWalker) endsInSpace() bool {
@@ -74,6 +137,21 @@ func (h *htmlWalker) endsInSpace() bool {
 func (h *htmlWalker) styled(n *html.Node, c inline, style Style) {
 	if c.style == Plain {
 		c.style = style
+	}
+	h.children(n, c)
+}
+
+var raisedDigits = strings.NewReplacer(
+	"0", "⁰", "1", "¹", "2", "²", "3", "³", "4", "⁴", "5", "⁵", "6", "⁶", "7", "⁷", "8", "⁸", "9", "⁹")
+
+// raised writes what is above the line: digits have characters of their own,
+// anything else has a mark before it.
+func (h *htmlWalker) raised(n *html.Node, c inline) {
+	text := textOf(n, 20)
+	if text != "" && strings.Trim(text, "0123456789") == "" {
+		h.words++
+		h.add(raisedDigits.Replace(text), c)
+		return
 	}
 	h.children(n, c)
 }
@@ -94,16 +172,42 @@ func (h *htmlWalker) anchor(n *html.Node, c inline) {
 		return
 	}
 	c.link = link
-	mark := len(h.runs)
-	h.children(n, c)
-	if !h.textSince(mark) {
-		// A picture without a word for it, or blocks that are written already:
-		// say at least where it leads.
-		if u, err := url.Parse(href); err == nil {
-			h.add(u.Host+u.Opaque, c)
-		}
+	text := textOf(n, 200)
+	h.w.warn(link, text)
+	switch {
+	case text == "" && h.isIcon(n):
+		h.icon(n, c, href)
+	case text != "" && h.isButton(n):
+		h.button(n, c)
+	default:
+		h.linkText(n, c, href)
 	}
-	h.linkNumber(link)
+}
+
+func (h *htmlWalker) linkText(n *html.Node, c inline, href string) {
+	mark, rows := len(h.runs), len(h.w.rows)
+	h.children(n, c)
+	if !h.textSince(mark) && len(h.w.rows) == rows {
+		h.add(hostOf(href), c) // a picture without a word for it
+	}
+	if len(h.runs) == 0 && len(h.w.rows) > rows {
+		// Its blocks are written already: the number goes behind the last one.
+		last := len(h.w.rows) - 1
+		h.w.rows[last] = append(h.w.rows[last], h.number(c.link)...)
+		if runsWidth(h.w.rows[last]) <= h.w.width {
+			return
+		}
+		h.w.rows[last] = h.w.rows[last][:len(h.w.rows[last])-1]
+	}
+	h.linkNumber(c.link)
+}
+
+func hostOf(href string) string {
+	u, err := url.Parse(strings.TrimSpace(href))
+	if err != nil {
+		return "link"
+	}
+	return strings.TrimPrefix(u.Host, "www.") + u.Opaque
 }
 
 // textSince reports whether the paragraph has any text from a run on.
@@ -116,18 +220,26 @@ func (h *htmlWalker) textSince(first int) bool {
 	return false
 }
 
+func (h *htmlWalker) number(link int) []run {
+	return []run{{text: fmt.Sprintf(" [%d]", link), style: Dim, link: link}}
+}
+
 // linkNumber adds the number of a link to the text before it, not behind the
-// space after it.
+// space after it, and only once in a paragraph.
 func (h *htmlWalker) linkNumber(link int) {
-	space := false
+	if h.numbered[link] {
+		return
+	}
+	h.numbered[link] = true
+	tail := ""
 	if n := len(h.runs); n > 0 {
-		text := strings.TrimRight(h.runs[n-1].text, " ")
-		space = text != h.runs[n-1].text
+		text := strings.TrimRight(h.runs[n-1].text, " \n")
+		tail = h.runs[n-1].text[len(text):]
 		h.runs[n-1].text = text
 	}
-	h.runs = append(h.runs, run{text: fmt.Sprintf(" [%d]", link), style: Dim, link: link})
-	if space {
-		h.runs = append(h.runs, run{text: " "})
+	h.runs = append(h.runs, h.number(link)...)
+	if tail != "" {
+		h.runs = append(h.runs, run{text: tail})
 	}
 }
 
@@ -141,34 +253,45 @@ func isActive(scheme string) bool {
 	}
 }
 
-// image writes the words for a picture. Nothing is ever loaded.
-func (h *htmlWalker) image(n *html.Node, c inline) {
-	width, height := pixels(attr(n, "width")), pixels(attr(n, "height"))
-	src := strings.ToLower(strings.TrimSpace(attr(n, "src")))
-	remote := strings.HasPrefix(src, "http:") || strings.HasPrefix(src, "https:") || strings.HasPrefix(src, "//")
-	if width >= 0 && width <= 3 || height >= 0 && height <= 3 {
-		if remote {
-			h.trackers++
+// isButton reports whether a link looks like a button: it has a background of
+// its own, or is alone in a cell that has one or gives it room.
+func (h *htmlWalker) isButton(n *html.Node) bool {
+	if h.cell || textWidth(textOf(n, 200)) > 50 {
+		return false
+	}
+	own := h.look(n)
+	if own.backed && own.back != white {
+		return true
+	}
+	inner := n.FirstChild
+	if inner != nil && inner.NextSibling == nil && inner.Type == html.ElementNode {
+		if l := h.look(inner); l.backed && l.back != white {
+			return true
 		}
-		return
 	}
-	if remote {
-		h.images++
+	parent := n.Parent
+	if parent == nil || textOf(parent, 200) != textOf(n, 200) {
+		return false
 	}
-	alt := strings.Join(strings.Fields(attr(n, "alt")), " ")
-	switch {
-	case alt != "":
-		h.add("‹"+alt+"›", c)
-	case !hasAttr(n, "alt") && width > 32 && c.link == 0:
-		h.add("‹image›", c)
-	}
+	l := h.look(parent)
+	return own.padded || parent.DataAtom == atom.Td && l.backed && l.back != white
 }
 
-// pixels reads a width or height attribute, or returns -1.
-func pixels(s string) int {
-	n, err := strconv.Atoi(strings.TrimSuffix(strings.TrimSpace(strings.ToLower(s)), "px"))
-	if err != nil || n < 0 {
-		return -1
+// button writes a link that looks like a button, on a line of its own when it
+// has one.
+func (h *htmlWalker) button(n *html.Node, c inline) {
+	alone := textOf(n.Parent, 300) == textOf(n, 300)
+	if alone {
+		h.gap()
 	}
-	return n
+	c.button = true
+	label := textOf(n, 200)
+	h.words += len(strings.Fields(label))
+	h.add("⟦ "+label+" ⟧", c)
+	h.linkNumber(c.link)
+	if alone {
+		h.gap()
+	} else {
+		h.runs = append(h.runs, run{text: "  "})
+	}
 }

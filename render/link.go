@@ -64,7 +64,7 @@ func (w *writer) linkRuns(text string, style Style) []run {
 		if start > 0 {
 			runs = append(runs, run{text: text[:start], style: style})
 		}
-		runs = append(runs, run{address, shown, link})
+		runs = append(runs, run{text: address, style: shown, link: link})
 		text = text[end:]
 	}
 	if text != "" {

@@ -1,6 +1,7 @@
 package render
 
 import (
+	"regexp"
 	"strings"
 
 	"github.com/mailtui/mailtui/mail"
@@ -22,29 +23,153 @@ func renderPlain(w *writer, b message.Body) {
 	lines := quoteLines(dropInvisible(mail.Block(b.Text).String()), b.Part.Flowed)
 	if b.Part.Flowed {
 		lines = unflow(lines, b.Part.DelSp)
+	} else {
+		lines = joinAddresses(lines)
 	}
 	kinds := classify(lines)
+	reply := startOfReply(lines)
+	from := -1 // the row where the quote under way began
 	for i, l := range lines {
 		if w.full {
-			return
+			break
+		}
+		isQuote := l.depth > 0 || i >= reply
+		if isQuote && from < 0 {
+			from = len(w.rows)
+		}
+		if !isQuote && from >= 0 {
+			w.quoteFold(from)
+			from = -1
 		}
 		if l.text == "" && l.depth == 0 {
 			w.blank()
 			continue
 		}
 		style := quoteStyle(l.depth)
-		if kinds[i].style != Plain && l.depth == 0 {
+		switch {
+		case l.depth > 0:
+		case kinds[i].style != Plain:
 			style = kinds[i].style
+		case isQuote:
+			style = Quote1
 		}
-		runs := w.linkRuns(expandTabs(l.text), style)
 		w.push(quoteMargin(l.depth))
-		if kinds[i].fixed {
-			w.verbatim(runs)
-		} else {
-			w.prose(runs)
-		}
+		w.plainRow(expandTabs(l.text), style, kinds[i].fixed)
 		w.pop()
 	}
+	if from >= 0 {
+		w.quoteFold(from)
+	}
+}
+
+// plainRow writes one line of plain text.
+func (w *writer) plainRow(text string, style Style, fixed bool) {
+	runs := w.linkRuns(text, style)
+	if fixed {
+		w.verbatim(runs)
+		return
+	}
+	if style == Plain {
+		runs = emphasize(runs)
+	}
+	w.prose(runs)
+}
+
+// reEmphasis is a word or more between marks that people use for bold and
+// italic, where it cannot be anything else.
+var reEmphasis = regexp.MustCompile(`(?:^|[\s(])` +
+	`(\*[\pL\pN](?:[^*\n]{0,80}[\pL\pN.!?])?\*|_[\pL\pN](?:[^_\n]{0,80}[\pL\pN.!?])?_)` +
+	`(?:$|[\s.,;:!?)])`)
+
+// emphasize gives *bold* and _italic_ words their style. The marks stay.
+func emphasize(runs []run) []run {
+	var out []run
+	for _, r := range runs {
+		for r.style == Plain {
+			at := reEmphasis.FindStringSubmatchIndex(r.text)
+			if at == nil {
+				break
+			}
+			marked := r.with(r.text[at[2]:at[3]])
+			marked.style = Bold
+			if marked.text[0] == '_' {
+				marked.style = Italic
+			}
+			if at[2] > 0 {
+				out = append(out, r.with(r.text[:at[2]]))
+			}
+			out = append(out, marked)
+			r.text = r.text[at[3]:]
+		}
+		if r.text != "" {
+			out = append(out, r)
+		}
+	}
+	return out
+}
+
+// maxAddressLines is over how many lines an address in angle brackets may go.
+const maxAddressLines = 10
+
+// joinAddresses joins the lines of an address in angle brackets that was wrapped
+// (RFC 3986 appendix C).
+func joinAddresses(lines []plainLine) []plainLine {
+	var joined []plainLine
+	for i := 0; i < len(lines); i++ {
+		l := lines[i]
+		for n := 1; n <= maxAddressLines && i+1 < len(lines) && lines[i+1].depth == l.depth && isOpenAddress(l.text); n++ {
+			next := lines[i+1].text
+			end := strings.IndexAny(next, "> ")
+			if next == "" || end < 0 && n == maxAddressLines || end >= 0 && next[end] != '>' {
+				break
+			}
+			l.text += next
+			i++
+		}
+		joined = append(joined, l)
+	}
+	return joined
+}
+
+// isOpenAddress reports whether a line ends inside of "<https://…>".
+func isOpenAddress(s string) bool {
+	at := strings.LastIndexByte(s, '<')
+	if at < 0 || strings.ContainsAny(s[at:], "> ") {
+		return false
+	}
+	rest := strings.TrimPrefix(s[at+1:], "URL:")
+	return strings.HasPrefix(rest, "http://") || strings.HasPrefix(rest, "https://")
+}
+
+var (
+	reOriginal = regexp.MustCompile(`(?i)^-{2,} ?(original message|original appointment|ursprüngliche nachricht|` +
+		`message d'origine|mensaje original|messaggio originale|oorspronkelijk bericht) ?-{2,}$`)
+	reFromLine = regexp.MustCompile(`^\*?(From|Von|De|Da|Van|Från|Fra):\*? \S`)
+	reSentLine = regexp.MustCompile(`^\*?(Sent|Date|Gesendet|Datum|Envoyé|Enviado|Inviato|Verzonden|Skickat|Sendt)` +
+		` ?:\*? \S`)
+)
+
+// startOfReply returns the line from which all is an earlier message without
+// quote marks, as Outlook writes one; len(lines) when there is none.
+func startOfReply(lines []plainLine) int {
+	for i, l := range lines {
+		if l.depth > 0 {
+			continue
+		}
+		if reOriginal.MatchString(strings.TrimSpace(l.text)) {
+			return i
+		}
+		if !reFromLine.MatchString(l.text) || i == 0 || i+1 == len(lines) {
+			continue
+		}
+		if reSentLine.MatchString(lines[i+1].text) || i+2 < len(lines) && reSentLine.MatchString(lines[i+2].text) {
+			if strings.Trim(lines[i-1].text, "_") == "" && lines[i-1].text != "" {
+				return i - 1
+			}
+			return i
+		}
+	}
+	return len(lines)
 }
 
 // quoteLines splits text into lines and counts their quote marks (">", and "> "
@@ -121,91 +246,3 @@ func quoteMargin(depth int) margin {
 
 // signatureMark is the line before a signature (RFC 3676 §4.3).
 const signatureMark = "-- "
-
-// lineKind is what a line is apart from its quoting.
-type lineKind struct {
-	style Style
-	fixed bool // never wrapped at words: drawn, a table, a diff
-}
-
-// classify finds signatures, list footers, diffs and what was drawn by hand.
-func classify(lines []plainLine) []lineKind {
-	kinds := make([]lineKind, len(lines))
-	tail, diff := Plain, false
-	for i, l := range lines {
-		if l.depth == 0 {
-			switch {
-			case l.text == signatureMark:
-				tail = Signature
-			case isListFooter(l.text) && tail == Plain && len(lines)-i <= maxFooter:
-				tail = Dim
-			}
-			diff = isDiff(l.text, diff)
-		} else {
-			diff = false
-		}
-		switch {
-		case tail != Plain:
-			kinds[i] = lineKind{style: tail}
-		case diff:
-			kinds[i] = lineKind{style: diffStyle(l.text), fixed: true}
-		default:
-			kinds[i].fixed = isDrawn(l.text)
-		}
-	}
-	return kinds
-}
-
-const maxFooter = 12 // lines that a list manager adds
-
-// isListFooter reports whether a line is the rule that Mailman and others put
-// above what they add to each mail of a list.
-func isListFooter(s string) bool {
-	return len(s) >= 40 && strings.Trim(s, "_") == ""
-}
-
-// isDiff reports whether a line belongs to a diff, where inside says that the
-// line before it did.
-func isDiff(s string, inside bool) bool {
-	for _, start := range []string{"diff --git ", "--- a/", "+++ b/", "--- /dev/null", "@@ -", "Index: "} {
-		if strings.HasPrefix(s, start) {
-			return true
-		}
-	}
-	if !inside {
-		return false
-	}
-	return s == "" || strings.IndexByte("+- @\\", s[0]) >= 0 || strings.HasPrefix(s, "index ") ||
-		strings.HasPrefix(s, "new file") || strings.HasPrefix(s, "deleted file") ||
-		strings.HasPrefix(s, "rename ") || strings.HasPrefix(s, "similarity ")
-}
-
-func diffStyle(s string) Style {
-	switch {
-	case s == signatureMark || s == "":
-		return Code
-	case strings.HasPrefix(s, "+++") || strings.HasPrefix(s, "---") || strings.HasPrefix(s, "@@") ||
-		strings.HasPrefix(s, "diff ") || strings.HasPrefix(s, "index "):
-		return DiffPlace
-	case s[0] == '+':
-		return DiffAdded
-	case s[0] == '-':
-		return DiffRemoved
-	default:
-		return Code
-	}
-}
-
-// isDrawn reports whether a line was laid out by hand: tables, ASCII art, code.
-// Wrapping at words would spoil it.
-func isDrawn(s string) bool {
-	if strings.HasPrefix(s, "    ") || strings.HasPrefix(s, "\t") {
-		return true
-	}
-	body := strings.TrimSpace(s)
-	if strings.Contains(body, "    ") || strings.Count(body, "\t") > 1 {
-		return true
-	}
-	return strings.Count(body, "|") > 1 || strings.Contains(body, "----") || strings.Contains(body, "====") ||
-		strings.ContainsAny(body, "│─┌┐└┘├┤┼║═╔╗╚╝█▀▄")
-}

@@ -11,7 +11,7 @@ import (
 
 // plain lays out the text of a text/plain part.
 func plain(text string, p mail.Part, width int) Document {
-	w := newWriter(width)
+	w := newWriter(Options{Width: width, Unfold: true})
 	renderPlain(w, message.Body{Part: p, Text: text})
 	return w.finish()
 }

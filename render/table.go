@@ -2,7 +2,6 @@ package render
 
 import (
 	"strings"
-	"unicode"
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
@@ -10,28 +9,36 @@ import (
 
 const (
 	maxColumns  = 50
-	maxCellText = 60 // cells; more is a paragraph, so the table is there for layout
+	maxRowSpan  = 1000
+	maxCellText = 60 // bytes; more is a paragraph, so the table is there for layout
 	columnGap   = "  "
 )
 
 // table writes a table: one that holds data in columns, one that is there for
-// layout as the blocks in it, one below the other.
+// layout as the blocks in it.
 func (h *htmlWalker) table(n *html.Node, c inline) {
 	rows := tableRows(n)
-	if h.cell || len(rows) < 2 || !isData(rows) {
+	if h.cell || !h.isData(n, rows) {
 		h.flush()
 		h.children(n, c)
 		h.flush()
 		return
 	}
 	h.gap()
-	var grid [][][]run
-	for _, row := range rows {
-		grid = append(grid, h.cells(row, c))
+	for child := n.FirstChild; child != nil; child = child.NextSibling {
+		if child.DataAtom == atom.Caption {
+			h.walk(child, c)
+			h.flush()
+			h.wantBlank = false
+		}
 	}
-	h.w.blank()
+	h.space()
+	from := len(h.w.rows)
+	g := h.readGrid(rows, c)
+	g.header = isHeader(rows[0])
+	g.write(h.w)
+	h.blocks = append(h.blocks, block{from: from, to: len(h.w.rows)})
 	h.wantBlank = true
-	h.grid(grid, isHeader(rows[0]))
 }
 
 // tableRows returns the rows of a table, not those of tables in it.
@@ -64,6 +71,9 @@ func rowCells(row *html.Node) []*html.Node {
 }
 
 func isHeader(row *html.Node) bool {
+	if row.Parent != nil && row.Parent.DataAtom == atom.Thead {
+		return true
+	}
 	cells := rowCells(row)
 	for _, cell := range cells {
 		if cell.DataAtom != atom.Th {
@@ -73,10 +83,18 @@ func isHeader(row *html.Node) bool {
 	return len(cells) > 0
 }
 
-// isData reports whether rows hold short text in at least two columns, and
-// nothing that only layout has: tables in tables, pictures, lists, headings.
-func isData(rows []*html.Node) bool {
-	wide := 0
+// isData reports whether a table holds data: it says so by a header, a role or
+// lines, or it has short text in at least two columns and two rows. Nothing
+// that only layout has may be in it: tables, pictures, lists, headings. A table
+// that says it is there for layout counts when its last column has numbers.
+func (h *htmlWalker) isData(table *html.Node, rows []*html.Node) bool {
+	role := attr(table, "role")
+	says := role == "table" || pixels(attr(table, "border")) > 0
+	each(table, func(n *html.Node) bool {
+		says = says || n.DataAtom == atom.Th || n.DataAtom == atom.Thead
+		return !says
+	})
+	wide, numbers := 0, 0
 	for _, row := range rows {
 		cells := rowCells(row)
 		if len(cells) > maxColumns {
@@ -84,15 +102,24 @@ func isData(rows []*html.Node) bool {
 		}
 		if len(cells) > 1 {
 			wide++
+			if last := textOf(cells[len(cells)-1], maxCellText); last != "" && isNumber([]run{{text: last}}) {
+				numbers++
+			}
 		}
 		for _, cell := range cells {
 			size := 0
+			if says {
+				size = -5 * maxCellText // it may be longer then
+			}
 			if !isShort(cell, &size) {
 				return false
 			}
 		}
 	}
-	return wide >= 2
+	if role == "presentation" || role == "none" {
+		return wide >= 2 && numbers*2 > wide
+	}
+	return wide >= 2 || says && wide >= 1 && len(rows) > 1
 }
 
 // isShort reports whether a cell holds only short text; size is how much it was
@@ -122,128 +149,62 @@ func isLayout(a atom.Atom) bool {
 	}
 }
 
-// cells returns the text of each column of a row. A cell that spans columns is
-// followed by empty ones.
-func (h *htmlWalker) cells(row *html.Node, c inline) [][]run {
-	before := h.runs
-	h.cell = true
-	var list [][]run
-	for _, cell := range rowCells(row) {
-		h.runs = nil
-		if look := readStyle(cell); !look.hidden {
-			cc := c
-			if look.sized {
-				cc.tiny = look.tiny
-			}
-			if cell.DataAtom == atom.Th && cc.style == Plain {
-				cc.style = Bold
-			}
-			h.children(cell, cc)
+// readGrid reads the cells of a table into their rows and columns, with those
+// that span several (HTML standard, "forming a table").
+func (h *htmlWalker) readGrid(rows []*html.Node, c inline) *grid {
+	g := &grid{}
+	var busy [maxColumns]int // rows that a cell above still covers
+	for _, row := range rows {
+		look := h.look(row)
+		if look.hidden {
+			h.skip(row)
+			continue
 		}
-		list = append(list, oneLine(trimRuns(h.runs)))
-		for span := min(pixels(attr(cell, "colspan")), maxColumns); span > 1 && len(list) < maxColumns; span-- {
-			list = append(list, nil)
+		var line []gridCell
+		col := 0
+		for _, cell := range rowCells(row) {
+			for col < maxColumns && busy[col] > 0 {
+				col++
+			}
+			if col == maxColumns {
+				break
+			}
+			x := gridCell{col: col, cols: 1, runs: h.cellRuns(cell, c.within(look))}
+			x.cols = min(max(pixels(attr(cell, "colspan")), 1), maxColumns-col)
+			span := min(max(pixels(attr(cell, "rowspan")), 1), maxRowSpan)
+			for ; col < x.col+x.cols; col++ {
+				busy[col] = span
+			}
+			line = append(line, x)
+			g.columns = max(g.columns, col)
 		}
+		for i := range busy {
+			busy[i] = max(busy[i]-1, 0)
+		}
+		g.rows = append(g.rows, line)
 	}
-	h.cell = false
-	h.runs = before
-	return list
+	return g
 }
 
-// oneLine replaces line breaks in a cell by spaces.
-func oneLine(runs []run) []run {
+// cellRuns returns the text of a cell as one line.
+func (h *htmlWalker) cellRuns(cell *html.Node, c inline) []run {
+	before := h.runs
+	h.runs, h.cell = nil, true
+	clear(h.numbered)
+	h.iconEnd = 0
+	if look := h.look(cell); look.hidden {
+		h.skip(cell)
+	} else {
+		c = c.within(look)
+		if cell.DataAtom == atom.Th && c.style == Plain {
+			c.style = Bold
+		}
+		h.children(cell, c)
+	}
+	runs := trimRuns(h.runs)
 	for i := range runs {
 		runs[i].text = strings.ReplaceAll(runs[i].text, "\n", " ")
 	}
+	h.runs, h.cell = before, false
 	return runs
-}
-
-// grid writes rows in columns when they fit, else each row as a paragraph.
-func (h *htmlWalker) grid(rows [][][]run, header bool) {
-	widths, numeric := columns(rows, header)
-	total := -len(columnGap)
-	for _, w := range widths {
-		total += w + len(columnGap)
-	}
-	room := h.w.measure - h.w.marginWidth()
-	for i, row := range rows {
-		if total > room {
-			h.w.prose(joinCells(row))
-			continue
-		}
-		h.w.verbatim(alignCells(row, widths, numeric))
-		if i == 0 && header {
-			h.w.verbatim(ruleCells(widths))
-		}
-	}
-}
-
-// columns returns how wide each column is and whether it holds numbers.
-func columns(rows [][][]run, header bool) (widths []int, numeric []bool) {
-	for i, row := range rows {
-		for j, cell := range row {
-			if j == len(widths) {
-				widths, numeric = append(widths, 0), append(numeric, true)
-			}
-			widths[j] = max(widths[j], runsWidth(cell))
-			if (i > 0 || !header) && !isNumber(cell) {
-				numeric[j] = false
-			}
-		}
-	}
-	return widths, numeric
-}
-
-// isNumber reports whether a cell is empty or has more digits than letters.
-func isNumber(cell []run) bool {
-	digits, letters := 0, 0
-	for _, r := range cell {
-		for _, c := range r.text {
-			switch {
-			case unicode.IsDigit(c):
-				digits++
-			case unicode.IsLetter(c):
-				letters++
-			}
-		}
-	}
-	return digits > letters || digits+letters == 0
-}
-
-func alignCells(row [][]run, widths []int, numeric []bool) []run {
-	var line []run
-	for j, cell := range row {
-		if j > 0 {
-			line = append(line, run{text: columnGap})
-		}
-		pad := run{text: strings.Repeat(" ", widths[j]-runsWidth(cell))}
-		if numeric[j] {
-			line = append(append(line, pad), cell...)
-		} else {
-			line = append(append(line, cell...), pad)
-		}
-	}
-	return line
-}
-
-func ruleCells(widths []int) []run {
-	parts := make([]string, len(widths))
-	for j, w := range widths {
-		parts[j] = strings.Repeat("─", w)
-	}
-	return []run{{text: strings.Join(parts, columnGap), style: Dim}}
-}
-
-func joinCells(row [][]run) []run {
-	var line []run
-	for _, cell := range row {
-		if len(cell) == 0 {
-			continue
-		}
-		if len(line) > 0 {
-			line = append(line, run{text: " | ", style: Dim})
-		}
-		line = append(line, cell...)
-	}
-	return line
 }

@@ -2,6 +2,7 @@ package render
 
 import (
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/charmbracelet/x/ansi"
@@ -104,16 +105,34 @@ func expandTabs(s string) string {
 }
 
 // dropInvisible removes characters that take no room and mean nothing to a
-// reader: filler of newsletters, soft hyphens, byte order marks.
+// reader: filler of newsletters, soft hyphens, byte order marks. Joiners stay
+// inside of a word, where Persian and emoji need them.
 func dropInvisible(s string) string {
 	if isASCII(s) {
 		return s
 	}
-	return strings.Map(func(r rune) rune {
+	s = strings.Map(func(r rune) rune {
 		switch r {
 		case 0x200B, 0x2060, 0xFEFF, 0x00AD, 0x034F:
 			return -1
 		}
 		return r
 	}, s)
+	if !strings.ContainsAny(s, "\u200c\u200d") {
+		return s
+	}
+	var b strings.Builder
+	outside := true // of a word
+	for i, r := range s {
+		if r == 0x200C || r == 0x200D {
+			next, _ := utf8.DecodeRuneInString(s[i+3:])
+			if outside || !unicode.In(next, unicode.L, unicode.M, unicode.S) {
+				continue
+			}
+		} else {
+			outside = !unicode.In(r, unicode.L, unicode.M, unicode.S)
+		}
+		b.WriteRune(r)
+	}
+	return b.String()
 }

@@ -47,7 +47,7 @@ func TestNoWordIsLost(t *testing.T) {
 			}
 			want := letters(dropInvisible(mail.Block(b.Text).String()))
 			for _, width := range []int{0, 20, 72} {
-				w := newWriter(width)
+				w := newWriter(Options{Width: width, Unfold: true})
 				renderPlain(w, b)
 				if w.full {
 					continue

@@ -12,18 +12,34 @@ type run struct {
 	text  string
 	style Style
 	link  int
+	color string
+	small bool // in the size of the small print
 }
 
-// writer lays runs out into the lines of a document.
+// with returns a run with another text.
+func (r run) with(text string) run {
+	r.text = text
+	return r
+}
+
+// writer lays runs out into rows.
 type writer struct {
-	doc     Document
-	width   int // of the screen
+	out     *output
+	options Options
+	width   int // of the screen, or of a column of it
 	measure int // of prose
 	margin  []margin
-	links   map[string]int
+	rows    [][]run
+	folds   []fold
 	full    bool // maxLines was met
 
 	blankAbove bool // the last line is empty but for its margins
+}
+
+// output is what all columns of a document share.
+type output struct {
+	doc   Document
+	links map[string]int
 }
 
 // margin is what stands left of a block: a quote mark, a list bullet, an indent.
@@ -33,45 +49,78 @@ type margin struct {
 	used  bool
 }
 
-func newWriter(width int) *writer {
-	w := &writer{width: width, links: map[string]int{}}
-	if width == 0 {
-		w.width = math.MaxInt32
-	} else {
-		w.width = max(width, minWidth)
-	}
+func newWriter(o Options) *writer {
+	w := &writer{out: &output{links: map[string]int{}}, options: o, width: math.MaxInt32}
 	w.measure = w.width
-	if width != 0 {
+	if o.Width != 0 {
+		w.width = max(o.Width, minWidth)
 		w.measure = min(w.width, Measure)
 	}
 	return w
 }
 
+// column returns a writer for a column of the same document.
+func (w *writer) column(width int) *writer {
+	return &writer{out: w.out, options: w.options, width: width, measure: width}
+}
+
+// room is how wide prose is between the margins and the measure.
+func (w *writer) room() int { return max(w.measure-w.marginWidth(), 1) }
+
+func (w *writer) empty() bool { return len(w.rows) == 0 }
+
 // note tells the reader something once.
 func (w *writer) note(s string) {
 	text := mail.Line(s)
-	for _, n := range w.doc.Notes {
+	for _, n := range w.out.doc.Notes {
 		if n == text {
 			return
 		}
 	}
-	w.doc.Notes = append(w.doc.Notes, text)
+	w.out.doc.Notes = append(w.out.doc.Notes, text)
 }
 
 // finish returns the document without blank lines at its ends.
 func (w *writer) finish() Document {
 	if w.full {
-		w.note("This message is very long: only its beginning is shown.")
+		w.note(noteLong)
 	}
-	lines := w.doc.Lines
-	for len(lines) > 0 && len(lines[0].Spans) == 0 {
-		lines = lines[1:]
+	rows, folds := w.rows, 0
+	if !w.options.Unfold {
+		rows, folds = w.folded()
 	}
-	for len(lines) > 0 && len(lines[len(lines)-1].Spans) == 0 {
-		lines = lines[:len(lines)-1]
+	for len(rows) > 0 && len(rows[0]) == 0 {
+		rows = rows[1:]
 	}
-	w.doc.Lines = lines
-	return w.doc
+	for len(rows) > 0 && len(rows[len(rows)-1]) == 0 {
+		rows = rows[:len(rows)-1]
+	}
+	doc := w.out.doc
+	doc.Folds = folds
+	doc.Lines = make([]Line, 0, len(rows))
+	for _, r := range rows {
+		doc.Lines = append(doc.Lines, line(r))
+	}
+	return doc
+}
+
+const noteLong = "This message is very long: only its beginning is shown."
+
+// line makes a line of runs. It is the only place where text becomes part of a
+// document, and sanitises all of it.
+func line(runs []run) Line {
+	var l Line
+	for len(runs) > 0 {
+		n, first := 1, runs[0]
+		for n < len(runs) && runs[n].style == first.style && runs[n].link == first.link && runs[n].color == first.color {
+			n++
+		}
+		if text := joinText(runs[:n]); text != "" {
+			l.Spans = append(l.Spans, Span{mail.Line(text), first.style, first.link, first.color})
+		}
+		runs = runs[n:]
+	}
+	return l
 }
 
 // link returns the number of a link to url, or 0 for one that is never opened.
@@ -80,18 +129,19 @@ func (w *writer) link(url string) int {
 	if !ok {
 		return 0
 	}
-	if n, ok := w.links[url]; ok {
+	if n, ok := w.out.links[url]; ok {
 		return n
 	}
-	w.doc.Links = append(w.doc.Links, Link{URL: mail.Line(url)})
-	n := len(w.doc.Links)
-	w.links[url] = n
+	doc := &w.out.doc
+	doc.Links = append(doc.Links, Link{URL: mail.Line(url), Open: mail.Line(withoutTracking(url))})
+	n := len(doc.Links)
+	w.out.links[url] = n
 	return n
 }
 
 // blank adds an empty line unless there is one, or nothing, above.
 func (w *writer) blank() {
-	if len(w.doc.Lines) > 0 && !w.blankAbove {
+	if len(w.rows) > 0 && !w.blankAbove {
 		w.row(nil)
 	}
 }
@@ -140,28 +190,11 @@ func (w *writer) row(runs []run) {
 			line = line[:n-1]
 		}
 	}
-	w.emit(append(line, runs...))
-}
-
-// emit adds a line. It is the only place where text becomes part of a document,
-// and sanitises all of it.
-func (w *writer) emit(runs []run) {
-	if len(w.doc.Lines) >= maxLines {
+	if len(w.rows) >= maxLines {
 		w.full = true
 		return
 	}
-	var line Line
-	for len(runs) > 0 {
-		n := 1
-		for n < len(runs) && runs[n].style == runs[0].style && runs[n].link == runs[0].link {
-			n++
-		}
-		if text := joinText(runs[:n]); text != "" {
-			line.Spans = append(line.Spans, Span{Text: mail.Line(text), Style: runs[0].style, Link: runs[0].link})
-		}
-		runs = runs[n:]
-	}
-	w.doc.Lines = append(w.doc.Lines, line)
+	w.rows = append(w.rows, append(line, runs...))
 }
 
 func joinText(runs []run) string {
@@ -190,7 +223,7 @@ func (w *writer) cutRuns(runs []run, width int) {
 			if head == "" && used == 0 {
 				return // not even one cluster has room; no margin leaves that little
 			}
-			row, used = append(row, run{head, r.style, r.link}), used+n
+			row, used = append(row, r.with(head)), used+n
 			if text = tail; text != "" {
 				w.row(row)
 				row, used = nil, 0
@@ -203,7 +236,7 @@ func (w *writer) cutRuns(runs []run, width int) {
 // prose adds a paragraph, wrapped at words. Line breaks in it are kept. What
 // stood at the beginning of a line, and the width of spaces, are kept too.
 func (w *writer) prose(runs []run) {
-	width := max(w.measure-w.marginWidth(), 1)
+	width := w.room()
 	for _, line := range splitLines(runs) {
 		if runsWidth(line) <= width {
 			w.row(line)
@@ -242,90 +275,4 @@ func (w *writer) wrap(runs []run, width int) {
 	if len(row) > 0 {
 		w.row(row)
 	}
-}
-
-// word is what is not torn apart between two lines: text that may change its
-// style on the way, or a stretch of spaces.
-type word struct{ runs []run }
-
-func (x word) isSpace() bool { return x.runs[0].text[0] == ' ' }
-
-func (x word) width() int { return runsWidth(x.runs) }
-
-func runsWidth(runs []run) int {
-	n := 0
-	for _, r := range runs {
-		n += textWidth(r.text)
-	}
-	return n
-}
-
-// words splits runs at spaces and beside wide characters, which may be torn
-// apart anywhere but before closing punctuation.
-func words(runs []run) []word {
-	var list []word
-	inWord := false // the last piece is text
-	narrow := false // and nothing that may be torn off at its end
-	for _, r := range runs {
-		for text := r.text; text != ""; {
-			var piece run
-			n := len(text) - len(strings.TrimLeft(text, " "))
-			joins, wide := false, false
-			if n == 0 {
-				n, wide = wordLen(text)
-				first := firstCluster(text)
-				joins = inWord && (narrow && cellWidth(first) < 2 || isClosing(first))
-			}
-			piece, text = run{text[:n], r.style, r.link}, text[n:]
-			if joins {
-				last := &list[len(list)-1]
-				last.runs = append(last.runs, piece)
-			} else {
-				list = append(list, word{runs: []run{piece}})
-			}
-			inWord = piece.text[0] != ' '
-			narrow = inWord && !wide
-		}
-	}
-	return list
-}
-
-// wordLen returns how many bytes at the beginning of text are not torn apart,
-// and whether they are wide characters, beside which a line may end.
-func wordLen(text string) (n int, wide bool) {
-	first := firstCluster(text)
-	wide = cellWidth(first) > 1
-	for n = len(first); n < len(text) && text[n] != ' '; {
-		cluster := firstCluster(text[n:])
-		if !isClosing(cluster) && (wide || cellWidth(cluster) > 1) {
-			break
-		}
-		n += len(cluster)
-	}
-	return n, wide
-}
-
-// isClosing reports whether a cluster is punctuation that never begins a line.
-func isClosing(cluster string) bool {
-	return !isASCII(cluster) && strings.Contains("、。，．・：；？！）」』】〉》”’…ー", cluster)
-}
-
-// splitLines splits runs at line breaks.
-func splitLines(runs []run) [][]run {
-	lines := [][]run{nil}
-	for _, r := range runs {
-		for {
-			head, tail, found := strings.Cut(r.text, "\n")
-			last := len(lines) - 1
-			if head != "" {
-				lines[last] = append(lines[last], run{head, r.style, r.link})
-			}
-			if !found {
-				break
-			}
-			lines = append(lines, nil)
-			r.text = tail
-		}
-	}
-	return lines
 }

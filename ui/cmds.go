@@ -110,7 +110,7 @@ func (l loaders) Message(gen int, id mail.LocalID, width int) tea.Cmd {
 		if err != nil {
 			return reader.Loaded{Gen: gen, Err: err}
 		}
-		doc := render.Render(m, render.Options{Width: width})
+		doc := render.Render(m, render.Options{Width: width, Unfold: true})
 		return reader.Loaded{Gen: gen, Message: m, Document: doc, Width: width}
 	}
 }
@@ -118,7 +118,7 @@ func (l loaders) Message(gen int, id mail.LocalID, width int) tea.Cmd {
 // Layout implements [reader.Loader].
 func (l loaders) Layout(gen int, m *message.Message, width int) tea.Cmd {
 	return func() tea.Msg {
-		return reader.LaidOut{Gen: gen, Document: render.Render(m, render.Options{Width: width}), Width: width}
+		return reader.LaidOut{Gen: gen, Document: render.Render(m, render.Options{Width: width, Unfold: true}), Width: width}
 	}
 }
 

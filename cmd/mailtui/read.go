@@ -151,7 +151,7 @@ func (c *client) readText(ctx context.Context, m *app.Mail, id mail.LocalID, wid
 	if width == 0 {
 		width = measure(c.stdout)
 	}
-	doc := render.Render(msg, render.Options{Width: width})
+	doc := render.Render(msg, render.Options{Width: width, Unfold: true})
 	return c.print(func(p *printer) {
 		printHead(p, msg.Header)
 		p.line("")
@@ -199,7 +199,7 @@ func (c *client) readJSON(ctx context.Context, m *app.Mail, row app.Row, msg *me
 	if err != nil {
 		return err
 	}
-	doc := render.Render(msg, render.Options{})
+	doc := render.Render(msg, render.Options{Unfold: true})
 	h := msg.Header
 	out := messageJSON{
 		V: 1, ID: row.ID.String(), Account: string(row.Account), Folder: row.Path.String(), Thread: threadWord(row.Thread),

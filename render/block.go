@@ -1,0 +1,160 @@
+package render
+
+import (
+	"strconv"
+	"strings"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+)
+
+// listState is a list that is open.
+type listState struct {
+	ordered bool
+	next    int
+}
+
+func (h *htmlWalker) paragraph(n *html.Node, c inline) {
+	h.gap()
+	h.children(n, c)
+	h.gap()
+}
+
+// heading writes a heading, the two highest ones underlined.
+func (h *htmlWalker) heading(n *html.Node, c inline) {
+	h.gap()
+	c.style = Heading
+	h.children(n, c)
+	width := 0
+	for _, line := range splitLines(trimRuns(h.runs)) {
+		width = max(width, runsWidth(line))
+	}
+	h.flush()
+	if width == 0 || h.cell {
+		return
+	}
+	if mark := map[atom.Atom]string{atom.H1: "═", atom.H2: "─"}[n.DataAtom]; mark != "" {
+		h.w.row([]run{{text: strings.Repeat(mark, min(width, h.w.room(), Measure)), style: Heading}})
+	}
+	h.tight = true
+}
+
+func (h *htmlWalker) rule() {
+	h.flush()
+	if h.cell {
+		return
+	}
+	h.w.blank()
+	from := len(h.w.rows)
+	h.w.row([]run{{text: strings.Repeat("─", min(h.w.room(), Measure)), style: Dim}})
+	h.wrote(from, nil)
+	h.wantBlank, h.tight = true, false
+}
+
+// list writes a list; one inside of another has no blank lines around it.
+func (h *htmlWalker) list(n *html.Node, c inline) {
+	if len(h.lists) == 0 {
+		h.gap()
+	}
+	start := 1
+	if v, err := strconv.Atoi(attr(n, "start")); err == nil {
+		start = v
+	}
+	h.flush()
+	h.lists = append(h.lists, listState{ordered: n.DataAtom == atom.Ol, next: start})
+	h.children(n, c)
+	h.flush()
+	h.lists = h.lists[:len(h.lists)-1]
+	if len(h.lists) == 0 {
+		h.wantBlank = true
+	}
+}
+
+func (h *htmlWalker) item(n *html.Node, c inline) {
+	h.flush()
+	bullet := "• "
+	if depth := len(h.lists); depth > 0 {
+		bullet = []string{"• ", "– ", "· "}[min(depth, 3)-1]
+		if l := &h.lists[depth-1]; l.ordered {
+			bullet = strconv.Itoa(l.next) + ". "
+			l.next++
+		}
+	}
+	if h.cell {
+		h.add(bullet, c)
+		h.children(n, c)
+		h.flush()
+		return
+	}
+	h.space()
+	h.w.push(margin{
+		first: run{text: bullet, style: c.style},
+		rest:  run{text: strings.Repeat(" ", textWidth(bullet)), style: c.style},
+	})
+	h.children(n, c)
+	h.flush()
+	h.w.pop()
+	if len(h.lists) > 0 {
+		h.wantBlank = false
+	}
+}
+
+func (h *htmlWalker) quote(n *html.Node, c inline) {
+	h.flush()
+	if h.cell {
+		h.children(n, c)
+		h.flush()
+		return
+	}
+	if isCited(n) {
+		h.folding(func() { h.quoted(func(c inline) { h.children(n, c) }, c) })
+		return
+	}
+	h.quoted(func(c inline) { h.children(n, c) }, c)
+}
+
+// quoted writes something one level deeper in quotes.
+func (h *htmlWalker) quoted(write func(inline), c inline) {
+	h.w.blank()
+	h.wantBlank, h.tight = false, false
+	c.quote++
+	c.style = quoteStyle(c.quote)
+	mark := run{text: "> ", style: c.style}
+	h.w.push(margin{first: mark, rest: mark})
+	write(c)
+	h.flush()
+	h.w.pop()
+	h.wantBlank = true
+}
+
+// preformatted writes text as it was typed.
+func (h *htmlWalker) preformatted(n *html.Node, c inline) {
+	if h.cell {
+		h.children(n, c)
+		return
+	}
+	h.gap()
+	c.pre = true
+	if c.style == Plain {
+		c.style = Code
+	}
+	h.children(n, c)
+	lines := splitLines(h.runs)
+	h.runs = nil
+	for len(lines) > 0 && len(lines[len(lines)-1]) == 0 {
+		lines = lines[:len(lines)-1]
+	}
+	if len(lines) > 0 {
+		h.w.blank()
+		h.tight = false
+	}
+	from := len(h.w.rows)
+	for _, line := range lines {
+		for i := range line {
+			line[i].text = expandTabs(line[i].text)
+		}
+		h.w.verbatim(line)
+	}
+	h.blocks = append(h.blocks, block{from: from, to: len(h.w.rows)})
+	h.wantBlank = true
+}

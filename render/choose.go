@@ -1,0 +1,171 @@
+package render
+
+import (
+	"regexp"
+	"strings"
+
+	"github.com/mailtui/mailtui/mail"
+	"github.com/mailtui/mailtui/message"
+)
+
+// enough is which part of the words of the HTML the plain text must have, in
+// percent, to be as good.
+const enough = 60
+
+// reUseHTML is what plain text says that stands in for HTML.
+var reUseHTML = regexp.MustCompile(`(?i)view (this|the|it)?\s*(e-?mail|message|newsletter|it)?\s*` +
+	`(in|with|on) (a|your|the)?\s*(web )?browser|` +
+	`(html|web) (e-?mail|version|viewer)|(supports?|enable|view|requires?) html|html[- ](capable|compatible|enabled)`)
+
+// renderForm lays out the form of a message that is asked for, or the better one.
+func renderForm(m *message.Message, o Options) *writer {
+	if o.Prefer == Source {
+		return renderSource(m, o)
+	}
+	plain, html := m.Readable(), withoutPlain(m).Readable()
+	if !hasBoth(plain, html) || o.Prefer == PlainText {
+		w, _, _ := renderBodies(plain, o)
+		return w
+	}
+	w, words, whole := renderBodies(html, o)
+	switch {
+	case !whole && o.Prefer == Auto:
+		p, _, _ := renderBodies(plain, o)
+		p.note("The HTML of this message is too large or too deep: its plain text is shown.")
+		return p
+	case o.Prefer == Auto && isAsGood(plain, words):
+		preheader := w.out.doc.Preheader
+		w, _, _ = renderBodies(plain, o)
+		w.out.doc.Preheader = preheader
+	}
+	return w
+}
+
+// hasBoth reports whether a message has text in both forms, and it is here.
+func hasBoth(plain, html []message.Body) bool {
+	hasHTML, hasPlain := false, false
+	for _, b := range html {
+		hasHTML = hasHTML || b.HTML && !b.Missing
+	}
+	for _, b := range plain {
+		hasPlain = hasPlain || !b.HTML && !b.Missing && strings.TrimSpace(b.Text) != ""
+	}
+	return hasHTML && hasPlain && !same(plain, html)
+}
+
+// same reports whether both forms are the same parts.
+func same(a, b []message.Body) bool {
+	if len(a) != len(b) {
+		return false
+	}
+	for i := range a {
+		if a[i].Part.Number != b[i].Part.Number {
+			return false
+		}
+	}
+	return true
+}
+
+// isAsGood reports whether plain text says as much as HTML of so many words.
+func isAsGood(plain []message.Body, words int) bool {
+	count := 0
+	for _, b := range plain {
+		if b.HTML || looksLikeHTML(b.Text) || reUseHTML.MatchString(b.Text) {
+			return false
+		}
+		for _, word := range strings.Fields(b.Text) {
+			if strings.Contains(word, "://") || strings.Trim(word, "-=_*#>|") == "" {
+				continue
+			}
+			count++
+		}
+	}
+	return count*100 >= words*enough
+}
+
+// withoutPlain returns the message without the plain text that stands beside
+// HTML in an alternative.
+func withoutPlain(m *message.Message) *message.Message {
+	kinds := map[string]string{}
+	for _, p := range m.Parts {
+		kinds[p.Number] = p.Type
+	}
+	hasHTML := map[string]bool{} // alternatives
+	for _, p := range m.Parts {
+		if p.Type != "text/html" || p.Disposition == "attachment" {
+			continue
+		}
+		for number := p.Number; number != ""; {
+			number = parent(number)
+			hasHTML[number] = true
+		}
+	}
+	other := *m
+	other.Parts = nil
+	for _, p := range m.Parts {
+		container := parent(p.Number)
+		if p.Number != "" && p.Type == "text/plain" && kinds[container] == "multipart/alternative" && hasHTML[container] {
+			continue
+		}
+		other.Parts = append(other.Parts, p)
+	}
+	return &other
+}
+
+// parent returns the section number of what a part is in (RFC 9051 §6.4.5).
+func parent(number string) string {
+	i := strings.LastIndexByte(number, '.')
+	return number[:max(i, 0)]
+}
+
+// renderBodies lays out parts one below the other, and returns how many words
+// of HTML are shown and whether that is all of it.
+func renderBodies(bodies []message.Body, o Options) (w *writer, words int, whole bool) {
+	w, whole = newWriter(o), true
+	for i, b := range bodies {
+		if i > 0 {
+			w.blank()
+		}
+		switch {
+		case b.Missing:
+			w.note("A part of this message is not here yet.")
+		case b.HTML || looksLikeHTML(b.Text):
+			w.out.doc.HTML = true
+			n, all := renderHTML(w, b.Text)
+			words += n
+			whole = whole && all
+		default:
+			renderPlain(w, b)
+		}
+		if b.Cut {
+			w.note(noteLong)
+			whole = false
+		}
+	}
+	w.noteStats()
+	return w, words, whole
+}
+
+// renderSource shows the text of all forms of a message as it is written.
+func renderSource(m *message.Message, o Options) *writer {
+	w := newWriter(o)
+	bodies := m.Readable()
+	if other := withoutPlain(m).Readable(); !same(bodies, other) {
+		bodies = append(bodies, other...)
+	}
+	for i, b := range bodies {
+		if i > 0 {
+			w.blank()
+		}
+		if b.Missing {
+			w.note("A part of this message is not here yet.")
+		}
+		for _, line := range strings.Split(strings.TrimRight(mail.Block(b.Text).String(), "\n"), "\n") {
+			w.verbatim([]run{{text: expandTabs(line), style: Code}})
+		}
+		if b.Cut {
+			w.note(noteLong)
+		}
+	}
+	return w
+}

@@ -1,0 +1,153 @@
+package render
+
+import (
+	"fmt"
+	"math"
+	"strconv"
+	"strings"
+)
+
+// rgb is a colour of a style sheet.
+type rgb struct{ r, g, b uint8 }
+
+var white = rgb{255, 255, 255}
+
+// namedColors are the names of CSS that mail uses; any other means no colour.
+var namedColors = map[string]rgb{
+	"black": {0, 0, 0}, "white": white, "red": {255, 0, 0}, "green": {0, 128, 0}, "blue": {0, 0, 255},
+	"yellow": {255, 255, 0}, "orange": {255, 165, 0}, "purple": {128, 0, 128}, "navy": {0, 0, 128},
+	"teal": {0, 128, 128}, "maroon": {128, 0, 0}, "olive": {128, 128, 0}, "lime": {0, 255, 0},
+	"aqua": {0, 255, 255}, "cyan": {0, 255, 255}, "fuchsia": {255, 0, 255}, "magenta": {255, 0, 255},
+	"gray": {128, 128, 128}, "grey": {128, 128, 128}, "silver": {192, 192, 192}, "darkred": {139, 0, 0},
+	"darkgreen": {0, 100, 0}, "darkblue": {0, 0, 139}, "crimson": {220, 20, 60}, "tomato": {255, 99, 71},
+	"lightgray": {211, 211, 211}, "lightgrey": {211, 211, 211}, "darkgray": {169, 169, 169},
+	"darkgrey": {169, 169, 169}, "dimgray": {105, 105, 105}, "whitesmoke": {245, 245, 245},
+}
+
+// parseColor reads a colour in one of the forms that mail uses: #rgb, #rrggbb,
+// rgb(…) and names.
+func parseColor(s string) (rgb, bool) {
+	s = strings.ToLower(strings.TrimSpace(s))
+	if c, ok := namedColors[s]; ok {
+		return c, true
+	}
+	if inner, ok := strings.CutPrefix(s, "rgb"); ok {
+		return parseRGB(strings.TrimPrefix(inner, "a"))
+	}
+	s = strings.TrimPrefix(s, "#")
+	if len(s) == 3 {
+		s = string([]byte{s[0], s[0], s[1], s[1], s[2], s[2]})
+	}
+	n, err := strconv.ParseUint(s, 16, 32)
+	if err != nil || len(s) != 6 {
+		return rgb{}, false
+	}
+	return rgb{uint8(n >> 16 & 255), uint8(n >> 8 & 255), uint8(n & 255)}, true
+}
+
+// parseRGB reads the numbers of rgb(…). One that lets through what is behind it
+// is no colour.
+func parseRGB(s string) (rgb, bool) {
+	fields := strings.FieldsFunc(strings.Trim(s, "() "), func(r rune) bool { return r == ',' || r == ' ' || r == '/' })
+	if len(fields) < 3 || len(fields) == 4 && fields[3] != "1" {
+		return rgb{}, false
+	}
+	var v [3]uint8
+	for i := range v {
+		n, err := strconv.ParseUint(fields[i], 10, 8)
+		if err != nil {
+			return rgb{}, false
+		}
+		v[i] = uint8(n)
+	}
+	return rgb{v[0], v[1], v[2]}, true
+}
+
+// luminance is the relative luminance of WCAG 2.2.
+func (c rgb) luminance() float64 {
+	linear := func(v uint8) float64 {
+		f := float64(v) / 255
+		if f <= 0.04045 {
+			return f / 12.92
+		}
+		return math.Pow((f+0.055)/1.055, 2.4)
+	}
+	return 0.2126*linear(c.r) + 0.7152*linear(c.g) + 0.0722*linear(c.b)
+}
+
+// contrast is the contrast ratio of WCAG 2.2, from 1 to 21.
+func contrast(a, b rgb) float64 {
+	light, dark := a.luminance(), b.luminance()
+	if light < dark {
+		light, dark = dark, light
+	}
+	return (light + 0.05) / (dark + 0.05)
+}
+
+// isGrey reports whether a colour says nothing but light or dark, which the
+// terminal's own colours say better.
+func (c rgb) isGrey() bool {
+	high, low := max(c.r, c.g, c.b), min(c.r, c.g, c.b)
+	return int(high)-int(low) < 32
+}
+
+// minContrast is what large text needs to be read (WCAG 2.2, 1.4.3).
+const minContrast = 3
+
+// backdrop is the colour that a background is taken for: not the extreme, so
+// that what can be read on it can be read on a darker (lighter) one, too.
+func (b Background) backdrop() rgb {
+	if b == Light {
+		return rgb{0xe8, 0xe8, 0xe8}
+	}
+	return rgb{0x30, 0x30, 0x30}
+}
+
+// ansiColors are the colours of the 16 that have a hue, as xterm shows them.
+var ansiColors = []struct {
+	index string
+	rgb   rgb
+}{
+	{"1", rgb{205, 0, 0}},
+	{"2", rgb{0, 205, 0}},
+	{"3", rgb{205, 205, 0}},
+	{"4", rgb{0, 0, 238}},
+	{"5", rgb{205, 0, 205}},
+	{"6", rgb{0, 205, 205}},
+	{"9", rgb{255, 0, 0}},
+	{"10", rgb{0, 255, 0}},
+	{"11", rgb{255, 255, 0}},
+	{"12", rgb{92, 92, 255}},
+	{"13", rgb{255, 0, 255}},
+	{"14", rgb{0, 255, 255}},
+}
+
+// shownColor returns what to write text in that a sender gave a colour, "" for
+// the terminal's own.
+func (o Options) shownColor(c rgb) string {
+	back := o.Background.backdrop()
+	if o.Profile == NoColor || c.isGrey() {
+		return ""
+	}
+	if o.Profile == TrueColor {
+		if contrast(c, back) < minContrast {
+			return ""
+		}
+		return fmt.Sprintf("#%02x%02x%02x", c.r, c.g, c.b)
+	}
+	best, nearest := "", math.MaxInt
+	for _, a := range ansiColors {
+		if contrast(a.rgb, back) < minContrast {
+			continue
+		}
+		if d := distance(a.rgb, c); d < nearest {
+			best, nearest = a.index, d
+		}
+	}
+	return best
+}
+
+func distance(a, b rgb) int {
+	square := func(x, y uint8) int { return (int(x) - int(y)) * (int(x) - int(y)) }
+	return square(a.r, b.r) + square(a.g, b.g) + square(a.b, b.b)
+}

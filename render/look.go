@@ -1,0 +1,211 @@
+package render
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"golang.org/x/net/html"
+)
+
+// properties are those of CSS that change what is shown.
+var properties = map[string]bool{
+	"display": true, "visibility": true, "opacity": true, "font-size": true, "font": true, "max-height": true,
+	"height": true, "width": true, "overflow": true, "mso-hide": true, "color": true, "background": true,
+	"background-color": true, "background-image": true, "font-weight": true, "font-style": true,
+	"text-decoration": true, "text-decoration-line": true, "text-align": true, "white-space": true,
+	"padding": true, "padding-top": true, "border-top": true,
+}
+
+// look is what an element itself says of how it is shown, by its attributes,
+// its style and the style sheets.
+type look struct {
+	hidden bool // the sum of these:
+	none   bool // not displayed
+	unseen bool // takes room, but is not visible
+	faded  bool // nothing but what is behind it can be seen
+
+	sized bool // a font size is set here
+	tiny  bool // it is too small to be read
+	small bool // it is smaller than the text around it
+
+	colored bool // a colour of the text is set here
+	color   rgb
+	backed  bool // a background colour is set here
+	back    rgb
+	picture bool // there is a picture behind the text
+	remote  bool // and it would be loaded
+
+	bold, italic, struck, pre bool
+
+	right   bool // the text is at the right edge
+	padded  bool // as much as a button is
+	ruled   bool // a line is above
+	flat    bool // max-height: 0
+	clipped bool // overflow: hidden
+}
+
+// look returns how an element is shown.
+func (h *htmlWalker) look(n *html.Node) *look {
+	if l, ok := h.looks[n]; ok {
+		return l
+	}
+	l := &look{}
+	h.looks[n] = l
+	l.attributes(n)
+	rules := h.sheet.matching(n)
+	slices.SortStableFunc(rules, func(a, b *rule) int {
+		switch {
+		case a.specificity.Less(b.specificity):
+			return -1
+		case b.specificity.Less(a.specificity):
+			return 1
+		default:
+			return a.order - b.order
+		}
+	})
+	style := inlineStyle(attr(n, "style"))
+	for _, important := range []bool{false, true} {
+		for _, r := range rules {
+			l.apply(r.declarations, important)
+		}
+		l.apply(style, important)
+	}
+	l.hidden = l.none || l.unseen || l.faded || l.flat && l.clipped || isSkipped(n.DataAtom)
+	return l
+}
+
+// attributes reads what HTML itself says.
+func (l *look) attributes(n *html.Node) {
+	l.none = hasAttr(n, "hidden") || attr(n, "aria-hidden") == "true" && !hasText(n, 1)
+	if c, ok := parseColor(attr(n, "bgcolor")); ok {
+		l.backed, l.back = true, c
+	}
+	if n.Data == "font" {
+		l.color, l.colored = parseColor(attr(n, "color"))
+		if size := attr(n, "size"); size == "1" || size == "-1" || size == "-2" {
+			l.sized, l.small = true, true
+		}
+	}
+	if n.Data == "small" || n.Data == "footer" {
+		l.sized, l.small = true, true
+	}
+	if url := attr(n, "background"); url != "" {
+		l.picture, l.remote = true, isRemote(url)
+	}
+	l.right = attr(n, "align") == "right"
+}
+
+// apply reads declarations, the important ones or the others.
+func (l *look) apply(list []declaration, important bool) {
+	for _, d := range list {
+		if d.important == important {
+			l.declare(d.name, d.value)
+		}
+	}
+}
+
+func (l *look) declare(name, value string) {
+	switch name {
+	case "display":
+		l.none = value == "none"
+	case "visibility":
+		l.unseen = value == "hidden" || value == "collapse"
+	case "mso-hide":
+		l.none = l.none || value == "all"
+	case "opacity":
+		l.faded = isZero(value)
+	case "max-height", "height":
+		l.flat = isZero(value)
+	case "overflow":
+		l.clipped = value == "hidden"
+	case "font-size":
+		l.sized, l.tiny, l.small = true, isTiny(value), isSmall(value)
+	case "color":
+		l.color, l.colored = parseColor(value)
+	case "background", "background-color", "background-image":
+		l.background(value)
+	case "padding", "padding-top":
+		size, ok := number(firstField(value))
+		l.padded = ok && size >= 8
+	case "border-top":
+		l.ruled = strings.Contains(value, "solid")
+	default:
+		l.declareText(name, value)
+	}
+}
+
+func (l *look) declareText(name, value string) {
+	switch name {
+	case "font-weight":
+		weight, ok := number(value)
+		l.bold = value == "bold" || value == "bolder" || ok && weight >= 600
+	case "font-style":
+		l.italic = value == "italic" || value == "oblique"
+	case "text-decoration", "text-decoration-line":
+		l.struck = strings.Contains(value, "line-through")
+	case "text-align":
+		l.right = value == "right"
+	case "white-space":
+		l.pre = strings.HasPrefix(value, "pre") && value != "pre-line"
+	default:
+	}
+}
+
+func (l *look) background(value string) {
+	if strings.Contains(value, "url(") || strings.Contains(value, "gradient") {
+		l.picture = true
+		l.remote = l.remote || strings.Contains(value, "http")
+		return
+	}
+	if value == "transparent" || value == "none" {
+		l.backed = false
+		return
+	}
+	if c, ok := parseColor(firstField(value)); ok {
+		l.backed, l.back = true, c
+	} else if c, ok := parseColor(value); ok {
+		l.backed, l.back = true, c
+	}
+}
+
+func firstField(s string) string {
+	first, _, _ := strings.Cut(strings.TrimSpace(s), " ")
+	return first
+}
+
+func isZero(value string) bool {
+	size, ok := number(value)
+	return ok && size == 0
+}
+
+// isTiny reports whether a font size is nothing, or at most a pixel.
+func isTiny(value string) bool {
+	size, ok := number(value)
+	return ok && (size == 0 || size <= 1 && strings.HasSuffix(value, "px"))
+}
+
+// isSmall reports whether a font size is that of the small print.
+func isSmall(value string) bool {
+	size, ok := number(value)
+	switch {
+	case !ok:
+		return strings.Contains(value, "small")
+	case strings.HasSuffix(value, "px"):
+		return size <= 12
+	case strings.HasSuffix(value, "pt"):
+		return size <= 9
+	case strings.HasSuffix(value, "em"):
+		return size <= 0.85
+	case strings.HasSuffix(value, "%"):
+		return size <= 85
+	default:
+		return false
+	}
+}
+
+// number returns the number that a value begins with, whatever its unit.
+func number(value string) (float64, bool) {
+	f, err := strconv.ParseFloat(strings.TrimRight(value, "%abcdefghijklmnopqrstuvwxyz "), 64)
+	return f, err == nil
+}

@@ -1,0 +1,92 @@
+package render
+
+import (
+	"regexp"
+	"strings"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+)
+
+// isCited reports whether a quote is an earlier message: Apple Mail and
+// Thunderbird say type=cite; Gmail, Proton and Yahoo use classes.
+func isCited(n *html.Node) bool {
+	return strings.EqualFold(attr(n, "type"), "cite") || attr(n, "cite") != "" || hasClass(n, "gmail_quote") ||
+		hasClass(n, "protonmail_quote") || hasClass(n, "yahoo_quoted") || hasClass(n, "iosymail") || hasClass(n, "quote")
+}
+
+// isReplyBlock reports whether a block holds an earlier message and the line
+// that says whose it is: Gmail, Yahoo, Proton, Zoho, Fastmail.
+func isReplyBlock(n *html.Node) bool {
+	if n.DataAtom != atom.Div && n.DataAtom != atom.Section {
+		return false
+	}
+	for _, class := range []string{
+		"gmail_quote", "gmail_quote_container", "gmail_extra", "yahoo_quoted", "protonmail_quote", "zmail_extra",
+	} {
+		if hasClass(n, class) {
+			return true
+		}
+	}
+	return attr(n, "id") == "yahoo_quoted"
+}
+
+// reOutlookHead is how the lines begin that Outlook puts above the message that
+// is answered, in the languages it is used in most.
+var reOutlookHead = regexp.MustCompile(`^(From|Von|De|Da|Van|Från|Fra):.{1,300}` +
+	`(Sent|Date|Gesendet|Datum|Envoyé|Enviado|Inviato|Verzonden|Skickat|Sendt):` +
+	`.{1,1000}(Subject|Betreff|Objet|Asunto|Oggetto|Onderwerp|Assunto|Ämne|Emne):`)
+
+// startsReply reports whether all from a node on, of what is beside it, is an
+// earlier message, as Outlook writes one: a block with its From, Sent, To and
+// Subject, and no element around the rest.
+func (h *htmlWalker) startsReply(n *html.Node) bool {
+	if h.inHead || n.Type != html.ElementNode || n.DataAtom != atom.Div && n.DataAtom != atom.P {
+		return false
+	}
+	switch attr(n, "id") {
+	case "divRplyFwdMsg", "x_divRplyFwdMsg", "OLK_SRC_BODY_SECTION":
+		return true
+	}
+	if hasClass(n, "OutlookMessageHeader") {
+		return true
+	}
+	return !hasText(n, 2000) && reOutlookHead.MatchString(textOf(n, 1500))
+}
+
+// reply writes a node and all that is beside it as an earlier message.
+func (h *htmlWalker) reply(n *html.Node, c inline) {
+	h.flush()
+	h.folding(func() {
+		h.quoted(func(c inline) {
+			h.inHead = true
+			h.walk(n, c)
+			h.inHead = false
+			for n = n.NextSibling; n != nil; n = n.NextSibling {
+				if h.startsReply(n) {
+					h.reply(n, c)
+					return
+				}
+				h.walk(n, c)
+			}
+		}, c)
+	})
+}
+
+// folding writes something that is one quote to be folded, unless it is in one.
+func (h *htmlWalker) folding(write func()) {
+	if h.quoting {
+		write()
+		return
+	}
+	h.quoting = true
+	h.w.blank()
+	from := len(h.w.rows)
+	write()
+	h.quoting = false
+	if len(h.w.rows) > from {
+		h.w.quoteFold(from)
+		h.blocks = nil // a footer is below the last quote
+	}
+	h.wantBlank = true
+}
