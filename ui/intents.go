@@ -75,7 +75,8 @@ func (r *root) foldersLoaded() tea.Cmd {
 			r.reader.SetAccount(a)
 		}
 	}
-	if r.status.note == textLooking && !r.looking() {
+	if r.status.note == textLooking && !r.busy(mail.PhaseConnecting, mail.PhaseSyncing) ||
+		r.status.note == textGoOnline && !r.busy(mail.PhaseConnecting, mail.PhaseOffline) {
 		r.status.say("")
 	}
 	_, here := r.folders.Folder(r.messages.Folder())
@@ -116,6 +117,9 @@ func (r *root) start() tea.Cmd {
 		}
 	}
 	if a, _ := r.folders.Account(first); a.Problem != nil || r.bare != "" {
+		if r.bare == "" {
+			r.folders.SetAccount(a.ID)
+		}
 		r.explain(a)
 	}
 	return nil
@@ -309,12 +313,12 @@ func (r *root) refresh() tea.Cmd {
 	return act(func() error { return r.deps.Actions.Refresh(r.ctx, r.messages.Folder()) })
 }
 
-// looking reports whether an account of the open folder is at work.
-func (r *root) looking() bool {
+// busy reports whether the account of the open folder, or any account when all
+// inboxes are open, is in one of some phases.
+func (r *root) busy(phases ...mail.Phase) bool {
 	open, one := r.account()
 	for _, a := range r.folders.Accounts() {
-		busy := a.Phase == mail.PhaseSyncing || a.Phase == mail.PhaseConnecting
-		if busy && (!one || a.ID == open.ID) {
+		if slices.Contains(phases, a.Phase) && !a.Local && (!one || a.ID == open.ID) {
 			return true
 		}
 	}

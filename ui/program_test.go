@@ -346,7 +346,7 @@ func TestOfflineAndRefresh(t *testing.T) {
 	term.Press("w")
 	screen(t, term, "You work offline now", "1 Personal ⊘ offline 3m")
 	term.Press("w")
-	screen(t, term, "Going online…", "1 Personal ✓")
+	screen(t, term, "-Going online…", "1 Personal ✓")
 	calls(t, s, "Refresh 1", "WorkOffline true", "WorkOffline false")
 	term.Press("w")
 	term.Press("R")

@@ -78,6 +78,7 @@ func TestOnlyAccountIsBroken(t *testing.T) {
 	s.AccountList[0].Phase, s.AccountList[0].Problem = mail.PhaseStopped, untrusted()
 	term := uitest.Run(t, s, uitest.Options{W: 80, H: 24})
 	wholly(t, term, untrusted().Sentence())
+	screen(t, term, "▌Big")
 	s.Change(func() { s.FolderList = folders }, mail.FoldersChanged{Account: "big"})
 	term.WaitIdle()
 	screen(t, term, "Big › INBOX", "Weekly report number 3")

@@ -144,7 +144,7 @@ func TestHelpSaysThatNothingMatches(t *testing.T) {
 	t.Parallel()
 	h := dialog.NewHelp(style(), keymap.Default(), keymap.List)
 	h.Type("qqq")
-	if text := view(t, h, 60, 12); !strings.Contains(text, "No key does that") {
+	if text := view(t, h, 36, 12); !strings.Contains(text, "No key does that") || !strings.Contains(text, "ends it.") {
 		t.Errorf("no word about it:\n%s", text)
 	}
 	do(h, keymap.Top, keymap.Bottom, keymap.Up, keymap.Down, keymap.PageUp)
@@ -227,7 +227,7 @@ func TestProblems(t *testing.T) {
 	t.Parallel()
 	at := uitest.Start()
 	empty := dialog.NewProblems(style(), nil, nil)
-	if text := view(t, empty, 60, 10); !strings.Contains(text, "Nothing went wrong") {
+	if text := view(t, empty, 36, 10); !strings.Contains(text, "Nothing went wrong") || !strings.Contains(text, "started.") {
 		t.Errorf("empty: %s", text)
 	}
 	var entries []dialog.Entry

@@ -3,6 +3,8 @@ package dialog
 import (
 	"strings"
 
+	"github.com/charmbracelet/x/ansi"
+
 	"github.com/mailtui/mailtui/ui/keymap"
 	"github.com/mailtui/mailtui/ui/pane"
 	"github.com/mailtui/mailtui/ui/widget"
@@ -174,7 +176,7 @@ func (h *Help) View(w, height int) []string {
 	lines := []string{th.Faint.Render(widget.Fit(m, prompt, w))}
 	h.list.Resize(height - 1)
 	if len(h.lines) == 0 {
-		lines = append(lines, widget.Fit(m, textNoKey, w))
+		lines = append(lines, fitted(m, textNoKey, w)...)
 	}
 	from, to := h.list.Visible()
 	for i := from; i < to; i++ {
@@ -213,6 +215,15 @@ func shownKeys(b keymap.Binding) string {
 		shown[i] = keymap.Show(k)
 	}
 	return strings.Join(shown, " ")
+}
+
+// fitted wraps text into lines of w cells.
+func fitted(m ansi.Method, text string, w int) []string {
+	lines := widget.Wrap(m, text, max(w, 1))
+	for i, l := range lines {
+		lines[i] = widget.Fit(m, l, w)
+	}
+	return lines
 }
 
 // pad adds empty lines up to a height.

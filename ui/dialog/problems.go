@@ -71,7 +71,7 @@ func (d *Problems) Size(w, h int) (int, int) {
 
 func (d *Problems) lines(w int) []string {
 	if len(d.now)+len(d.before) == 0 {
-		return []string{widget.Fit(d.style.Method, textNoProblems, w)}
+		return fitted(d.style.Method, textNoProblems, w)
 	}
 	var lines []string
 	heading := func(text string) {
