@@ -10,7 +10,8 @@ import (
 )
 
 // SetParts stores the MIME structure of a message, in the order of list, and
-// whether it has an attachment, which was a guess before.
+// whether it has an attachment, which was a guess before. A message that is no
+// more is [ErrNotFound].
 func (tx *Tx) SetParts(id mail.LocalID, list []mail.Part, hasAttachment bool) error {
 	if err := tx.setParts(id, list, hasAttachment); err != nil {
 		return fmt.Errorf("store the parts of message %s: %w", id, err)
@@ -19,6 +20,9 @@ func (tx *Tx) SetParts(id mail.LocalID, list []mail.Part, hasAttachment bool) er
 }
 
 func (tx *Tx) setParts(id mail.LocalID, list []mail.Part, hasAttachment bool) error {
+	if err := tx.has(id); err != nil {
+		return err
+	}
 	if _, err := tx.exec(`DELETE FROM part WHERE message = ?`, id); err != nil {
 		return err
 	}

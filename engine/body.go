@@ -3,7 +3,6 @@ package engine
 import (
 	"bytes"
 	"context"
-	"errors"
 	"fmt"
 	"io"
 
@@ -58,6 +57,7 @@ func (w *worker) fetchTogether(ctx context.Context, c *conn, section string, lis
 		wants[i] = backend.Want{ID: m.Remote, Section: section, Size: m.Size}
 		g.left[m.Remote] = &arriving{id: m.ID}
 	}
+	defer g.unspool() //nolint:contextcheck // it is g.ctx
 	err = fetcher.Fetch(ctx, folder.Box, wants, g.take)
 	if flushErr := g.finish(err == nil); err == nil { //nolint:contextcheck // it is g.ctx
 		err = flushErr
@@ -88,6 +88,7 @@ type group struct {
 	left    map[mail.RemoteID]*arriving
 	pending []func(*cache.Tx) error
 	bytes   int
+	spooled []cache.Blob
 }
 
 // take stores one section.
@@ -138,13 +139,14 @@ func (g *group) takeLarge(a *arriving, item backend.Item, head []byte) error {
 	if err != nil {
 		return err
 	}
+	g.spooled = append(g.spooled, blob)
 	if item.Section != "" {
 		g.add(0, func(tx *cache.Tx) error { return tx.BindBody(a.id, item.Section, blob) })
 		return g.flush(false)
 	}
 	t, err := prepareBlob(g.ctx, g.w.store, blob)
 	if err != nil {
-		return errors.Join(err, g.w.store.Unspool(g.ctx, blob))
+		return err
 	}
 	a.whole = true
 	g.add(0, func(tx *cache.Tx) error { return t.put(tx, a.id) })
@@ -184,6 +186,15 @@ func (g *group) flush(all bool) error {
 	}
 	g.pending, g.bytes = nil, 0
 	return nil
+}
+
+// unspool drops the bodies that no message has got.
+func (g *group) unspool() {
+	for _, blob := range g.spooled {
+		if err := g.w.store.Unspool(context.WithoutCancel(g.ctx), blob); err != nil {
+			g.w.log.Warn("drop a body", "err", err)
+		}
+	}
 }
 
 // finish makes the messages readable that came in parts, and notes, when

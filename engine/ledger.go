@@ -158,13 +158,21 @@ func (p *pass) untaken(tx *cache.Tx, m *prepared) (best cache.Remote, found bool
 	return best, rank > 0, nil
 }
 
-// readAgain notes that the mail of a row was read in this session.
+// readAgain notes that the mail of a row was read in this session. A row that
+// is doubtful for no reason of the server's could not be read back: then what
+// was read now takes the place of what is stored.
 func (p *pass) readAgain(tx *cache.Tx, r cache.Remote, m *prepared) error {
 	r.ID, r.Size = m.ID, m.Size
 	if m.SessionOnly {
 		r.ID = ""
 	}
-	if m.whole != nil && r.Body == ([32]byte{}) && r.Message != 0 {
+	damaged := r.State == cache.RemoteDoubtful && r.Reason == nil
+	if m.whole != nil && r.Message != 0 && (damaged || r.Body == ([32]byte{})) {
+		if damaged {
+			if err := tx.ForgetBytes(m.whole.hash); err != nil {
+				return err
+			}
+		}
 		if err := m.whole.put(tx, r.Message); err != nil {
 			return err
 		}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/mailtui/mailtui/backend"
 	"github.com/mailtui/mailtui/cache"
 	"github.com/mailtui/mailtui/mail"
 )
@@ -98,6 +99,7 @@ func (w *worker) next(ctx context.Context, p *pass, r cache.Remote, jumped bool)
 				return r.State, false, ctx.Err()
 			}
 			w.log.Error("read back", "row", r.Row, "err", err)
+			w.refuse(backend.ProblemOf(err, "store"))
 			return cache.RemoteDoubtful, false, nil
 		}
 	}

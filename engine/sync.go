@@ -57,7 +57,6 @@ func (w *worker) apply(ctx context.Context, pl plan, p *pass, b backend.Batch) e
 	if p.ledger {
 		w.e.opts.Failpoint("after-retr")
 	}
-	defer w.unspool(context.WithoutCancel(ctx), b.Added)
 	ready, err := w.prepare(ctx, b)
 	if err != nil {
 		return err
@@ -85,16 +84,6 @@ func (w *worker) apply(ctx context.Context, pl plan, p *pass, b backend.Batch) e
 	}
 	pl.progress(Progress{Account: w.acct.ID, Folder: p.folder, Done: b.Done, Total: b.Total})
 	return nil
-}
-
-// unspool drops the bodies of a batch that no message has got: they were here
-// already, or the batch failed.
-func (w *worker) unspool(ctx context.Context, list []backend.Message) {
-	for _, m := range list {
-		if err := w.store.Unspool(ctx, cache.Blob(m.Blob)); err != nil {
-			w.log.Warn("drop a body", "err", err)
-		}
-	}
 }
 
 // commit reconciles a batch, with the progress: in one transaction, or in
