@@ -65,6 +65,11 @@ const (
 	NotCached            // the text of a message is not in the store
 	SizeDiffers          // POP3: a message came in another size than was listed
 	NotPrivate           // Path: others can change what is in this folder
+	WorkingOffline       // What: the account; the user works offline, in another process
+	PartsOnly            // What can be read of a message is in the store, its bytes are not
+	NoProgram            // Path: the program of the password command of the account What cannot be started
+	NotSet               // What: a variable of the environment, without which no folder is known
+	StoreBusy            // Path: the process that holds this lock does not see to the account What
 )
 
 // Problem is what went wrong, in a form that can be stored, compared and put
@@ -188,6 +193,21 @@ func (p Problem) localSentence() string {
 			"it is read from " + p.host() + " as soon as there is a connection."
 	case NotPrivate:
 		return f + " can be changed by other users of this machine: make it a folder of your own (chmod 700), or use another one."
+	case WorkingOffline:
+		return "The account " + p.What.String() + " works offline in a mailtui that is open: " +
+			"press w there to go online, then try again."
+	case PartsOnly:
+		return "Only what can be read of this message is on this machine, not all of its bytes as " + p.host() +
+			" has them: set offline_days = 0 in config.toml and sync to keep messages whole."
+	case NoProgram:
+		return f + " cannot be started, the program in password_command of account " + p.What.String() +
+			": install it, or correct its name in the account file."
+	case NotSet:
+		return p.What.String() + " is not set: set it, or say with MAILTUI_CONFIG_DIR, MAILTUI_DATA_DIR and " +
+			"MAILTUI_STATE_DIR where mailtui keeps its files."
+	case StoreBusy:
+		return "Another mailtui holds " + f + " and does not know the account " + p.What.String() + " as it is now: " +
+			"close it, then try again."
 	case BadCAFile:
 		return f + " holds no certificate (ca_file): give a PEM file."
 	default:
