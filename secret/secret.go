@@ -20,20 +20,24 @@ const Timeout = 30 * time.Second
 // maxLine is how many bytes of the command's output are read.
 const maxLine = 64 << 10
 
-// ErrNone is returned when the command could not be run, failed, took too long,
-// or printed an empty first line. It says nothing of what was printed.
-var ErrNone = errors.New("the password command gave no password")
+// Errors of [Command]. They say nothing of what was printed.
+var (
+	// ErrNone: the command failed, took too long, or printed an empty first line.
+	ErrNone = errors.New("the password command gave no password")
+	// ErrNotStarted: there is no such program, or it cannot be run.
+	ErrNotStarted = errors.New("the password command cannot be started")
+)
 
 // Command runs argv, a program and its arguments, without a shell, without
 // standard input and with its messages thrown away, and returns the first line
-// that it prints. Errors are ErrNone, or that of ctx.
+// that it prints. Errors are ErrNone, ErrNotStarted, or that of ctx.
 func Command(ctx context.Context, argv []string) (string, error) {
 	return command(ctx, argv, Timeout)
 }
 
 func command(ctx context.Context, argv []string, timeout time.Duration) (string, error) {
 	if len(argv) == 0 {
-		return "", ErrNone
+		return "", ErrNotStarted
 	}
 	limited, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
@@ -42,7 +46,10 @@ func command(ctx context.Context, argv []string, timeout time.Duration) (string,
 	cmd.WaitDelay = time.Second
 	out := &firstLine{}
 	cmd.Stdout = out
-	err := cmd.Run()
+	if err := cmd.Start(); err != nil && ctx.Err() == nil {
+		return "", ErrNotStarted
+	}
+	err := cmd.Wait() // of what was not started: an error
 	if ctx.Err() != nil {
 		return "", ctx.Err()
 	}

@@ -18,7 +18,7 @@ func TestCommand(t *testing.T) {
 	tests := []struct {
 		name string
 		argv []string
-		want string // empty: ErrNone
+		want string // empty: an error
 	}{
 		{"one line", []string{"printf", "s3cret\n"}, "s3cret"},
 		{"no line break", []string{"printf", "s3cret"}, "s3cret"},
@@ -41,8 +41,15 @@ func TestCommand(t *testing.T) {
 			if got != tt.want {
 				t.Errorf("got %q, want %q", got, tt.want)
 			}
-			if tt.want == "" && !errors.Is(err, ErrNone) || tt.want != "" && err != nil {
-				t.Errorf("error %v", err)
+			var wantErr error
+			switch {
+			case strings.Contains(tt.name, "no such program") || tt.argv == nil:
+				wantErr = ErrNotStarted
+			case tt.want == "":
+				wantErr = ErrNone
+			}
+			if !errors.Is(err, wantErr) {
+				t.Errorf("error %v, want %v", err, wantErr)
 			}
 			if err != nil && strings.Contains(err.Error(), "s3cret") {
 				t.Errorf("the error holds what was printed: %v", err)
@@ -75,7 +82,7 @@ func TestCommandLimitsALine(t *testing.T) {
 
 func TestCommandIsFoundByPathOnly(t *testing.T) {
 	t.Parallel()
-	if _, err := Command(t.Context(), []string{filepath.Join(t.TempDir(), "missing")}); !errors.Is(err, ErrNone) {
+	if _, err := Command(t.Context(), []string{filepath.Join(t.TempDir(), "missing")}); !errors.Is(err, ErrNotStarted) {
 		t.Errorf("got %v", err)
 	}
 }
