@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io/fs"
 	"os"
+	"slices"
 
 	"github.com/mailtui/mailtui/backend"
 	"github.com/mailtui/mailtui/backend/dial"
@@ -27,6 +28,34 @@ func rows(accounts []config.Account) []cache.AccountRow {
 		})
 	}
 	return list
+}
+
+// keepIDs gives an account whose file was renamed the id that it has in the
+// store: its old file is gone, and of the files that state no id and are new to
+// the store, this is the only one with its protocol and address.
+func keepIDs(accounts []config.Account, stored []mail.Account) {
+	known := func(id mail.AccountID) bool {
+		return slices.ContainsFunc(stored, func(s mail.Account) bool { return s.ID == id })
+	}
+	heirs := map[mail.AccountID][]int{} // of each stored account, by index
+	claims := map[int]int{}
+	for _, s := range stored {
+		if slices.ContainsFunc(accounts, func(a config.Account) bool { return a.ID == s.ID }) {
+			continue
+		}
+		for i, a := range accounts {
+			same := string(a.Protocol) == s.Protocol && mail.Identity(a.Email) == s.Email
+			if a.Wrong == nil && same && !a.HasID && !known(a.ID) {
+				heirs[s.ID] = append(heirs[s.ID], i)
+				claims[i]++
+			}
+		}
+	}
+	for id, list := range heirs {
+		if len(list) == 1 && claims[list[0]] == 1 {
+			accounts[list[0]].ID = id
+		}
+	}
 }
 
 // engineAccount returns what the engine needs of an account, or what is wrong
@@ -85,14 +114,30 @@ func mode(t config.TLS) dial.Mode {
 // is nowhere kept.
 func password(a config.Account, host string) func(context.Context) (string, error) {
 	return func(ctx context.Context) (string, error) {
-		word, err := secret.Command(ctx, a.Auth.PasswordCommand)
-		if errors.Is(err, secret.ErrNone) {
-			return "", mail.Problem{
-				Op: "password", Kind: mail.Auth, Cause: mail.NoPassword, Host: host, What: mail.Line(a.Name),
-			}
+		argv := passwordCommand(a)
+		word, err := secret.Command(ctx, argv)
+		p := mail.Problem{Op: "password", Kind: mail.Auth, Host: host, What: mail.Line(a.Name)}
+		switch {
+		case errors.Is(err, secret.ErrNone):
+			p.Cause = mail.NoPassword
+			return "", p
+		case errors.Is(err, secret.ErrNotStarted):
+			p.Cause, p.Path = mail.NoProgram, argv[0]
+			return "", p
 		}
 		return word, err
 	}
+}
+
+// passwordCommand returns the command as the account's file has it now, so that
+// a file that was mended is obeyed at the next try. It must still be about the
+// same login: a password goes nowhere else than where it was meant to go.
+func passwordCommand(a config.Account) []string {
+	now := config.Reload(a)
+	if now.Wrong == nil && now.Protocol == a.Protocol && now.Server == a.Server && now.Auth.User == a.Auth.User {
+		return now.Auth.PasswordCommand
+	}
+	return a.Auth.PasswordCommand
 }
 
 // authorities returns the system's certificate authorities and those of a file;

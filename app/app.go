@@ -27,6 +27,7 @@ type App struct {
 	accounts []mail.AccountID // those that the engine visits
 	readOnly *mail.Problem    // why nothing can be written; nil: it can
 	takeOver time.Duration    // between two tries to get the lock of the store
+	look     time.Duration    // between two looks at what another process does for Sync
 	running  sync.WaitGroup
 	stop     context.CancelFunc
 }
@@ -50,12 +51,17 @@ func Open(ctx context.Context, o Options) (*App, error) {
 	if err != nil {
 		return nil, err
 	}
-	a := &App{dirs: o.Dirs, log: o.Log, takeOver: takeOverEvery, stop: func() {}}
+	a := &App{dirs: o.Dirs, log: o.Log, takeOver: takeOverEvery, look: lookEvery, stop: func() {}}
 	store, err := openStore(ctx, o.Dirs, func(list []mail.Event) { a.engine.Notify(list) })
 	if err != nil {
 		return nil, err
 	}
 	a.Mail = &Mail{store: store, wrong: map[mail.AccountID]*mail.Problem{}}
+	stored, err := a.Accounts(ctx)
+	if err != nil {
+		return nil, errors.Join(err, store.Close())
+	}
+	keepIDs(accounts, stored)
 	var visited []engine.Account
 	for _, account := range accounts {
 		e, wrong := engineAccount(account, cfg.Sync)

@@ -3,10 +3,12 @@ package app
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -48,7 +50,7 @@ func openApp(t *testing.T, dirs config.Dirs) *App {
 	if err != nil {
 		t.Fatal(err)
 	}
-	a.takeOver = 10 * time.Millisecond
+	a.takeOver, a.look = 10*time.Millisecond, 10*time.Millisecond
 	t.Cleanup(func() {
 		if err := a.Close(); err != nil {
 			t.Error(err)
@@ -219,6 +221,57 @@ func TestSecondClientFollowsAndTakesOver(t *testing.T) {
 	})
 }
 
+// TestSyncTakesOverFromAProcessThatEnds holds the lock as a sync does that does
+// not look at what others ask for.
+func TestSyncTakesOverFromAProcessThatEnds(t *testing.T) {
+	t.Parallel()
+	dirs := demoDirs(t)
+	a := openApp(t, dirs)
+	if _, err := a.Sync(t.Context(), []string{"shop"}, nil); err != nil {
+		t.Fatal(err)
+	}
+	release, held, err := engine.Lock(dirs.Data)
+	if err != nil || !held {
+		t.Fatalf("the lock is not free: %v", err)
+	}
+	visited := make(chan error, 1)
+	go func() {
+		results, err := a.Sync(t.Context(), []string{"shop", "work"}, nil)
+		if err == nil && (len(results) != 2 || results[1].Account.Synced.IsZero()) {
+			err = fmt.Errorf("got %+v", results)
+		}
+		visited <- err
+	}()
+	for asked := false; !asked; { // until it has asked
+		err := a.store.Read(t.Context(), func(tx *cache.ReadTx) error {
+			folders, err := tx.Refreshes("shop")
+			asked = len(folders) > 0
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	release()
+	if err := <-visited; err != nil {
+		t.Error(err)
+	}
+}
+
+func TestSyncGivesUpOnAProcessThatDoesNotListen(t *testing.T) {
+	t.Parallel()
+	dirs := demoDirs(t)
+	a := openApp(t, dirs)
+	release, _, err := engine.Lock(dirs.Data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer release()
+	a.look = time.Millisecond
+	_, err = a.Sync(t.Context(), []string{"work"}, nil)
+	wantCause(t, err, mail.StoreBusy)
+}
+
 func TestStoreThatCanOnlyBeReadSaysSo(t *testing.T) {
 	t.Parallel()
 	a := openApp(t, demoDirs(t))
@@ -318,6 +371,134 @@ func TestPasswordIsAskedEachTime(t *testing.T) {
 	cancel()
 	if _, err := ask(ctx); !errors.Is(err, context.Canceled) {
 		t.Errorf("got %v", err)
+	}
+}
+
+// TestMendedAccountFileIsObeyedAtTheNextLogin: the file is read again, but a
+// password is only sent where it was meant to go.
+func TestMendedAccountFileIsObeyedAtTheNextLogin(t *testing.T) {
+	t.Parallel()
+	const file = "email = \"ada@x.example\"\nprotocol = \"imap\"\n[imap]\nhost = \"h.example\"\n" +
+		"[auth]\npassword_command = [\"printf\", \"old\"]\n"
+	tests := []struct{ name, file, want string }{
+		{"another command", strings.Replace(file, `"old"`, `"new"`, 1), "new"},
+		{"broken", "nonsense", "old"},
+		{"gone", "", "old"},
+		{"another server", strings.NewReplacer(`"old"`, `"new"`, "h.example", "eve.example").Replace(file), "old"},
+		{"another user", strings.NewReplacer(`"old"`, `"new"`, "ada@", "eve@").Replace(file), "old"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			dirs := config.Inside(t.TempDir())
+			path := filepath.Join(dirs.Accounts(), "home.toml")
+			if err := errors.Join(os.MkdirAll(dirs.Accounts(), 0o700), os.WriteFile(path, []byte(file), 0o600)); err != nil {
+				t.Fatal(err)
+			}
+			list, err := config.LoadAccounts(dirs)
+			if err != nil || list[0].Wrong != nil {
+				t.Fatalf("%v, %v", err, list)
+			}
+			ask := password(list[0], "h.example:993")
+			if tt.file == "" {
+				err = os.Remove(path)
+			} else {
+				err = os.WriteFile(path, []byte(tt.file), 0o600)
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got, err := ask(t.Context()); err != nil || got != tt.want {
+				t.Errorf("got %q, %v", got, err)
+			}
+		})
+	}
+}
+
+func TestPasswordCommandThatCannotBeStartedIsNamed(t *testing.T) {
+	t.Parallel()
+	program := filepath.Join(t.TempDir(), "pss")
+	_, err := password(config.Account{Name: "home", Auth: config.Auth{PasswordCommand: []string{program}}}, "h:1")(t.Context())
+	wantCause(t, err, mail.NoProgram)
+	if !strings.Contains(err.Error(), program+" cannot be started") || !strings.Contains(err.Error(), "home") {
+		t.Errorf("it says %q", err)
+	}
+}
+
+func TestRenamedAccountFileIsTheSameAccount(t *testing.T) {
+	t.Parallel()
+	dirs := demoDirs(t)
+	a := openApp(t, dirs)
+	if _, err := a.Sync(t.Context(), []string{"shop"}, nil); err != nil {
+		t.Fatal(err)
+	}
+	err := os.Rename(filepath.Join(dirs.Accounts(), "shop.toml"), filepath.Join(dirs.Accounts(), "bakery.toml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range 2 { // and it stays so
+		b := openApp(t, dirs)
+		all := accounts(t, b.Mail)
+		if shop := all["shop"]; shop.Local || shop.Name.String() != "bakery" || len(all) != 3 {
+			t.Errorf("got %+v", all)
+		}
+		if n := len(drop(t, b)); n != 50 {
+			t.Errorf("%d messages are left", n)
+		}
+		if results, err := b.Sync(t.Context(), []string{"bakery"}, nil); err != nil || results[0].Problem != nil {
+			t.Errorf("got %+v, %v", results, err)
+		}
+	}
+}
+
+func TestKeepIDsOnlyWhereThereIsNoDoubt(t *testing.T) {
+	t.Parallel()
+	file := func(name, email string, hasID bool) config.Account {
+		return config.Account{Name: name, ID: mail.AccountID(name), Email: email, Protocol: config.IMAP, HasID: hasID}
+	}
+	row := func(id, email string) mail.Account {
+		return mail.Account{ID: mail.AccountID(id), Email: mail.Identity(email), Protocol: "imap"}
+	}
+	tests := []struct {
+		name   string
+		files  []config.Account
+		stored []mail.Account
+		want   []mail.AccountID
+	}{
+		{"renamed", []config.Account{file("new", "a@x", false)}, []mail.Account{row("old", "a@x")}, []mail.AccountID{"old"}},
+		{"another address", []config.Account{file("new", "b@x", false)}, []mail.Account{row("old", "a@x")}, []mail.AccountID{"new"}},
+		{"it states its id", []config.Account{file("new", "a@x", true)}, []mail.Account{row("old", "a@x")}, []mail.AccountID{"new"}},
+		{
+			"the old file is there", []config.Account{file("new", "a@x", false), file("old", "a@x", false)},
+			[]mail.Account{row("old", "a@x")},
+			[]mail.AccountID{"new", "old"},
+		},
+		{
+			"two new files", []config.Account{file("new", "a@x", false), file("newer", "a@x", false)},
+			[]mail.Account{row("old", "a@x")},
+			[]mail.AccountID{"new", "newer"},
+		},
+		{
+			"two old accounts", []config.Account{file("new", "a@x", false)},
+			[]mail.Account{row("old", "a@x"), row("older", "a@x")},
+			[]mail.AccountID{"new"},
+		},
+		{
+			"known by its own name", []config.Account{file("new", "a@x", false)},
+			[]mail.Account{row("old", "a@x"), row("new", "a@x")},
+			[]mail.AccountID{"new"},
+		},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			keepIDs(tt.files, tt.stored)
+			for i, a := range tt.files {
+				if a.ID != tt.want[i] {
+					t.Errorf("%s has the id %q, want %q", a.Name, a.ID, tt.want[i])
+				}
+			}
+		})
 	}
 }
 

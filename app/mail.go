@@ -112,6 +112,12 @@ func (m *Mail) Message(ctx context.Context, id mail.LocalID) (*message.Message, 
 	return m.assemble(ctx, id)
 }
 
+// Want asks for the text of a message that is not here: the next sync, of
+// whatever process, reads it.
+func (m *Mail) Want(ctx context.Context, id mail.LocalID) error {
+	return m.store.Write(ctx, func(tx *cache.Tx) error { return tx.Want(id) })
+}
+
 // assemble returns a message of which only some sections are here.
 func (m *Mail) assemble(ctx context.Context, id mail.LocalID) (*message.Message, error) {
 	var header []byte
@@ -177,7 +183,8 @@ func (m *Mail) section(ctx context.Context, id mail.LocalID, section string) ([]
 
 // Raw opens the bytes of a whole message, as they were delivered. Without them
 // it is a problem: with the cause [mail.NotFound] when there is no such message,
-// with [mail.NotCached] when it is not here, or only in parts.
+// with [mail.NotCached] when it is not here, with [mail.PartsOnly] when only what
+// can be read of it is.
 func (m *Mail) Raw(ctx context.Context, id mail.LocalID) (io.ReadCloser, error) {
 	body, err := m.store.Body(ctx, id, "")
 	if err == nil {
@@ -186,10 +193,15 @@ func (m *Mail) Raw(ctx context.Context, id mail.LocalID) (io.ReadCloser, error) 
 	if !errors.Is(err, cache.ErrNotFound) {
 		return nil, err
 	}
-	if _, err := m.Summary(ctx, id); err != nil {
+	row, err := m.Summary(ctx, id)
+	if err != nil {
 		return nil, err
 	}
-	return nil, notCached(id)
+	p := notCached(id)
+	if row.Cached {
+		p.Kind, p.Cause = mail.Config, mail.PartsOnly
+	}
+	return nil, p
 }
 
 // Header returns the header of a message as it is here: complete when the
@@ -214,10 +226,10 @@ func (m *Mail) Header(ctx context.Context, id mail.LocalID) ([]byte, error) {
 
 func isNotCached(err error) bool {
 	var p mail.Problem
-	return errors.As(err, &p) && p.Cause == mail.NotCached
+	return errors.As(err, &p) && (p.Cause == mail.NotCached || p.Cause == mail.PartsOnly)
 }
 
-func notCached(id mail.LocalID) error {
+func notCached(id mail.LocalID) mail.Problem {
 	return mail.Problem{Op: "read " + id.String(), Scope: mail.ScopeMessage, Kind: mail.Temporary, Cause: mail.NotCached}
 }
 

@@ -120,6 +120,34 @@ func (m *Mail) Row(ctx context.Context, id mail.LocalID) (row Row, err error) {
 	return row, notFound(err, id)
 }
 
+// ByMessageID returns the message with a Message-ID, with or without its angle
+// brackets: the one that came first when several have it. None is a problem with
+// the cause [mail.NotFound].
+func (m *Mail) ByMessageID(ctx context.Context, messageID string) (id mail.LocalID, err error) {
+	want := strings.Trim(messageID, "<> ")
+	err = m.store.Read(ctx, func(tx *cache.ReadTx) error {
+		candidates, err := tx.Mentions(want)
+		if err != nil {
+			return err
+		}
+		for _, candidate := range candidates {
+			header, err := tx.Header(candidate)
+			if err != nil {
+				return err
+			}
+			if message.ParseHeader(header).MessageID == want {
+				id = candidate
+				return nil
+			}
+		}
+		return mail.Problem{
+			Op: "read", Scope: mail.ScopeMessage, Kind: mail.Gone, Cause: mail.NotFound,
+			What: mail.Line("Message mid:" + messageID),
+		}
+	})
+	return id, err
+}
+
 // paths returns the paths of all folders.
 func (m *Mail) paths(ctx context.Context) (map[mail.FolderID]mail.Text, error) {
 	folders, err := m.Folders(ctx)

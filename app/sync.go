@@ -3,7 +3,6 @@ package app
 import (
 	"context"
 	"errors"
-	"fmt"
 	"path/filepath"
 	"slices"
 	"time"
@@ -45,7 +44,12 @@ func (m *Mail) Choose(ctx context.Context, words []string) ([]mail.Account, erro
 // Sync visits each of the named accounts once, all of them when none is named,
 // and returns when everything that is to be read without a network is here.
 // When another process runs the engine, that one does the work and Sync waits
-// for it. progress may be nil; it is called from several goroutines.
+// for it, and does it itself when that one ends first. progress may be nil; it
+// is called from several goroutines.
+//
+// Who works offline in another process is told so: [mail.WorkingOffline]. Without
+// another process Sync fetches also for an account that was left offline: it is
+// asked to.
 //
 // The error is about the store or the words; what happened to an account is in
 // its result.
@@ -60,21 +64,34 @@ func (a *App) Sync(ctx context.Context, words []string, progress func(engine.Pro
 			ids = append(ids, account.ID)
 		}
 	}
+	named := len(words) > 0
 	if len(ids) == 0 {
-		return a.results(ctx, chosen, len(words) > 0, nil)
+		return a.results(ctx, chosen, named, nil)
 	}
 	release, held, err := engine.Lock(a.dirs.Data)
+	if err == nil && !held {
+		release, held, err = a.awaitOther(ctx, ids)
+	}
 	if err != nil {
 		return nil, err
 	}
 	defer release()
-	var problems error
 	if held {
-		problems = a.engine.Visit(ctx, ids, progress)
-	} else if err := a.awaitOther(ctx, ids); err != nil {
-		return nil, err
+		return a.results(ctx, chosen, named, a.engine.Visit(ctx, ids, progress))
 	}
-	return a.results(ctx, chosen, len(words) > 0, problems)
+	results, err := a.results(ctx, chosen, named, nil)
+	for i := range results {
+		results[i].sayOffline()
+	}
+	return results, err
+}
+
+// sayOffline makes it a problem that the account works offline.
+func (r *Result) sayOffline() {
+	if r.Account.OnDemand && !r.Account.Local && r.Problem == nil {
+		r.Problem = &mail.Problem{Op: "sync", Kind: mail.Temporary, Cause: mail.WorkingOffline, What: r.Account.Name}
+		r.Account.Problem = r.Problem
+	}
 }
 
 // results reads how the accounts are doing after a visit that ended with the
@@ -115,53 +132,78 @@ func (a *App) noFile(account mail.Account) *mail.Problem {
 	}
 }
 
+// lookEvery is how often Sync looks whether the other process is done, and
+// patience how often it may find that the other does nothing of what was asked.
+const (
+	lookEvery = 200 * time.Millisecond
+	patience  = 150
+)
+
 // awaitOther asks the process that runs the engine for a visit and waits until
-// it has dealt with each account.
-func (a *App) awaitOther(ctx context.Context, ids []mail.AccountID) error {
+// it has dealt with each account, or until its lock can be had: it may have been
+// about to end, and then this process has to do the work.
+func (a *App) awaitOther(ctx context.Context, ids []mail.AccountID) (release func(), held bool, err error) {
 	if err := a.engine.Refresh(ctx, 0); err != nil {
-		return err
+		return nil, false, err
 	}
-	tick := time.NewTicker(lookEvery)
+	tick := time.NewTicker(a.look)
 	defer tick.Stop()
-	for {
-		busy := false
-		err := a.store.Read(ctx, func(tx *cache.ReadTx) error {
-			for _, id := range ids {
-				waiting, err := underWay(tx, id)
-				if err != nil {
-					return err
-				}
-				busy = busy || waiting
-			}
-			return nil
-		})
-		if err != nil || !busy {
-			return err
-		}
+	for ignored := 0; ; {
 		select {
 		case <-ctx.Done():
-			return ctx.Err()
+			return nil, false, ctx.Err()
 		case <-tick.C:
+		}
+		if release, held, err := engine.Lock(a.dirs.Data); err != nil || held {
+			return release, held, err
+		}
+		left, active, err := a.underWay(ctx, ids)
+		switch {
+		case err != nil || left == nil:
+			return func() {}, false, err
+		case active:
+			ignored = 0
+		case ignored == patience:
+			return nil, false, mail.Problem{
+				Op: "sync", Kind: mail.Busy, Cause: mail.StoreBusy, Path: a.dirs.Data, What: left.Name,
+			}
+		default:
+			ignored++
 		}
 	}
 }
 
-// lookEvery is how often Sync looks whether the other process is done.
-const lookEvery = 200 * time.Millisecond
+// underWay returns one of the accounts that the other process has still to deal
+// with, nil when there is none, and whether it is at work on any at all.
+func (a *App) underWay(ctx context.Context, ids []mail.AccountID) (left *mail.Account, active bool, err error) {
+	err = a.store.Read(ctx, func(tx *cache.ReadTx) error {
+		all, err := tx.Accounts()
+		for _, account := range all {
+			working := account.Phase == mail.PhaseConnecting || account.Phase == mail.PhaseSyncing
+			active = active || working
+			if err != nil || left != nil || !slices.Contains(ids, account.ID) {
+				continue
+			}
+			waiting := working
+			if !working {
+				waiting, err = asked(tx, account)
+			}
+			if waiting {
+				left = &account
+			}
+		}
+		return err
+	})
+	return left, active, err
+}
 
-// underWay reports whether a visit to an account is asked for or going on.
-func underWay(tx *cache.ReadTx, id mail.AccountID) (bool, error) {
-	account, err := tx.Account(id)
-	if err != nil {
-		return false, fmt.Errorf("read account %q: %w", id, err)
-	}
-	switch account.Phase {
-	case mail.PhaseConnecting, mail.PhaseSyncing:
-		return true, nil
-	case mail.PhaseOffline, mail.PhaseStopped:
+// asked reports whether a visit to an account that is not under way is still to
+// come. An account that was never reached has no folder that could be asked for.
+func asked(tx *cache.ReadTx, account mail.Account) (bool, error) {
+	if account.OnDemand {
 		return false, nil
-	case mail.PhaseIdle:
 	}
-	asked, err := tx.Refreshes(id)
-	return len(asked) > 0, err
+	folders, err := tx.Refreshes(account.ID)
+	never := account.Phase == mail.PhaseIdle && account.Synced.IsZero() && account.Problem == nil
+	return never || len(folders) > 0, err
 }

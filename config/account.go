@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/mailtui/mailtui/mail"
 )
@@ -19,6 +21,7 @@ type Account struct {
 
 	Name     string         // of its file, without ".toml"
 	ID       mail.AccountID // the key id, or the name
+	HasID    bool           // the file states it
 	File     string         // where it was read
 	Email    string         // the user's addr-spec
 	FullName string         // the user's name, for mail from this account
@@ -34,21 +37,42 @@ type Auth struct {
 	PasswordCommand []string // program and arguments; prints the password
 }
 
-// accountFile is the form of an account file. Its keys, and only these, exist.
+// accountFile is the form of an account file. Its keys, and only these, exist;
+// see [document.checkLater] for those with the tag "now".
 type accountFile struct {
-	ID       string      `toml:"id,omitempty"`
-	Email    string      `toml:"email"`
-	Name     string      `toml:"name,omitempty"`
-	Protocol string      `toml:"protocol"`
-	IMAP     *serverFile `toml:"imap,omitempty"`
-	POP3     *pop3File   `toml:"pop3,omitempty"`
-	Auth     authFile    `toml:"auth"`
+	ID       string         `toml:"id,omitempty"`
+	Email    string         `toml:"email"`
+	Name     string         `toml:"name,omitempty"`
+	Protocol string         `toml:"protocol"`
+	IMAP     *serverFile    `toml:"imap,omitempty"`
+	POP3     *pop3File      `toml:"pop3,omitempty"`
+	SMTP     *serverFile    `toml:"smtp,omitempty"` // checked and kept for when mail can be sent
+	Auth     authFile       `toml:"auth"`
+	Folders  *foldersFile   `toml:"folders,omitempty"`
+	Identity []identityFile `toml:"identity,omitempty"` // kept for when mail can be sent
 }
 
 type authFile struct {
 	User            string   `toml:"user,omitempty"`
-	Method          string   `toml:"method,omitempty"`
+	Method          *string  `toml:"method,omitempty" now:"password"`
+	PasswordStore   *string  `toml:"password_store,omitempty" now:"command"`
 	PasswordCommand []string `toml:"password_command"`
+}
+
+// foldersFile names folders for servers that do not say what they are for. It is
+// kept for when mail can be moved.
+type foldersFile struct {
+	Archive string `toml:"archive,omitempty"`
+	Sent    string `toml:"sent,omitempty"`
+	Drafts  string `toml:"drafts,omitempty"`
+	Junk    string `toml:"junk,omitempty"`
+	Trash   string `toml:"trash,omitempty"`
+}
+
+type identityFile struct {
+	Email         string `toml:"email"`
+	Name          string `toml:"name,omitempty"`
+	SignatureFile string `toml:"signature_file,omitempty"`
 }
 
 // LoadAccounts reads every account file, in the order of their names. One that
@@ -59,6 +83,9 @@ func LoadAccounts(dirs Dirs) ([]Account, error) {
 	if err != nil {
 		return nil, problem(dirs.Accounts(), err)
 	}
+	files = slices.DeleteFunc(files, func(file string) bool { // an editor's own
+		return strings.HasPrefix(filepath.Base(file), ".")
+	})
 	if len(files) == 0 {
 		return nil, noAccounts(dirs)
 	}
@@ -84,43 +111,71 @@ func noAccounts(dirs Dirs) error {
 		"(README.md shows one), or look around with \"mailtui demo\".")
 }
 
+// Reload reads the file of an account again. What is wrong with it now is in
+// [Account.Wrong].
+func Reload(a Account) Account { return loadAccount(a.File) }
+
 func loadAccount(path string) Account {
 	name := strings.TrimSuffix(filepath.Base(path), ".toml")
+	if !validName(name) {
+		wrong := fileProblem(path, "the name of an account file "+nameForm+": rename it.")
+		name = strings.Map(safeRune, name)
+		return Account{Wrong: &wrong, Name: name, ID: mail.AccountID(name), File: path}
+	}
+	a := Account{Name: name, ID: mail.AccountID(name), File: path}
 	var file accountFile
 	doc, err := decode(path, &file)
 	if err != nil {
 		wrong := problem(path, err)
-		return Account{Wrong: &wrong, Name: name, ID: mail.AccountID(name), File: path}
+		a.Wrong = &wrong
+		return a
 	}
-	a := Account{
-		Name:     name,
-		ID:       mail.AccountID(file.ID),
-		File:     path,
-		Email:    file.Email,
-		FullName: file.Name,
-		Protocol: Protocol(file.Protocol),
-		Auth:     Auth{User: file.Auth.User, PasswordCommand: file.Auth.PasswordCommand},
+	if file.ID != "" && !validName(file.ID) {
+		a.Wrong = doc.problem("id "+nameForm, nil, "id")
+		return a
 	}
-	if a.ID == "" {
-		a.ID = mail.AccountID(name)
+	a.Email, a.FullName, a.Protocol = file.Email, file.Name, Protocol(file.Protocol)
+	a.Auth = Auth{User: file.Auth.User, PasswordCommand: file.Auth.PasswordCommand}
+	if file.ID != "" {
+		a.ID, a.HasID = mail.AccountID(file.ID), true
 	}
 	if a.Auth.User == "" {
 		a.Auth.User = a.Email
 	}
-	if a.Wrong = a.checkPerson(doc, file); a.Wrong == nil {
-		a.Wrong = a.readServer(doc, file)
+	a.Wrong = doc.checkLater(&file)
+	for _, check := range []func(*document, accountFile) *mail.Problem{
+		a.checkPerson, a.readServer, checkSending,
+	} {
+		if a.Wrong == nil {
+			a.Wrong = check(doc, file)
+		}
 	}
 	return a
 }
 
+// nameForm says what [validName] takes.
+const nameForm = "begins with a letter or a digit and has only letters, digits and . _ @ + -"
+
+// validName reports whether an account may be called so: its name is shown, and
+// stands in commands.
+func validName(name string) bool {
+	first, _ := utf8.DecodeRuneInString(name)
+	return (unicode.IsLetter(first) || unicode.IsDigit(first)) && strings.Map(safeRune, name) == name
+}
+
+// safeRune is what becomes of a character in the name of an account.
+func safeRune(r rune) rune {
+	if r != utf8.RuneError && (unicode.IsLetter(r) || unicode.IsDigit(r) || strings.ContainsRune("._@+-", r)) {
+		return r
+	}
+	return utf8.RuneError
+}
+
 // checkPerson checks what is about the user rather than about the server.
 func (a *Account) checkPerson(doc *document, file accountFile) *mail.Problem {
-	local, domain, _ := strings.Cut(a.Email, "@")
 	switch {
-	case local == "" || domain == "":
+	case !isAddress(a.Email):
 		return doc.problem(`email is the address of the account, like "ada@example.org"`, nil, "email")
-	case file.Auth.Method != "" && file.Auth.Method != "password":
-		return doc.problem(`method is "password"; other ways to sign in are not there yet`, nil, "auth", "method")
 	case len(a.Auth.PasswordCommand) == 0 || a.Auth.PasswordCommand[0] == "":
 		return doc.problem(`the key password_command in [auth] is missing: give the program that prints the `+
 			`password, like ["pass", "show", "mail/home"]`, nil, "auth", "password_command")
@@ -129,6 +184,25 @@ func (a *Account) checkPerson(doc *document, file accountFile) *mail.Problem {
 	default:
 		return nil
 	}
+}
+
+// checkSending checks what only sending mail will need.
+func checkSending(doc *document, file accountFile) *mail.Problem {
+	for i, identity := range file.Identity {
+		if !isAddress(identity.Email) {
+			return doc.problem(`[[identity]] number %d needs an email, like "ada@example.org"`, []any{i + 1}, "identity")
+		}
+	}
+	if file.SMTP == nil {
+		return nil
+	}
+	server := file.SMTP.server(defaultSMTPPort)
+	return server.check(doc, "smtp")
+}
+
+func isAddress(email string) bool {
+	local, domain, _ := strings.Cut(email, "@")
+	return local != "" && domain != ""
 }
 
 func fileProblem(path, what string) mail.Problem {

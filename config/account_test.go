@@ -84,7 +84,7 @@ func TestLoadAccountsReadsBothProtocols(t *testing.T) {
 			"defaults", "id = \"stable\"\nemail = \"ada@example.org\"\nprotocol = \"pop3\"\n[pop3]\nhost = \"pop.example.org\"\n" +
 				"ca_file = \"ca.crt\"\n[auth]\nmethod = \"password\"\npassword_command = [\"pass\"]\n",
 			config.Account{
-				Name: "home", ID: "stable", Email: "ada@example.org", Protocol: config.POP,
+				Name: "home", ID: "stable", HasID: true, Email: "ada@example.org", Protocol: config.POP,
 				Server: config.Server{Host: "pop.example.org", Port: 995, TLS: config.ImplicitTLS, CAFile: "CONFIG/ca.crt"},
 				POP3:   config.POP3{OnServer: config.Delete},
 				Auth:   config.Auth{User: "ada@example.org", PasswordCommand: []string{"pass"}},
@@ -141,7 +141,16 @@ func TestLoadAccountsRefuses(t *testing.T) {
 		want     []string
 	}{
 		{"unknown key", "port =", "prot =", []string{"line 6, column 1", `no key "imap.prot"`, `the nearest one is "port"`}},
-		{"unknown table", "[imap]", "[smtp]\nhost = \"x\"\n[imap]", []string{"line 4", `"smtp"`}},
+		{"unknown table", "[imap]", "[snmp]\nhost = \"x\"\n[imap]", []string{"line 4", `"snmp"`}},
+		{"another way to keep a password", "user =", "password_store = \"keyring\"\nuser =", []string{
+			"line 10", `auth.password_store is "command"`, "not there yet",
+		}},
+		{"server to send without a host", "[imap]", "[smtp]\nport = 465\n[imap]", []string{"host is the name"}},
+		{"server to send in clear", "[imap]", "[smtp]\nhost = \"x\"\ntls = \"none\"\n[imap]", []string{"line 6", "in clear"}},
+		{"identity without an address", "[imap]", "[[identity]]\nname = \"x\"\n[imap]", []string{"line 4", "number 1 needs an email"}},
+		{"unknown folder", "[imap]", "[folders]\nspam = \"x\"\n[imap]", []string{"line 5", "folders.spam"}},
+		{"id that is a path", "email =", "id = \"../../x\"\nemail =", []string{"line 1, column 1", "begins with a letter"}},
+		{"id with an escape sequence", "email =", `id = "a\u001b]0;x\u0007"` + "\nemail =", []string{"line 1, column 1", "only letters"}},
 		{"far from every key", "port =", "zebra =", []string{"line 6", "there are: host, port, tls, ca_file, insecure"}},
 		{"key of the other protocol", "tls =", "on_server =", []string{"line 7", "imap.on_server"}},
 		{"syntax", `host = "localhost"`, `host = localhost`, []string{"line 5, column 8"}},
@@ -241,6 +250,102 @@ func TestOneWrongFileCostsTheOthersNothing(t *testing.T) {
 	refused(t, *accounts[2].Wrong, mail.Config, "twin.toml", "same id", "home.toml")
 	if accounts[0].ID != "broken" || accounts[2].ID != "twin" {
 		t.Errorf("ids are %q and %q", accounts[0].ID, accounts[2].ID)
+	}
+}
+
+// TestLoadAccountsTakesTheDocumentedFile: all but the one key whose value is not
+// there yet, and without which there is no password.
+func TestLoadAccountsTakesTheDocumentedFile(t *testing.T) {
+	t.Parallel()
+	const store = "password_store = \"keyring\"\n"
+	text := `email = "ada@example.org"
+name = "Ada Lovelace"
+protocol = "imap"           # or "pop3"
+[imap]
+host = "imap.example.org"
+port = 993
+tls = "tls"        # tls | starttls | none
+[smtp]
+host = "smtp.example.org"
+port = 465
+tls = "tls"
+[auth]
+user = "ada@example.org"
+method = "password"
+` + store + `[folders]
+archive = "Archive"
+sent = "Sent"    # only when SPECIAL-USE is missing
+[[identity]]
+email = "countess@example.org"
+name = "A. L."
+signature_file = "countess.txt"
+[pop3]
+on_server = "delete"   # delete (default: once stored and verified) | keep | until-deleted-here
+keep_days = 0           # with keep: 0 = for ever
+max_size = ""           # larger mail: header only until asked for
+delete_without_ids = false
+`
+	refused(t, wrong(t, account(t, text)), mail.Config, "line 15, column 1", "password_store", "not there yet")
+	text = strings.Replace(text, store, "password_store = \"command\"\npassword_command = [\"pass\"]\n", 1)
+	accounts, err := config.LoadAccounts(account(t, text))
+	if err != nil || accounts[0].Wrong != nil {
+		t.Fatalf("%v, %v", err, accounts)
+	}
+	got := accounts[0]
+	want := config.Server{Host: "imap.example.org", Port: 993, TLS: config.ImplicitTLS}
+	if got.Server != want || got.POP3 != (config.POP3{}) {
+		t.Errorf("got %+v", got)
+	}
+}
+
+func TestNamesOfAccountFiles(t *testing.T) {
+	t.Parallel()
+	dirs := account(t, imapFile)
+	for _, name := range []string{".home", ".#home", "e\x1b]0;x\ax", "-rf", "my mail", "ada@example.org", "büro-2"} {
+		write(t, filepath.Join(dirs.Accounts(), name+".toml"), imapFile)
+	}
+	accounts, err := config.LoadAccounts(dirs)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var good []string
+	for _, a := range accounts {
+		if a.Wrong == nil {
+			good = append(good, a.Name)
+			continue
+		}
+		refused(t, *a.Wrong, mail.Config, dirs.Accounts(), "begins with a letter or a digit", "rename it")
+		if strings.ContainsAny(a.Name+string(a.ID), "\x1b\a ") {
+			t.Errorf("the name is %q, the id %q", a.Name, a.ID)
+		}
+	}
+	if diff := cmp.Diff([]string{"ada@example.org", "büro-2", "home"}, good); diff != "" || len(accounts) != 6 {
+		t.Errorf("%d accounts, %s", len(accounts), diff)
+	}
+}
+
+func TestOnlyFilesOfEditorsAreNoAccount(t *testing.T) {
+	t.Parallel()
+	dirs := config.Inside(t.TempDir())
+	write(t, filepath.Join(dirs.Accounts(), ".#home.toml"), imapFile)
+	_, err := config.LoadAccounts(dirs)
+	refused(t, err, mail.Config, "write this file")
+}
+
+func TestReloadReadsTheFileAsItIsNow(t *testing.T) {
+	t.Parallel()
+	dirs := account(t, imapFile)
+	before, err := config.LoadAccounts(dirs)
+	if err != nil {
+		t.Fatal(err)
+	}
+	write(t, before[0].File, strings.Replace(imapFile, `["printf", "test"]`, `["cat", "word"]`, 1))
+	if now := config.Reload(before[0]); now.Wrong != nil || now.Auth.PasswordCommand[0] != "cat" {
+		t.Errorf("got %+v", now)
+	}
+	write(t, before[0].File, "nonsense")
+	if now := config.Reload(before[0]); now.Wrong == nil {
+		t.Errorf("got %+v", now)
 	}
 }
 

@@ -32,13 +32,47 @@ const (
 	maxCheckEvery      = 24 * time.Hour
 )
 
-// configFile is the form of config.toml. Its keys, and only these, exist.
+// configFile is the form of config.toml. Its keys, and only these, exist; see
+// [document.checkLater] for those with the tag "now".
 type configFile struct {
+	UI struct {
+		Theme   *string `toml:"theme" now:"auto"`
+		Layout  *string `toml:"layout" now:"auto"`
+		Icons   *string `toml:"icons" now:"auto"`
+		Cursor  *string `toml:"cursor" now:"auto"`
+		Mouse   *bool   `toml:"mouse" now:"true"`
+		Date    *string `toml:"date" now:"relative"`
+		Threads *bool   `toml:"threads" now:"true"`
+	} `toml:"ui"`
 	Sync struct {
 		OfflineDays *int    `toml:"offline_days"`
 		Idle        *bool   `toml:"idle"`
 		CheckEvery  *string `toml:"check_every"`
+		Attachments *string `toml:"attachments" now:"on-demand"`
+		Metered     *string `toml:"metered" now:"headers"`
 	} `toml:"sync"`
+	Compose struct {
+		Editor              *string `toml:"editor" now:""`
+		UndoSend            *string `toml:"undo_send" now:"10s"`
+		FormatFlowed        *bool   `toml:"format_flowed" now:"true"`
+		Markdown            *bool   `toml:"markdown" now:"false"`
+		CheckAttachmentWord *bool   `toml:"check_attachment_word" now:"true"`
+	} `toml:"compose"`
+	View struct {
+		Prefer       *string `toml:"prefer" now:"auto"`
+		RemoteImages *string `toml:"remote_images" now:"never"`
+		Width        *int    `toml:"width" now:"90"`
+		FoldQuotes   *int    `toml:"fold_quotes" now:"6"`
+		Trackers     *string `toml:"trackers" now:"remove"`
+	} `toml:"view"`
+	Notify struct {
+		Method  *string `toml:"method" now:"auto"`
+		Private *bool   `toml:"private" now:"false"`
+	} `toml:"notify"`
+	Search []struct { // kept for when mail can be searched
+		Name  string `toml:"name"`
+		Query string `toml:"query"`
+	} `toml:"search"`
 }
 
 // Load reads config.toml in the folder dirs.Config. A missing file gives the
@@ -53,6 +87,14 @@ func Load(dirs Dirs) (Config, error) {
 	}
 	if err != nil {
 		return Config{}, problem(path, err)
+	}
+	if wrong := doc.checkLater(&file); wrong != nil {
+		return Config{}, *wrong
+	}
+	for i, search := range file.Search {
+		if search.Name == "" || search.Query == "" {
+			return Config{}, *doc.problem("[[search]] number %d needs a name and a query", []any{i + 1}, "search")
+		}
 	}
 	if days := file.Sync.OfflineDays; days != nil {
 		if *days < 0 || *days > maxOfflineDays {

@@ -1,8 +1,11 @@
 package config_test
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -36,6 +39,78 @@ func TestLoad(t *testing.T) {
 	}
 }
 
+// documented is config.toml as the documentation shows it.
+const documented = `[ui]
+theme = "auto"
+layout = "auto"
+icons = "auto"
+cursor = "auto"
+mouse = true
+date = "relative"
+threads = true
+[sync]
+offline_days = 90          # bodies kept; 0 = all
+idle = true
+check_every = "5m"
+attachments = "on-demand"
+metered = "headers"
+[compose]
+editor = ""                # "" = built in; "$EDITOR" or a command
+undo_send = "10s"
+format_flowed = true
+markdown = false
+check_attachment_word = true
+[view]
+prefer = "auto"            # auto | plain | html
+remote_images = "never"    # never | ask | from-contacts
+width = 90
+fold_quotes = 6
+trackers = "remove"
+[notify]
+method = "auto"
+private = false
+[[search]]
+name = "Invoices"
+query = "has:attachment subject:invoice newer:1y"
+`
+
+func TestLoadTakesTheDocumentedFile(t *testing.T) {
+	t.Parallel()
+	dirs := config.Inside(t.TempDir())
+	write(t, filepath.Join(dirs.Config, "config.toml"), documented)
+	got, err := config.Load(dirs)
+	if defaults, _ := config.Load(config.Inside(t.TempDir())); err != nil || got != defaults {
+		t.Errorf("got %+v, %v", got, err)
+	}
+}
+
+// TestLoadRefusesWhatWouldDoNothing changes each value of the documented file
+// whose feature is not there yet.
+func TestLoadRefusesWhatWouldDoNothing(t *testing.T) {
+	t.Parallel()
+	done := []string{"offline_days", "idle", "check_every", "name", "query"}
+	tried := 0
+	for i, line := range strings.Split(documented, "\n") {
+		key, value, ok := strings.Cut(line, " = ")
+		if !ok || slices.Contains(done, key) {
+			continue
+		}
+		tried++
+		other := map[byte]string{'"': `"other"`, 't': "false", 'f': "true"}[value[0]]
+		if other == "" {
+			other = "7"
+		}
+		dirs := config.Inside(t.TempDir())
+		text := strings.Replace(documented, line+"\n", key+" = "+other+"\n", 1)
+		write(t, filepath.Join(dirs.Config, "config.toml"), text)
+		_, err := config.Load(dirs)
+		refused(t, err, mail.Config, fmt.Sprintf("line %d, column 1", i+1), "."+key+" is ", "another value is not there yet")
+	}
+	if tried != 21 {
+		t.Errorf("%d values tried", tried)
+	}
+}
+
 func TestLoadWithoutFileGivesDefaults(t *testing.T) {
 	t.Parallel()
 	got, err := config.Load(config.Inside(t.TempDir()))
@@ -53,6 +128,10 @@ func TestLoadRefuses(t *testing.T) {
 		{"no time", "[sync]\ncheck_every = \"often\"\n", "check_every is a time"},
 		{"dotted key", "sync.offline_day = 1\n", `the nearest one is "offline_days".`},
 		{"unknown key", "\n[sync]\nofline_days = 1\n", `line 3, column 1: there is no key "sync.ofline_days"`},
+		{"number for a name", "[ui]\ntheme = 1\n", "line 2, column 9: ui.theme is text in quotes"},
+		{"search without a query", "[[search]]\nname = \"x\"\n", "number 1 needs a name and a query"},
+		{"unknown key of a search", "[[search]]\nnam = \"x\"\n", `the nearest one is "name"`},
+		{"table in place of a list", "[search]\nname = \"x\"\n", "line 1"},
 		{"unknown table", "[sink]\na = 1\n", `the nearest one is "sync".`},
 	}
 	for _, tt := range tests {
@@ -82,12 +161,27 @@ func TestFindDirs(t *testing.T) {
 	t.Setenv("MAILTUI_CONFIG_DIR", "/c")
 	t.Setenv("MAILTUI_DATA_DIR", "/d")
 	t.Setenv("MAILTUI_STATE_DIR", "")
-	got := config.FindDirs()
-	if got.Config != "/c" || got.Data != "/d" || filepath.Base(got.State) != "mailtui" {
-		t.Errorf("got %+v", got)
+	got, err := config.FindDirs()
+	if err != nil || got.Config != "/c" || got.Data != "/d" || filepath.Base(got.State) != "mailtui" {
+		t.Errorf("got %+v, %v", got, err)
 	}
 	if got.Accounts() != filepath.Join("/c", "accounts") {
 		t.Errorf("accounts are in %s", got.Accounts())
+	}
+}
+
+func TestFindDirsWithoutAHome(t *testing.T) {
+	for _, name := range []string{"HOME", "MAILTUI_CONFIG_DIR", "MAILTUI_DATA_DIR", "MAILTUI_STATE_DIR"} {
+		t.Setenv(name, "")
+	}
+	t.Setenv("XDG_CONFIG_HOME", "/c")
+	t.Setenv("XDG_DATA_HOME", "relative")
+	_, err := config.FindDirs()
+	refused(t, err, mail.Config, "HOME is not set")
+	t.Setenv("XDG_DATA_HOME", "/d")
+	t.Setenv("XDG_STATE_HOME", "/s")
+	if _, err := config.FindDirs(); err != nil {
+		t.Error(err)
 	}
 }
 

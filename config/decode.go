@@ -115,7 +115,7 @@ func positions(text []byte) map[string]unstable.Position {
 	table := ""
 	for p.NextExpression() {
 		node := p.Expression()
-		if node.Kind != unstable.KeyValue && node.Kind != unstable.Table {
+		if node.Kind != unstable.KeyValue && node.Kind != unstable.Table && node.Kind != unstable.ArrayTable {
 			continue
 		}
 		var parts []string
@@ -127,7 +127,7 @@ func positions(text []byte) map[string]unstable.Position {
 			parts = append(parts, string(it.Node().Data))
 		}
 		name := strings.Join(parts, ".")
-		if node.Kind == unstable.Table {
+		if node.Kind != unstable.KeyValue {
 			table = name + "."
 		} else {
 			name = table + name
@@ -193,8 +193,10 @@ func knownKeys(t reflect.Type, path []string) []string {
 	return names
 }
 
+// pointee returns what a field holds: the struct of a table, of a list of them
+// too, or the type of a value.
 func pointee(t reflect.Type) reflect.Type {
-	if t.Kind() == reflect.Pointer {
+	if t.Kind() == reflect.Pointer || t.Kind() == reflect.Slice && t.Elem().Kind() == reflect.Struct {
 		return t.Elem()
 	}
 	return t

@@ -5,6 +5,8 @@ import (
 	"path/filepath"
 
 	"github.com/adrg/xdg"
+
+	"github.com/mailtui/mailtui/mail"
 )
 
 // program is the name of mailtui's folder in each of the user's base folders.
@@ -19,13 +21,29 @@ type Dirs struct {
 
 // FindDirs returns the folders of the XDG base directory specification, or what
 // MAILTUI_CONFIG_DIR, MAILTUI_DATA_DIR and MAILTUI_STATE_DIR say. Nothing is
-// created.
-func FindDirs() Dirs {
-	return Dirs{
-		Config: override("MAILTUI_CONFIG_DIR", xdg.ConfigHome),
-		Data:   override("MAILTUI_DATA_DIR", xdg.DataHome),
-		State:  override("MAILTUI_STATE_DIR", xdg.StateHome),
+// created. Without a home folder it is a [mail.Problem] with the cause
+// [mail.NotSet].
+func FindDirs() (dirs Dirs, err error) {
+	for _, f := range []struct {
+		dir             *string
+		name, xdg, base string
+	}{
+		{&dirs.Config, "MAILTUI_CONFIG_DIR", "XDG_CONFIG_HOME", xdg.ConfigHome},
+		{&dirs.Data, "MAILTUI_DATA_DIR", "XDG_DATA_HOME", xdg.DataHome},
+		{&dirs.State, "MAILTUI_STATE_DIR", "XDG_STATE_HOME", xdg.StateHome},
+	} {
+		*f.dir = os.Getenv(f.name)
+		if *f.dir != "" {
+			continue
+		}
+		// The library takes "/" for a home folder that it is not told; a relative
+		// path in a variable does not count.
+		if os.Getenv("HOME") == "" && !filepath.IsAbs(os.Getenv(f.xdg)) {
+			return Dirs{}, mail.Problem{Op: "find folders", Kind: mail.Config, Cause: mail.NotSet, What: mail.Line("HOME")}
+		}
+		*f.dir = filepath.Join(f.base, program)
 	}
+	return dirs, nil
 }
 
 // Inside returns folders below root, for a run that leaves no traces.
@@ -39,10 +57,3 @@ func Inside(root string) Dirs {
 
 // Accounts returns the folder of the account files.
 func (d Dirs) Accounts() string { return filepath.Join(d.Config, "accounts") }
-
-func override(name, base string) string {
-	if dir := os.Getenv(name); dir != "" {
-		return dir
-	}
-	return filepath.Join(base, program)
-}

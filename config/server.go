@@ -79,34 +79,43 @@ type pop3File struct {
 // maxKeepDays is a hundred years: more is a slip of the finger.
 const maxKeepDays = 100 * 366
 
-// readServer fills in Server and POP3 from the table of the protocol.
+// readServer fills in Server and POP3 from the table of the protocol. That of
+// the other one may be there too, for an account that is converted.
 func (a *Account) readServer(doc *document, file accountFile) *mail.Problem {
-	var in serverFile
-	switch {
-	case a.Protocol == IMAP && file.IMAP != nil && file.POP3 == nil:
-		in = *file.IMAP
-	case a.Protocol == POP && file.POP3 != nil && file.IMAP == nil:
-		p := file.POP3
-		in = serverFile{Host: p.Host, Port: p.Port, TLS: p.TLS, CAFile: p.CAFile, Insecure: p.Insecure}
-		if err := a.readPOP3(doc, *p); err != nil {
+	if file.POP3 != nil {
+		if err := a.readPOP3(doc, *file.POP3); err != nil {
 			return err
 		}
+	}
+	var in serverFile
+	switch {
+	case a.Protocol == IMAP && file.IMAP != nil:
+		in = *file.IMAP
+		a.POP3 = POP3{}
+	case a.Protocol == POP && file.POP3 != nil:
+		p := file.POP3
+		in = serverFile{Host: p.Host, Port: p.Port, TLS: p.TLS, CAFile: p.CAFile, Insecure: p.Insecure}
 	case a.Protocol != IMAP && a.Protocol != POP:
 		return doc.problem(`protocol is "imap" or "pop3"`, nil, "protocol")
 	default:
-		return doc.problem("protocol = %q needs the table [%s], and no other server", []any{a.Protocol, a.Protocol},
-			"protocol")
+		return doc.problem("protocol = %q needs the table [%s]", []any{a.Protocol, a.Protocol}, "protocol")
 	}
-	table := string(a.Protocol)
-	a.Server = Server{Host: in.Host, TLS: TLS(in.TLS), CAFile: a.besides(in.CAFile), Insecure: in.Insecure}
-	if a.Server.TLS == "" {
-		a.Server.TLS = ImplicitTLS
+	a.Server = in.server(func(tls TLS) int { return defaultPort(a.Protocol, tls) })
+	a.Server.CAFile = a.besides(in.CAFile)
+	return a.Server.check(doc, string(a.Protocol))
+}
+
+// server returns what a table says, with its defaults.
+func (in serverFile) server(port func(TLS) int) Server {
+	s := Server{Host: in.Host, TLS: TLS(in.TLS), CAFile: in.CAFile, Insecure: in.Insecure}
+	if s.TLS == "" {
+		s.TLS = ImplicitTLS
 	}
-	a.Server.Port = defaultPort(a.Protocol, a.Server.TLS)
+	s.Port = port(s.TLS)
 	if in.Port != nil {
-		a.Server.Port = *in.Port
+		s.Port = *in.Port
 	}
-	return a.Server.check(doc, table)
+	return s
 }
 
 // check refuses what cannot be right or would send a password in clear.
@@ -175,6 +184,14 @@ func defaultPort(p Protocol, tls TLS) int {
 	default:
 		return 110
 	}
+}
+
+// defaultSMTPPort is the port for submission (RFC 8314 §3.3).
+func defaultSMTPPort(tls TLS) int {
+	if tls == ImplicitTLS {
+		return 465
+	}
+	return 587
 }
 
 // isLoopback reports whether host is this machine. No name but "localhost" is

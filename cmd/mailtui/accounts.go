@@ -22,17 +22,20 @@ type accountJSON struct {
 	Problem  *string `json:"problem"`
 }
 
-func newAccountJSON(a mail.Account) accountJSON {
+func newAccountJSON(a mail.Account, asked questions) accountJSON {
 	return accountJSON{
-		V: 1, Account: string(a.ID), Name: a.Name.String(), Email: a.Email.String(), Protocol: a.Protocol,
-		State: state(a), Synced: timeJSON(a.Synced), Problem: problemJSON(a.Problem),
+		V: 1, Account: accountWord(a.ID), Name: a.Name.String(), Email: a.Email.String(), Protocol: a.Protocol,
+		State: state(a, asked), Synced: timeJSON(a.Synced), Problem: problemJSON(a.Problem),
 	}
 }
 
 // state returns the word for what an account is doing.
-func state(a mail.Account) string {
+func state(a mail.Account, asked questions) string {
 	if a.Local {
 		return "local"
+	}
+	if a.Phase == mail.PhaseIdle && len(asked[a.ID]) > 0 {
+		return "question"
 	}
 	switch a.Phase {
 	case mail.PhaseIdle:
@@ -67,15 +70,22 @@ func (c *client) printAccounts(ctx context.Context, m *app.Mail, _ []string) err
 	if err != nil {
 		return err
 	}
+	asked, err := c.questions(ctx, m)
+	if err != nil {
+		return err
+	}
 	return c.print(func(p *printer) {
 		for _, a := range accounts {
-			if c.json {
-				p.object(newAccountJSON(a))
+			if c.json.on() {
+				p.object(newAccountJSON(a, asked))
 				continue
 			}
-			p.line("%s  %s  %s  %s", pad(string(a.ID), 12), pad(a.Protocol, 4), pad(state(a), 10), a.Email)
+			p.line("%s  %s  %s  %s", pad(accountWord(a.ID), 12), pad(a.Protocol, 4), pad(state(a, asked), 10), a.Email)
 			if a.Problem != nil {
 				p.line("    %s", a.Problem.Sentence())
+			}
+			for _, line := range asked[a.ID] {
+				p.line("    %s", line)
 			}
 		}
 	})

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -73,7 +74,7 @@ func TestEverythingReadsWithoutTheServers(t *testing.T) {
 	}
 	rows := 0
 	for _, f := range folders {
-		for _, row := range objects(t, h.ok("list", "--json", "--limit", "0", "--account", f["account"].(string),
+		for _, row := range objects(t, h.ok("list", "--json", "--limit", "1000000", "--account", f["account"].(string),
 			"--folder", f["folder"].(string))) {
 			rows++
 			if row["folder"] != f["folder"] || row["account"] != f["account"] {
@@ -129,7 +130,7 @@ func TestListAndReadInJSON(t *testing.T) {
 // find returns the row of a subject in the inbox of personal.
 func find(t *testing.T, h *home, subject string) map[string]any {
 	t.Helper()
-	for _, row := range objects(t, h.ok("list", "--json", "--limit", "0", "--account", "personal")) {
+	for _, row := range objects(t, h.ok("list", "--json", "--limit", "1000000", "--account", "personal")) {
 		if row["subject"] == subject {
 			return row
 		}
@@ -166,8 +167,8 @@ func TestReadShowsNoControlCharacters(t *testing.T) {
 	t.Parallel()
 	h, _ := demoHome(t)
 	h.ok("sync", "personal")
-	printed := h.ok("list", "--limit", "0")
-	for _, row := range objects(t, h.ok("list", "--json", "--limit", "0", "--account", "personal")) {
+	printed := h.ok("list", "--limit", "1000000")
+	for _, row := range objects(t, h.ok("list", "--json", "--limit", "1000000", "--account", "personal")) {
 		id := row["id"].(string)
 		printed += h.ok("read", id) + h.ok("read", "--headers", id) + h.ok("read", "--json", id)
 	}
@@ -244,6 +245,13 @@ func TestWords(t *testing.T) {
 		{"unknown message, raw", []string{"read", "--raw", "vvvv"}, exitNoInput, "Message vvvv"},
 		{"unknown account", []string{"list", "--account", "nobody"}, exitNoUser, "Account nobody"},
 		{"unknown account to sync", []string{"sync", "nobody"}, exitNoUser, "Account nobody"},
+		{"unknown Message-ID", []string{"read", "mid:nobody@x"}, exitNoInput, "Message mid:nobody@x"},
+		{"no Message-ID", []string{"read", "mid:"}, exitNoInput, "Message mid:"},
+		{"limit of nothing", []string{"list", "--limit", "0"}, exitUsage, "it is a whole number, 1 or more"},
+		{"limit in words", []string{"list", "--limit", "many"}, exitUsage, "it is a whole number, 1 or more"},
+		{"width below nothing", []string{"read", "--width", "-1", "1"}, exitUsage, "it is a whole number, 0 or more"},
+		{"unknown form of JSON", []string{"list", "--json=yaml"}, exitUsage, `it is "lines" or "array"`},
+		{"interface without input", []string{"--no-input"}, exitUsage, "--no-input"},
 		{"unknown folder", []string{"list", "--folder", "nowhere"}, exitNoUser, "Folder nowhere"},
 		{"two forms at once", []string{"read", "--raw", "--headers", "1"}, exitUsage, "raw"},
 		{"unknown log level", []string{"--log-level", "loud", "folders"}, exitUsage, "loud"},
@@ -276,6 +284,201 @@ func TestMessageThatIsNotHereYet(t *testing.T) {
 	}
 	if header := h.ok("read", "--headers", id); !strings.Contains(header, "Subject: an old one") {
 		t.Errorf("the header is %q", header)
+	}
+	h.ok("sync") // whoever read it asked for it
+	if text := h.ok("read", id); !strings.Contains(text, "this is about an old one") {
+		t.Errorf("it reads %q", text)
+	}
+}
+
+func TestLargeMailIsReadOnceItIsWanted(t *testing.T) {
+	t.Parallel()
+	h := newHome(t).account(config.Account{
+		Protocol: config.POP, Server: startPOP3(t, nil, letter("a large one")+strings.Repeat("line\r\n", 500)),
+		POP3: config.POP3{OnServer: config.Keep, MaxSize: 1000},
+	})
+	h.ok("sync")
+	id := objects(t, h.ok("list", "--json"))[0]["id"].(string)
+	if r := h.run("read", id); r.code != exitTryLater || !strings.Contains(r.stderr, "not on this machine yet") {
+		t.Errorf("exit code %d, %q", r.code, r.stderr)
+	}
+	h.ok("sync")
+	if text := h.ok("read", id); !strings.Contains(text, "this is about a large one") {
+		t.Errorf("it reads %q", text)
+	}
+}
+
+func TestSyncBesideAClientThatWorksOffline(t *testing.T) {
+	t.Parallel()
+	server := startIMAP(t, nil, letter("first"))
+	h := newHome(t).account(config.Account{Protocol: config.IMAP, Server: server.Server})
+	a, err := app.Open(t.Context(), app.Options{Dirs: h.dirs, Log: slog.New(slog.DiscardHandler)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	closed := false
+	end := func() {
+		if !closed {
+			closed = true
+			if err := a.Close(); err != nil {
+				t.Error(err)
+			}
+		}
+	}
+	defer end()
+	a.Start(t.Context())
+	waitForMail(t, a, 1)
+	if err := a.WorkOffline(t.Context(), true); err != nil {
+		t.Fatal(err)
+	}
+	r := h.run("sync", "--json")
+	if r.code != exitTryLater || !strings.Contains(r.stderr, "home works offline") {
+		t.Errorf("exit code %d, %q", r.code, r.stderr)
+	}
+	if all := objects(t, r.stdout); len(all) != 1 || all[0]["problem"] == nil || all[0]["state"] != "offline" {
+		t.Errorf("got %v", all)
+	}
+	end()
+	server.deliver(t, letter("second"))
+	h.ok("sync") // nobody is offline any more: it fetches, because it was told to
+	if rows := objects(t, h.ok("list", "--json")); len(rows) != 2 {
+		t.Errorf("got %v", rows)
+	}
+}
+
+func TestReadByMessageID(t *testing.T) {
+	t.Parallel()
+	answer := strings.Replace(letter("an answer"), "\r\nSubject", "\r\nReferences: <plan@navy.example>\r\nSubject", 1)
+	server := startIMAP(t, nil, answer, letter("plan"))
+	h := newHome(t).account(config.Account{Protocol: config.IMAP, Server: server.Server})
+	h.ok("sync")
+	for _, word := range []string{"mid:plan@navy.example", "mid:<plan@navy.example>"} {
+		if m := objects(t, h.ok("read", "--json", word))[0]; m["subject"] != "plan" {
+			t.Errorf("%s is %v", word, m["subject"])
+		}
+	}
+	if raw := h.ok("read", "--raw", "mid:an.answer@navy.example"); raw != answer {
+		t.Errorf("got %q", raw)
+	}
+}
+
+func TestJSONAsOneDocument(t *testing.T) {
+	t.Parallel()
+	h := newHome(t).account(config.Account{Protocol: config.IMAP, Server: startIMAP(t, nil, letter("one"), letter("two")).Server})
+	for _, tt := range []struct {
+		args []string
+		want int
+	}{
+		{[]string{"list"}, 0},
+		{[]string{"sync"}, 1},
+		{[]string{"list"}, 2},
+		{[]string{"accounts", "-q", "--no-input"}, 1},
+		{[]string{"folders"}, 1},
+		{[]string{"version"}, 1},
+	} {
+		var all []map[string]any
+		out := h.ok(append(tt.args, "--json=array")...)
+		if err := json.Unmarshal([]byte(out), &all); err != nil || all == nil || len(all) != tt.want {
+			t.Errorf("%v: %v in %q", tt.args, err, out)
+		}
+	}
+}
+
+func TestListSaysTheSameTimeInBothForms(t *testing.T) {
+	t.Parallel()
+	undated := strings.Replace(letter("undated"), "Date: Sun, 22 Nov 2026 13:58:00 +0100\r\n", "", 1)
+	server := startIMAP(t, nil, letter("dated"), undated)
+	h := newHome(t).account(config.Account{Protocol: config.IMAP, Server: server.Server})
+	h.ok("sync")
+	for line := range strings.Lines(h.ok("list")) {
+		want := map[bool]string{true: " unknown ", false: " 2026-11-22 12:58 "}[strings.Contains(line, "undated")]
+		if !strings.Contains(line, want) {
+			t.Errorf("%q is not in %q", want, line)
+		}
+	}
+	for _, row := range objects(t, h.ok("list", "--json")) {
+		want := map[any]any{"undated": nil, "dated": "2026-11-22T13:58:00+01:00"}[row["subject"]]
+		if row["date"] != want {
+			t.Errorf("%v has the date %v", row["subject"], row["date"])
+		}
+	}
+}
+
+func TestQuestionIsTold(t *testing.T) {
+	t.Parallel()
+	var letters []string
+	for i := range 60 {
+		letters = append(letters, letter(fmt.Sprint("letter ", i)))
+	}
+	server := startIMAP(t, nil, letters...)
+	h := newHome(t).account(config.Account{Protocol: config.IMAP, Server: server.Server})
+	h.ok("sync")
+	server.empty(t)
+	const sentence = "60 messages vanished from INBOX at once"
+	r := h.run("sync", "--json")
+	if r.code != exitPartial || !strings.Contains(r.stderr, sentence) {
+		t.Errorf("exit code %d, %q", r.code, r.stderr)
+	}
+	if all := objects(t, r.stdout); all[0]["state"] != "question" {
+		t.Errorf("sync says %v", all)
+	}
+	if all := objects(t, h.ok("accounts", "--json")); all[0]["state"] != "question" {
+		t.Errorf("accounts says %v", all)
+	}
+	if text := h.ok("accounts"); !strings.Contains(text, "question") || !strings.Contains(text, sentence) {
+		t.Errorf("accounts says %q", text)
+	}
+}
+
+func TestHostileNamesOfFilesAreNotPrinted(t *testing.T) {
+	t.Parallel()
+	h := newHome(t).account(config.Account{Protocol: config.IMAP, Server: startIMAP(t, nil).Server})
+	h.write(filepath.Join(h.dirs.Accounts(), "e\x1b]0;x\ax.toml"), "nonsense")
+	for _, args := range [][]string{{"accounts"}, {"accounts", "--json"}, {"sync"}, {"sync", "--json"}} {
+		r := h.run(args...)
+		out := r.stdout + r.stderr
+		if strings.ContainsAny(out, "\x1b\a") || strings.Contains(out, `\u001b`) || !strings.Contains(out, "rename it") {
+			t.Errorf("%v: %q", args, out)
+		}
+	}
+}
+
+func TestWithoutAHome(t *testing.T) {
+	t.Parallel()
+	h := newHome(t)
+	dir := t.TempDir()
+	h.prepare = func(cmd *exec.Cmd) {
+		cmd.Dir = dir
+		cmd.Env = []string{childVar + "=1", "PATH=" + os.Getenv("PATH"), "TMPDIR=" + h.tmp}
+	}
+	for _, args := range [][]string{{"list"}, {"accounts"}, {"sync"}, {"--log-level", "debug", "version"}} {
+		r := h.run(args...)
+		if r.code != exitConfig || r.stdout != "" || !strings.HasPrefix(r.stderr, "mailtui: HOME is not set") {
+			t.Errorf("%v: exit code %d, %q, %q", args, r.code, r.stdout, r.stderr)
+		}
+	}
+	h.ok("version")
+	if made, err := os.ReadDir(dir); err != nil || len(made) > 0 {
+		t.Errorf("it made %v, %v", made, err)
+	}
+}
+
+func TestHelpThatCannotBeWritten(t *testing.T) {
+	t.Parallel()
+	full, err := os.OpenFile("/dev/full", os.O_WRONLY, 0)
+	if err != nil {
+		t.Skip("there is no /dev/full here")
+	}
+	defer func() { _ = full.Close() }()
+	h := newHome(t)
+	for _, flag := range []string{"--help", "--version"} {
+		cmd := h.command(t.Context(), flag)
+		var stderr bytes.Buffer
+		cmd.Stdout, cmd.Stderr = full, &stderr
+		_ = cmd.Run()
+		if code := cmd.ProcessState.ExitCode(); code != exitIO || strings.Count(stderr.String(), "\n") != 1 {
+			t.Errorf("%s: exit code %d, %q", flag, code, stderr.String())
+		}
 	}
 }
 
@@ -391,7 +594,7 @@ func TestDemoHeadlessServesUntilInterrupted(t *testing.T) {
 		Config: accounts[0]["config_dir"].(string), Data: h.dirs.Data, State: h.dirs.State,
 	}}
 	user.ok("sync")
-	if rows := objects(t, user.ok("list", "--json", "--limit", "0")); len(rows) < 140 {
+	if rows := objects(t, user.ok("list", "--json", "--limit", "1000000")); len(rows) < 140 {
 		t.Errorf("%d messages in the inboxes", len(rows))
 	}
 	readWithPython(t, accounts)

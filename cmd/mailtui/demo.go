@@ -38,8 +38,8 @@ func (c *client) demoCommand() *cobra.Command {
 		Use: "demo", Short: "Look around in a small world of sample mail", Args: cobra.NoArgs,
 		Long: "Look around in a small world of sample mail. Servers run on this machine only, and\n" +
 			"everything is gone at the end.",
-		Run: c.does(func(ctx context.Context, _ []string) error {
-			if !headless && (!isTerminal(c.stdout) || !isTerminal(os.Stdin)) {
+		Run: c.runs(func(ctx context.Context, _ []string) error {
+			if !headless && !c.hasPerson() {
 				return errNoTerminal
 			}
 			return c.demo(ctx, headless)
@@ -104,7 +104,7 @@ func (c *client) printDemo(dirs config.Dirs, accounts []demo.Account) error {
 	return c.print(func(p *printer) {
 		for _, a := range accounts {
 			file := filepath.Join(dirs.Accounts(), a.Name+".toml")
-			if c.json {
+			if c.json.on() {
 				p.object(demoJSON{
 					1, a.Name, a.Email, a.Protocol, a.Host, a.Port, string(config.NoTLS), a.User, a.Password, file,
 					dirs.Config, dirs.Data, dirs.State,
@@ -115,7 +115,7 @@ func (c *client) printDemo(dirs config.Dirs, accounts []demo.Account) error {
 				a.Password)
 			p.line("    %s", file)
 		}
-		if !c.json {
+		if !c.json.on() {
 			p.line("MAILTUI_CONFIG_DIR=%s", dirs.Config)
 			p.line("MAILTUI_DATA_DIR=%s", dirs.Data)
 			p.line("MAILTUI_STATE_DIR=%s", dirs.State)

@@ -73,6 +73,7 @@ func problemCode(p mail.Problem) int {
 		mail.StoreNewer:     exitIO,
 		mail.StoreLocked:    exitTryLater,
 		mail.NotCached:      exitTryLater,
+		mail.PartsOnly:      exitTryLater,
 		mail.NotFound:       exitNoUser,
 	}[p.Cause]; ok {
 		if p.Cause == mail.NotFound && p.Scope == mail.ScopeMessage {

@@ -50,6 +50,11 @@ func TestFailuresAreOneSentence(t *testing.T) {
 			a.Auth = config.Auth{User: "ada", PasswordCommand: []string{"false"}}
 			h.account(a)
 		}, exitNoPerm, []string{"HOST", "password command", "home"}},
+		{"password command cannot be started", func(h *home) {
+			a := imap(h.trusting(ca, startIMAP(h.t, backendtest.ServerTLS(h.t, good, goodKey)).Server))
+			a.Auth = config.Auth{User: "ada", PasswordCommand: []string{"/no/such/pss"}}
+			h.account(a)
+		}, exitNoPerm, []string{"/no/such/pss", "cannot be started", "home"}},
 		{"unknown host", func(h *home) {
 			h.account(imap(config.Server{Host: "something.invalid", Port: 993, TLS: config.ImplicitTLS}))
 		}, exitUnavailable, []string{"something.invalid:993", "cannot be found"}},

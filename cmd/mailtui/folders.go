@@ -30,13 +30,13 @@ func (c *client) foldersCommand() *cobra.Command {
 			}
 			return c.print(func(p *printer) {
 				for _, f := range folders {
-					if c.json {
+					if c.json.on() {
 						p.object(folderJSON{
-							1, string(f.Account), f.Path.String(), f.Role.String(), f.Total, f.Unread, f.Synced,
+							1, accountWord(f.Account), f.Path.String(), f.Role.String(), f.Total, f.Unread, f.Synced,
 						})
 						continue
 					}
-					p.line("%s  %6d  %6d  %s", pad(string(f.Account), 12), f.Total, f.Unread, f.Path)
+					p.line("%s  %6d  %6d  %s", pad(accountWord(f.Account), 12), f.Total, f.Unread, f.Path)
 				}
 			})
 		})),

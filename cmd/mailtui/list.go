@@ -28,7 +28,7 @@ type rowJSON struct {
 
 func newRowJSON(r app.Row) rowJSON {
 	return rowJSON{
-		V: 1, ID: r.ID.String(), Account: string(r.Account), Folder: r.Path.String(), Thread: threadWord(r.Thread),
+		V: 1, ID: r.ID.String(), Account: accountWord(r.Account), Folder: r.Path.String(), Thread: threadWord(r.Thread),
 		From: addressesJSON(r.From), Subject: r.Subject.String(), Date: timeJSON(r.Sent), Flags: flagsJSON(r.Flags),
 		Attachments: r.Attachments, Size: r.Size,
 	}
@@ -39,18 +39,19 @@ func threadWord(id mail.ThreadID) string { return "t" + mail.LocalID(id).String(
 
 func (c *client) listCommand() *cobra.Command {
 	var account, folder string
-	var limit int
+	limit := count{n: 50, min: 1}
 	cmd := c.jsonFlag(&cobra.Command{
 		Use: "list", Short: "List messages, the newest first", Args: cobra.NoArgs,
-		Long: "List messages, the newest first: those of a folder, or of the inboxes when none is named.",
+		Long: "List messages: those of a folder, or of the inboxes when none is named. What came last\n" +
+			"stands first; the time is that of the Date field.",
 		Run: c.does(c.withMail(func(ctx context.Context, m *app.Mail, _ []string) error {
 			place, err := m.Place(ctx, account, folder)
 			if err != nil {
 				return err
 			}
-			p := newPrinter(c.stdout)
-			err = m.Rows(ctx, place, limit, func(r app.Row) error {
-				if c.json {
+			p := c.newPrinter()
+			err = m.Rows(ctx, place, limit.n, func(r app.Row) error {
+				if c.json.on() {
 					p.object(newRowJSON(r))
 				} else {
 					p.line("%s", rowLine(r))
@@ -65,7 +66,7 @@ func (c *client) listCommand() *cobra.Command {
 	})
 	cmd.Flags().StringVar(&account, "account", "", "only this account")
 	cmd.Flags().StringVar(&folder, "folder", "", "the folder's path, or its role (inbox, sent, archive, …)")
-	cmd.Flags().IntVar(&limit, "limit", 50, "at most so many; 0: all")
+	cmd.Flags().Var(&limit, "limit", "at most so many")
 	return cmd
 }
 
@@ -82,8 +83,12 @@ func rowLine(r app.Row) string {
 	if len(r.From) > 0 {
 		who = r.From[0].Display().String()
 	}
+	sent := "unknown"
+	if !r.Sent.IsZero() {
+		sent = r.Sent.Local().Format("2006-01-02 15:04")
+	}
 	return strings.Join([]string{
-		pad(r.ID.String(), 5), mark, r.Received.Local().Format("2006-01-02 15:04"), pad(who, 22), r.Subject.String(),
+		pad(r.ID.String(), 5), mark, pad(sent, 16), pad(who, 22), r.Subject.String(),
 	}, " ")
 }
 

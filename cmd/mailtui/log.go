@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/mailtui/mailtui/app"
+	"github.com/mailtui/mailtui/config"
 	"github.com/mailtui/mailtui/mail"
 )
 
@@ -36,6 +37,9 @@ func (c *client) openLog() error {
 	var level slog.Level
 	if err := level.UnmarshalText([]byte(c.log.level)); err != nil {
 		return &codeError{fmt.Errorf("%q is no log level: there are debug, info, warn and error", c.log.level), exitUsage}
+	}
+	if _, err := config.FindDirs(); err != nil {
+		return err
 	}
 	path := c.logPath()
 	if err := app.RefuseShared(c.dirs().State); err != nil {

@@ -40,9 +40,11 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	c := &client{stdout: stdout, stderr: stderr}
 	root := c.rootCommand() //nolint:contextcheck // commands take the one they are executed with
 	root.SetArgs(args)
-	root.SetOut(stdout)
+	help := &helpOutput{w: stdout}
+	root.SetOut(help)
 	root.SetErr(stderr)
-	if err := root.ExecuteContext(ctx); err != nil {
+	err := root.ExecuteContext(ctx)
+	if err != nil && help.err == nil {
 		// Commands leave their errors in c.err; this one is about the words.
 		c.tell("mailtui: %s (mailtui --help lists what there is)", mail.Line(err.Error()))
 		return exitUsage
@@ -50,9 +52,28 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	if err := c.closeLog(); c.err == nil {
 		c.err = err
 	}
+	if help.err != nil {
+		c.err = unwritten(help.err)
+	}
 	code := exitCode(c.err)
 	if c.err != nil && !errors.Is(c.err, errTold) && code != exitInterrupted {
 		c.tell("mailtui: %s", c.sentence(c.err))
 	}
 	return code
+}
+
+// helpOutput is where the help goes. The library that prints it does not say
+// when that fails.
+type helpOutput struct {
+	w   io.Writer
+	err error
+}
+
+// Write remembers the first error.
+func (h *helpOutput) Write(p []byte) (int, error) {
+	n, err := h.w.Write(p)
+	if h.err == nil {
+		h.err = err
+	}
+	return n, err
 }

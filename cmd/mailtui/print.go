@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"encoding/json"
 	"fmt"
-	"io"
 	"time"
 
 	"github.com/mailtui/mailtui/mail"
@@ -13,20 +12,22 @@ import (
 // printer writes the data of a command. The first error that stdout gives ends
 // the command; those that follow are the same one.
 type printer struct {
-	out *bufio.Writer
-	enc *json.Encoder
-	err error
+	out   *bufio.Writer
+	enc   *json.Encoder
+	form  jsonForm
+	count int // of objects
+	err   error
 }
 
 // print runs fn with a printer to stdout.
 func (c *client) print(fn func(*printer)) error {
-	p := newPrinter(c.stdout)
+	p := c.newPrinter()
 	fn(p)
 	return p.flush()
 }
 
-func newPrinter(w io.Writer) *printer {
-	p := &printer{out: bufio.NewWriter(w)}
+func (c *client) newPrinter() *printer {
+	p := &printer{out: bufio.NewWriter(c.stdout), form: c.json}
 	p.enc = json.NewEncoder(p.out)
 	p.enc.SetEscapeHTML(false)
 	return p
@@ -37,8 +38,21 @@ func (p *printer) line(format string, args ...any) {
 	p.keep(fmt.Fprintf(p.out, format+"\n", args...))
 }
 
-// object prints a JSON object on a line of its own.
-func (p *printer) object(v any) { p.keep(0, p.enc.Encode(v)) }
+// object prints a JSON object on a line of its own, behind a comma in an array.
+func (p *printer) object(v any) {
+	if p.form == jsonArray {
+		p.keep(p.out.WriteString(p.separator()))
+	}
+	p.count++
+	p.keep(0, p.enc.Encode(v))
+}
+
+func (p *printer) separator() string {
+	if p.count == 0 {
+		return "["
+	}
+	return ","
+}
 
 func (p *printer) keep(_ int, err error) {
 	if p.err == nil {
@@ -47,12 +61,26 @@ func (p *printer) keep(_ int, err error) {
 }
 
 func (p *printer) flush() error {
+	if p.form == jsonArray {
+		if p.count == 0 {
+			p.keep(p.out.WriteString("["))
+		}
+		p.line("]")
+	}
 	p.keep(0, p.out.Flush())
 	if p.err != nil {
-		return &codeError{fmt.Errorf("the output cannot be written: %w", p.err), exitIO}
+		return unwritten(p.err)
 	}
 	return nil
 }
+
+// unwritten says that stdout does not take what is written.
+func unwritten(err error) error {
+	return &codeError{fmt.Errorf("the output cannot be written: %w", err), exitIO}
+}
+
+// accountWord returns the id of an account to be printed.
+func accountWord(id mail.AccountID) string { return mail.Line(string(id)).String() }
 
 // addressJSON is an address as JSON prints it.
 type addressJSON struct {

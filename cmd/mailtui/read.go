@@ -64,38 +64,63 @@ type warningJSON struct {
 // readOptions are the flags of read.
 type readOptions struct {
 	raw, headers, plain bool
-	width               int
+	width               count
 }
 
 func (c *client) readCommand() *cobra.Command {
 	var o readOptions
 	cmd := c.jsonFlag(&cobra.Command{
 		Use: "read ID", Short: "Print a message", Args: cobra.ExactArgs(1),
-		Long: "Print a message. The ids are those that list prints.",
+		Long: "Print a message. The ids are those that list prints; mid:MESSAGE-ID names a message by\n" +
+			"its Message-ID field.",
 		Run: c.does(c.withMail(func(ctx context.Context, m *app.Mail, args []string) error {
-			id, err := mail.ParseLocalID(args[0])
+			id, err := c.message(ctx, m, args[0])
 			if err != nil {
-				return &codeError{err, exitUsage}
+				return err
 			}
 			switch {
 			case o.raw:
-				return c.readRaw(ctx, m, id)
+				err = c.readRaw(ctx, m, id)
 			case o.headers:
-				return c.readHeaders(ctx, m, id)
+				err = c.readHeaders(ctx, m, id)
 			default:
-				return c.readText(ctx, m, id, o.width)
+				err = c.readText(ctx, m, id, o.width.n)
 			}
+			return errors.Join(err, want(ctx, m, id, err))
 		})),
 	})
 	flags := cmd.Flags()
 	flags.BoolVar(&o.raw, "raw", false, "the bytes as they were delivered")
 	flags.BoolVar(&o.headers, "headers", false, "the header as it stands")
 	flags.BoolVar(&o.plain, "plain", false, "the plain text of a message that has several forms; this is the default")
-	flags.IntVar(&o.width, "width", 0, "wrap at so many cells; 0: at the terminal's width, not at all in a pipe")
+	flags.Var(&o.width, "width", "wrap at so many cells; 0: at the terminal's width, not at all in a pipe")
 	cmd.MarkFlagsMutuallyExclusive("raw", "headers", "plain")
 	cmd.MarkFlagsMutuallyExclusive("raw", "json")
 	cmd.MarkFlagsMutuallyExclusive("headers", "json")
 	return cmd
+}
+
+// message returns the message that a word names: its id, or its Message-ID
+// behind "mid:".
+func (c *client) message(ctx context.Context, m *app.Mail, word string) (mail.LocalID, error) {
+	if messageID, ok := strings.CutPrefix(word, "mid:"); ok {
+		return m.ByMessageID(ctx, messageID)
+	}
+	id, err := mail.ParseLocalID(word)
+	if err != nil {
+		return 0, &codeError{err, exitUsage}
+	}
+	return id, nil
+}
+
+// want asks for a message that was not here, as its sentence promises: the next
+// sync reads it.
+func want(ctx context.Context, m *app.Mail, id mail.LocalID, why error) error {
+	var p mail.Problem
+	if !errors.As(why, &p) || p.Scope != mail.ScopeMessage || p.Kind != mail.Temporary {
+		return nil
+	}
+	return m.Want(ctx, id)
 }
 
 // readRaw streams the bytes of a message: they are not for a terminal, and are
@@ -119,7 +144,7 @@ func (c *client) readRaw(ctx context.Context, m *app.Mail, id mail.LocalID) erro
 func outputError(err error) error {
 	var path *os.PathError
 	if errors.As(err, &path) {
-		return &codeError{fmt.Errorf("the output cannot be written: %w", err), exitIO}
+		return unwritten(err)
 	}
 	return err
 }
@@ -145,7 +170,7 @@ func (c *client) readText(ctx context.Context, m *app.Mail, id mail.LocalID, wid
 	if err != nil {
 		return err
 	}
-	if c.json {
+	if c.json.on() {
 		return c.readJSON(ctx, m, row, msg)
 	}
 	if width == 0 {
@@ -202,7 +227,7 @@ func (c *client) readJSON(ctx context.Context, m *app.Mail, row app.Row, msg *me
 	doc := render.Render(msg, render.Options{Unfold: true})
 	h := msg.Header
 	out := messageJSON{
-		V: 1, ID: row.ID.String(), Account: string(row.Account), Folder: row.Path.String(), Thread: threadWord(row.Thread),
+		V: 1, ID: row.ID.String(), Account: accountWord(row.Account), Folder: row.Path.String(), Thread: threadWord(row.Thread),
 		MessageID: mail.Identity(h.MessageID).String(), From: addressesJSON(h.From), ReplyTo: addressesJSON(h.ReplyTo),
 		To: addressesJSON(h.To), Cc: addressesJSON(h.Cc), Subject: h.Subject.String(), Date: timeJSON(h.Date),
 		Flags: flagsJSON(row.Flags), Size: row.Size, Text: doc.Text(), TextFrom: textFrom(doc), HTML: msg.HasHTML(),

@@ -21,9 +21,10 @@ type client struct {
 	stdout, stderr io.Writer
 	err            error // how the command ended
 
-	configDir string // --config
-	json      bool   // --json
-	quiet     bool   // --quiet
+	configDir string   // --config
+	json      jsonForm // --json
+	quiet     bool     // --quiet
+	noInput   bool     // --no-input
 	log       logFile
 }
 
@@ -45,13 +46,25 @@ func (c *client) rootCommand() *cobra.Command {
 	flags := root.PersistentFlags()
 	flags.StringVar(&c.configDir, "config", "", "folder of config.toml and accounts/")
 	flags.StringVar(&c.log.level, "log-level", os.Getenv("MAILTUI_LOG"), "write a log: debug, info, warn or error")
+	flags.BoolVarP(&c.quiet, "quiet", "q", false, "say nothing of the progress")
+	flags.BoolVar(&c.noInput, "no-input", false, "never wait for somebody to type: fail instead")
 	root.AddCommand(c.accountsCommand(), c.demoCommand(), c.foldersCommand(), c.listCommand(), c.readCommand(),
 		c.syncCommand(), c.versionCommand())
 	return root
 }
 
-// does makes a command's work out of fn.
+// does makes a command's work out of fn, which works with the user's files.
 func (c *client) does(fn func(ctx context.Context, args []string) error) func(*cobra.Command, []string) {
+	return c.runs(func(ctx context.Context, args []string) error {
+		if _, err := config.FindDirs(); err != nil {
+			return err
+		}
+		return fn(ctx, args)
+	})
+}
+
+// runs makes a command's work out of fn, which needs no files of the user's.
+func (c *client) runs(fn func(ctx context.Context, args []string) error) func(*cobra.Command, []string) {
 	return func(cmd *cobra.Command, args []string) {
 		if c.err = c.openLog(); c.err == nil {
 			c.err = fn(cmd.Context(), args)
@@ -61,26 +74,28 @@ func (c *client) does(fn func(ctx context.Context, args []string) error) func(*c
 
 // jsonFlag adds --json to a command.
 func (c *client) jsonFlag(cmd *cobra.Command) *cobra.Command {
-	cmd.Flags().BoolVar(&c.json, "json", false, "print one JSON object a line")
+	cmd.Flags().Var(&c.json, "json", "print JSON: one object a line, or with --json=array one document")
+	cmd.Flags().Lookup("json").NoOptDefVal = string(jsonLines)
 	return cmd
 }
 
+// dirs returns the folders of the user, none where does has refused to go on.
 func (c *client) dirs() config.Dirs {
-	dirs := config.FindDirs()
-	if c.configDir != "" {
+	dirs, err := config.FindDirs()
+	if err == nil && c.configDir != "" {
 		dirs.Config = c.configDir
 	}
 	return dirs
 }
 
-// errNoTerminal is what opening the interface without a terminal ends with.
+// errNoTerminal is what opening the interface ends with where nobody can type.
 var errNoTerminal = &codeError{
-	errors.New("the interface needs a terminal; in a pipe, use the list and read commands"),
+	errors.New("the interface needs a terminal; in a pipe, or with --no-input, use the list and read commands"),
 	exitUsage,
 }
 
 func (c *client) openInterface(ctx context.Context) error {
-	if !isTerminal(c.stdout) || !isTerminal(os.Stdin) {
+	if !c.hasPerson() {
 		return errNoTerminal
 	}
 	return c.show(ctx, app.Options{Dirs: c.dirs(), Log: c.logger(), Now: time.Now})
@@ -99,6 +114,9 @@ func (c *client) show(ctx context.Context, o app.Options) error {
 	})
 	return errors.Join(err, a.Close())
 }
+
+// hasPerson reports whether somebody sees the output and may be asked.
+func (c *client) hasPerson() bool { return !c.noInput && isTerminal(c.stdout) && isTerminal(os.Stdin) }
 
 // isTerminal reports whether f, an *os.File, is a terminal.
 func isTerminal(f any) bool {

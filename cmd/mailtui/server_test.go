@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"crypto/tls"
+	"errors"
 	"fmt"
 	"io"
 	"log"
@@ -16,6 +17,7 @@ import (
 	"time"
 
 	"github.com/emersion/go-imap/v2"
+	"github.com/emersion/go-imap/v2/imapclient"
 	"github.com/emersion/go-imap/v2/imapserver"
 	"github.com/emersion/go-imap/v2/imapserver/imapmemserver"
 
@@ -87,6 +89,27 @@ func (s *imapServer) deliverAt(t *testing.T, received time.Time, letters ...stri
 		if err != nil {
 			t.Fatal(err)
 		}
+	}
+}
+
+// empty makes the inbox lose all its messages, as another client would.
+func (s *imapServer) empty(t *testing.T) {
+	t.Helper()
+	c, err := imapclient.DialInsecure(net.JoinHostPort("127.0.0.1", fmt.Sprint(s.Port)), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = c.Close() }()
+	if err := c.Login("ada", password).Wait(); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := c.Select("INBOX", nil).Wait(); err != nil {
+		t.Fatal(err)
+	}
+	all := imap.SeqSet{{Start: 1, Stop: 0}}
+	deleted := &imap.StoreFlags{Op: imap.StoreFlagsAdd, Silent: true, Flags: []imap.Flag{imap.FlagDeleted}}
+	if err := errors.Join(c.Store(all, deleted, nil).Close(), c.Expunge().Close()); err != nil {
+		t.Fatal(err)
 	}
 }
 

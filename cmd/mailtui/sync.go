@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"sync"
 	"time"
 
@@ -16,14 +15,13 @@ import (
 )
 
 func (c *client) syncCommand() *cobra.Command {
-	cmd := c.jsonFlag(&cobra.Command{
+	return c.jsonFlag(&cobra.Command{
 		Use: "sync [ACCOUNT…]", Short: "Fetch what is new, once",
 		Long: "Fetch what is new in the named accounts, or in all. It returns when everything it\n" +
-			"touched can be read without a network.",
+			"touched can be read without a network. Beside a mailtui that is open, that one\n" +
+			"does the work. An account that was left offline is fetched too.",
 		Run: c.does(c.sync),
 	})
-	cmd.Flags().BoolVarP(&c.quiet, "quiet", "q", false, "say nothing of the progress")
-	return cmd
 }
 
 func (c *client) sync(ctx context.Context, args []string) (err error) {
@@ -38,17 +36,21 @@ func (c *client) sync(ctx context.Context, args []string) (err error) {
 	if err != nil {
 		return err
 	}
-	return errors.Join(c.printResults(results), c.outcome(ctx, a, results))
+	asked, err := c.questions(ctx, a.Mail)
+	if err != nil {
+		return err
+	}
+	return errors.Join(c.printResults(results, asked), c.outcome(results, asked))
 }
 
-func (c *client) printResults(results []app.Result) error {
+func (c *client) printResults(results []app.Result, asked questions) error {
 	return c.print(func(p *printer) {
 		for _, r := range results {
 			switch {
-			case c.json:
-				p.object(newAccountJSON(r.Account))
-			case r.Problem == nil:
-				p.line("%s  up to date", pad(string(r.Account.ID), 12))
+			case c.json.on():
+				p.object(newAccountJSON(r.Account, asked))
+			case r.Problem == nil && len(asked[r.Account.ID]) == 0:
+				p.line("%s  up to date", pad(accountWord(r.Account.ID), 12))
 			}
 		}
 	})
@@ -57,43 +59,27 @@ func (c *client) printResults(results []app.Result) error {
 // outcome tells what went wrong and returns it as one error: nil when all went
 // well, the account's own code when none went well, else partial failure. A
 // question of theirs that waits is a failure too.
-func (c *client) outcome(ctx context.Context, a *app.App, results []app.Result) error {
+func (c *client) outcome(results []app.Result, asked questions) error {
 	var failed []mail.Problem
+	waits := false
 	for _, r := range results {
 		if r.Problem != nil {
 			failed = append(failed, *r.Problem)
 			c.tell("mailtui: %s: %s", r.Account.Name, r.Problem.Sentence())
 		}
-	}
-	questions, err := a.Questions(ctx)
-	if err != nil {
-		return err
-	}
-	questions = slices.DeleteFunc(questions, func(q mail.Question) bool {
-		return !slices.ContainsFunc(results, func(r app.Result) bool { return r.Account.ID == q.Account })
-	})
-	for _, q := range questions {
-		if q.Kind != mail.AskSignIn { // that one was told above
-			c.tell("mailtui: %s", questionLine(q))
+		for _, line := range asked[r.Account.ID] {
+			waits = true
+			c.tell("mailtui: %s: %s", r.Account.Name, line)
 		}
 	}
 	switch {
 	case len(failed) > 0 && len(failed) == len(results):
 		return &codeError{errTold, problemCode(failed[0])}
-	case len(failed) > 0 || len(questions) > 0:
+	case len(failed) > 0 || waits:
 		return errTold
 	default:
 		return nil
 	}
-}
-
-// questionLine says that a question waits, and where it is answered.
-func questionLine(q mail.Question) string {
-	what := "the clock jumped by more than a day"
-	if q.Kind == mail.AskVanished {
-		what = fmt.Sprintf("%d messages vanished from a folder at once", q.Count)
-	}
-	return fmt.Sprintf("%s: %s: open mailtui to decide what to do.", mail.Line(string(q.Account)), what)
 }
 
 // progressEvery is how often the progress is written at most.

@@ -65,9 +65,9 @@ func version() string {
 func (c *client) versionCommand() *cobra.Command {
 	return c.jsonFlag(&cobra.Command{
 		Use: "version", Short: "Say which version this is", Args: cobra.NoArgs,
-		Run: c.does(func(context.Context, []string) error {
+		Run: c.runs(func(context.Context, []string) error {
 			return c.print(func(p *printer) {
-				if c.json {
+				if c.json.on() {
 					p.object(buildInfo())
 				} else {
 					p.line("%s", version())
