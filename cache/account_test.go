@@ -117,7 +117,7 @@ func TestUnknownAccountIsNamed(t *testing.T) {
 		check("Account", err)
 		_, err = tx.Caps("nobody")
 		check("Caps", err)
-		_, err = tx.Vanished("nobody")
+		_, err = tx.Vanished("nobody", 1, 1)
 		check("Vanished", err)
 		return nil
 	})

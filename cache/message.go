@@ -1,7 +1,6 @@
 package cache
 
 import (
-	"database/sql"
 	"encoding/json"
 	"fmt"
 	"time"
@@ -197,26 +196,17 @@ func (tx *ReadTx) HeaderHash(id mail.LocalID) (hash [32]byte, err error) {
 	return hash, nil
 }
 
-// Vanished is a message that its server no longer had in its home.
-type Vanished struct {
-	ID   mail.LocalID
-	Home mail.FolderID
-	Seq  int64 // clock.seq when it was marked
-}
+const selectVanished = `SELECT id FROM message WHERE account = ? AND vanished > 0 AND vanished < ?
+	ORDER BY vanished, id LIMIT ?`
 
-const selectVanished = `SELECT m.id, m.home, m.vanished FROM message m
-	WHERE m.account = ? AND m.vanished > 0 ORDER BY m.vanished, m.id`
-
-// Vanished returns the messages of an account that are marked as vanished, the
-// earliest mark first.
-func (tx *ReadTx) Vanished(account mail.AccountID) ([]Vanished, error) {
+// Vanished returns messages of an account that were marked as vanished earlier
+// than the sequence number before, the earliest mark first, at most limit.
+func (tx *ReadTx) Vanished(account mail.AccountID, before int64, limit int) ([]mail.LocalID, error) {
 	key, err := tx.accountKey(account)
 	if err != nil {
 		return nil, err
 	}
-	list, err := collect(tx, func(rows *sql.Rows) (v Vanished, err error) {
-		return v, rows.Scan(&v.ID, &v.Home, &v.Seq)
-	}, selectVanished, key)
+	list, err := collect(tx, scanOne[mail.LocalID], selectVanished, key, before, limit)
 	if err != nil {
 		return nil, fmt.Errorf("list the vanished messages of %q: %w", account, err)
 	}

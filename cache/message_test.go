@@ -138,14 +138,34 @@ func TestRemoveLeavesNothing(t *testing.T) {
 func TestVanishedMessageLeavesTheLists(t *testing.T) {
 	f := open(t)
 	first, second := f.addLive(note(f.inbox, "first")), f.addLive(note(f.inbox, "second"))
-	f.write(func(tx *cache.Tx) error { return errors.Join(tx.Vanish(second), tx.Vanish(first)) })
-	f.write(func(tx *cache.Tx) error { return tx.Vanish(first) }) // keeps its mark
+	var between, now int64
+	f.write(func(tx *cache.Tx) (err error) {
+		if err := tx.Vanish(second); err != nil {
+			return err
+		}
+		if between, err = tx.Tick(); err != nil {
+			return err
+		}
+		return tx.Vanish(first)
+	})
+	f.write(func(tx *cache.Tx) error { return tx.Vanish(second) }) // keeps its mark
 
-	var marks []cache.Vanished
-	f.read(func(tx *cache.ReadTx) (err error) { marks, err = tx.Vanished("work"); return err })
-	if len(marks) != 2 || marks[0].ID != second || marks[1].ID != first || marks[0].Seq >= marks[1].Seq ||
-		marks[0].Home != f.inbox {
-		t.Errorf("marks %+v", marks)
+	f.write(func(tx *cache.Tx) (err error) { now, err = tx.Tick(); return err })
+	for _, c := range []struct {
+		name   string
+		before int64
+		limit  int
+		want   []mail.LocalID
+	}{
+		{"all", now, 9, []mail.LocalID{second, first}},
+		{"limited", now, 1, []mail.LocalID{second}},
+		{"earlier", between, 9, []mail.LocalID{second}},
+	} {
+		var got []mail.LocalID
+		f.read(func(tx *cache.ReadTx) (err error) { got, err = tx.Vanished("work", c.before, c.limit); return err })
+		if !slices.Equal(got, c.want) {
+			t.Errorf("%s: vanished %v, want %v", c.name, got, c.want)
+		}
 	}
 	if total, unread := f.counts(f.inbox); total != 0 || unread != 0 {
 		t.Errorf("counts %d %d of an empty list", total, unread)

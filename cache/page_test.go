@@ -102,7 +102,7 @@ func TestPlans(t *testing.T) {
 		"newer now":  "USING INDEX message_list (folder=? AND received=? AND id>?)",
 		"older":      "USING INDEX message_list (folder=? AND received<?)",
 		"newer":      "USING INDEX message_list (folder=? AND received>?)",
-		"vanished":   "USING INDEX message_vanished (account=? AND vanished>?)",
+		"vanished":   "USING COVERING INDEX message_vanished (account=? AND vanished>? AND vanished<?)",
 		"unreadable": "USING INDEX message_partial (account=? AND received>? AND received<?)",
 		"partial":    "USING INDEX message_partial (account=? AND received>? AND received<?)",
 	} {

@@ -209,29 +209,19 @@ func (p *pass) enter(tx *cache.Tx, m *prepared) (int64, error) {
 	return row, err
 }
 
-// detach notes that ids are no longer on the server: the mail stays here.
-func (p *pass) detach(tx *cache.Tx, ids []mail.RemoteID) error {
-	var rows []int64
-	for _, id := range ids {
-		r, err := tx.Remote(p.folder, id)
-		if errors.Is(err, cache.ErrNotFound) {
-			continue
-		}
-		if err != nil {
-			return err
-		}
-		if r.Message == 0 && r.Core == ([32]byte{}) { // it was never had
-			if err := tx.RemoveRemote(r); err != nil {
-				return err
-			}
-			continue
-		}
-		rows = append(rows, r.Row)
-	}
+// detach notes that an id is no longer on the server: the mail stays here.
+func (p *pass) detach(tx *cache.Tx, id mail.RemoteID) error {
 	if p.session != nil {
-		p.session.told += len(ids)
+		p.session.told++
 	}
-	return tx.SetRemoteState(cache.RemoteGone, rows...)
+	r, err := tx.Remote(p.folder, id)
+	if err != nil {
+		return ignoreNotFound(err)
+	}
+	if r.Message == 0 && r.Core == ([32]byte{}) { // it was never had
+		return tx.RemoveRemote(r)
+	}
+	return tx.SetRemoteState(cache.RemoteGone, r.Row)
 }
 
 // prove notes that this session may delete ids.

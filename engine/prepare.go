@@ -20,6 +20,7 @@ import (
 type batch struct {
 	backend.Batch
 	added []*prepared // of Added, in the same order
+	hold  bool        // what has vanished may be too much
 }
 
 // prepared is a message as the server has it, ready to be stored.

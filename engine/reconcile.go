@@ -35,72 +35,93 @@ type pass struct {
 // from home, confirmed flags and open operations, so nothing that the user did
 // is lost here.
 //
-// When p.yield says so it stops between two messages and returns what is left,
-// to be applied by another transaction: then the cursor is not stored yet. That
-// is safe, because a Sync that starts again tells the same messages again.
-func reconcile(tx *cache.Tx, p *pass, b batch) (rest batch, err error) {
+// When p.yield says so it stops between two messages and leaves in b what is to
+// be applied by another transaction: then the cursor is not stored yet. That is
+// safe, because a Sync that starts again tells the same messages again.
+func reconcile(tx *cache.Tx, p *pass, b *batch) (done bool, err error) {
 	if b.Reset {
-		p.reset, p.cursor = true, ""
+		p.reset, p.cursor, b.Reset = true, "", false
 		if err := tx.Unbind(p.folder); err != nil {
-			return rest, err
+			return false, err
 		}
 	}
-	for _, id := range b.Gone {
-		if err := p.gone(tx, id); err != nil {
-			return rest, fmt.Errorf("gone %q: %w", id, err)
-		}
-	}
-	if len(b.Gone) > 0 {
-		if err := p.holdMany(tx); err != nil {
-			return rest, err
-		}
-	}
-	if err := p.detach(tx, b.Detached); err != nil {
-		return rest, err
-	}
-	if rest.added, err = p.addAll(tx, b.added); err != nil {
-		return rest, err
-	}
-	if len(rest.added) > 0 {
-		added := rest.added
-		rest, rest.added = b, added
-		rest.Reset, rest.Gone, rest.Detached = false, nil, nil
-		return rest, nil
-	}
-	for _, c := range b.Flags {
-		if err := p.confirm(tx, c); err != nil {
-			return rest, fmt.Errorf("flags of %q: %w", c.ID, err)
+	for _, take := range []func(*cache.Tx, *batch) (bool, error){p.takeGone, p.takeDetached, p.takeAdded, p.takeFlags} {
+		if done, err := take(tx, b); err != nil || !done {
+			return false, err
 		}
 	}
 	if err := p.prove(tx, b.Proved); err != nil {
-		return rest, err
+		return false, err
 	}
 	for _, f := range b.Failed {
 		if err := p.doubt(tx, f); err != nil {
-			return rest, fmt.Errorf("failed %q: %w", f.ID, err)
+			return false, fmt.Errorf("failed %q: %w", f.ID, err)
 		}
 	}
-	return rest, p.finish(tx, b)
+	return true, p.finish(tx, *b)
+}
+
+func (p *pass) takeGone(tx *cache.Tx, b *batch) (done bool, err error) {
+	if len(b.Gone) > 0 {
+		b.hold = true
+	}
+	b.Gone, err = some(p, b.Gone, func(id mail.RemoteID) error {
+		if err := p.gone(tx, id); err != nil {
+			return fmt.Errorf("gone %q: %w", id, err)
+		}
+		return nil
+	})
+	if err != nil || len(b.Gone) > 0 || !b.hold {
+		return len(b.Gone) == 0, err
+	}
+	done, err = p.holdMany(tx)
+	b.hold = !done
+	return done, err
+}
+
+func (p *pass) takeDetached(tx *cache.Tx, b *batch) (done bool, err error) {
+	b.Detached, err = some(p, b.Detached, func(id mail.RemoteID) error { return p.detach(tx, id) })
+	return len(b.Detached) == 0, err
+}
+
+func (p *pass) takeAdded(tx *cache.Tx, b *batch) (done bool, err error) {
+	add := p.add
+	if p.ledger {
+		add = p.addToLedger
+	} else if p.fresh, err = p.isFresh(tx, b.added); err != nil {
+		return false, err
+	}
+	b.added, err = some(p, b.added, func(m *prepared) error {
+		if err := add(tx, m); err != nil {
+			return fmt.Errorf("add %q: %w", m.ID, err)
+		}
+		return nil
+	})
+	return len(b.added) == 0, err
+}
+
+func (p *pass) takeFlags(tx *cache.Tx, b *batch) (done bool, err error) {
+	b.Flags, err = some(p, b.Flags, func(c backend.FlagChange) error {
+		if err := p.confirm(tx, c); err != nil {
+			return fmt.Errorf("flags of %q: %w", c.ID, err)
+		}
+		return nil
+	})
+	return len(b.Flags) == 0, err
 }
 
 // yieldEvery is how many messages are taken between two looks whether somebody
 // waits.
 const yieldEvery = 8
 
-// addAll takes messages until the pass has to yield, and returns those left.
-func (p *pass) addAll(tx *cache.Tx, list []*prepared) (left []*prepared, err error) {
-	add := p.add
-	if p.ledger {
-		add = p.addToLedger
-	} else if p.fresh, err = p.isFresh(tx, list); err != nil {
-		return nil, err
-	}
-	for i, m := range list {
+// some takes items until somebody waits to write, and returns those left.
+func some[T any](p *pass, list []T, take func(T) error) (left []T, err error) {
+	for i, item := range list {
 		if i > 0 && i%yieldEvery == 0 && p.yield != nil && p.yield() {
 			return list[i:], nil
 		}
-		if err := add(tx, m); err != nil {
-			return nil, fmt.Errorf("add %q: %w", m.ID, err)
+		if err := take(item); err != nil {
+			return nil, err
 		}
 	}
 	return nil, nil

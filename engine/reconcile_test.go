@@ -297,3 +297,60 @@ func TestNewMail(t *testing.T) {
 		})
 	}
 }
+
+// TestReconcileYields: with somebody waiting all the time no transaction takes
+// more than a few messages, and together they do what one does.
+func TestReconcileYields(t *testing.T) {
+	t.Parallel()
+	const messages = 40
+	var first, flags, gone backend.Batch
+	for uid := 1; uid <= messages; uid++ {
+		first.Added = append(first.Added, msg(uid, fmt.Sprint("m", uid)))
+		flags.Flags = append(flags.Flags, backend.FlagChange{ID: imapID(uid), Flags: mail.Seen})
+		gone.Gone = append(gone.Gone, imapID(uid))
+	}
+	for _, test := range []struct {
+		name  string
+		batch backend.Batch
+		turns int // at least
+		shown int
+		asked string
+	}{
+		{"added", first, messages / yieldEvery, messages, ""},
+		{"flags", flags, messages / yieldEvery, messages, ""},
+		{"gone, and put back", gone, 2*messages/yieldEvery - 1, messages, "2:40"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			x := newWorld(t, Account{Protocol: IMAP})
+			if len(test.batch.Added) == 0 {
+				x.do(all("INBOX", first))
+			}
+			p, err := x.w.beginPass(t.Context(), x.folder("INBOX"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			p.yield = func() bool { return true }
+			b, err := x.w.prepare(t.Context(), test.batch)
+			if err != nil {
+				t.Fatal(err)
+			}
+			turns := 0
+			for done := false; !done; turns++ {
+				x.write(func(tx *cache.Tx) (err error) {
+					done, err = reconcile(tx, p, &b)
+					return err
+				})
+			}
+			if turns < test.turns {
+				t.Errorf("%d transactions", turns)
+			}
+			if got := len(x.shown()); got != test.shown {
+				t.Errorf("%d messages are shown", got)
+			}
+			if got := x.questions(); got != test.asked {
+				t.Errorf("asked %q", got)
+			}
+		})
+	}
+}

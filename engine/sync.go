@@ -91,8 +91,9 @@ func (w *worker) apply(ctx context.Context, pl plan, p *pass, b backend.Batch) e
 func (w *worker) commit(ctx context.Context, p *pass, b batch) error {
 	state := cache.AccountState{Phase: mail.PhaseSyncing, Done: b.Done, Total: b.Total, Folder: p.folder}
 	for {
+		done := false
 		err := w.store.WriteBatch(ctx, func(tx *cache.Tx) (err error) {
-			if b, err = reconcile(tx, p, b); err != nil || state.Total == 0 {
+			if done, err = reconcile(tx, p, &b); err != nil || state.Total == 0 {
 				return err
 			}
 			return tx.SetAccountState(w.acct.ID, state)
@@ -100,7 +101,7 @@ func (w *worker) commit(ctx context.Context, p *pass, b batch) error {
 		if err != nil {
 			return fmt.Errorf("store a batch: %w", err)
 		}
-		if len(b.added) == 0 {
+		if done {
 			return nil
 		}
 	}

@@ -96,37 +96,39 @@ func takeOver(tx *cache.Tx, old, twin cache.Remote) error {
 
 // holdMany puts the messages that vanished in this pass back into the lists and
 // asks, when they are very many: absence of that size is more often a fault
-// than an intent. Nothing waits for the answer.
-func (p *pass) holdMany(tx *cache.Tx) error {
+// than an intent. Nothing waits for the answer. It is done when it did not have
+// to yield.
+func (p *pass) holdMany(tx *cache.Tx) (done bool, err error) {
 	vanished, err := tx.CountRemote(p.folder, cache.RemoteGone, p.began)
 	if err != nil {
-		return err
+		return false, err
 	}
 	held, err := tx.CountRemote(p.folder, cache.RemoteHeld, p.began)
 	if err != nil {
-		return err
+		return false, err
 	}
 	folder, err := tx.Folder(p.folder)
 	if err != nil {
-		return err
+		return false, err
 	}
 	if vanished+held <= max(manyMessages, (folder.Total+vanished)/manyShare) {
-		return nil
+		return true, nil
 	}
 	rows, err := tx.RemotesLeft(p.folder, cache.RemoteGone, p.began, vanished)
 	if err != nil {
-		return err
+		return false, err
 	}
-	for _, r := range rows {
+	left, err := some(p, rows, func(r cache.Remote) error {
 		r.State = cache.RemoteHeld
 		if err := tx.PutRemote(r); err != nil {
 			return err
 		}
-		if err := tx.Unvanish(r.Message); err != nil {
-			return err
-		}
+		return tx.Unvanish(r.Message)
+	})
+	if err != nil || len(left) > 0 {
+		return false, err
 	}
-	return askHeld(tx, p.account, p.folder, p)
+	return true, askHeld(tx, p.account, p.folder, p)
 }
 
 // askHeld asks about the messages of a folder that are held, or withdraws the
@@ -147,41 +149,40 @@ func askHeld(tx *cache.Tx, account mail.AccountID, folder mail.FolderID, p *pass
 // letUnboundGo takes what is left of a folder whose ids became void: nothing
 // has claimed it.
 func (w *worker) letUnboundGo(ctx context.Context, folder mail.FolderID) error {
-	for {
-		n := 0
-		err := w.store.Read(ctx, func(tx *cache.ReadTx) error { // mostly there is nothing to write
-			rows, err := tx.RemotesLeft(folder, cache.RemoteUnbound, 0, 1)
-			n = len(rows)
-			return err
-		})
-		if err != nil || n == 0 {
-			return err
-		}
-		err = w.store.WriteBatch(ctx, func(tx *cache.Tx) error {
-			p := &pass{account: w.acct.ID, folder: folder, now: w.e.opts.Now()}
+	n := 0
+	err := w.store.Read(ctx, func(tx *cache.ReadTx) error { // mostly there is nothing to write
+		rows, err := tx.RemotesLeft(folder, cache.RemoteUnbound, 0, 1)
+		n = len(rows)
+		return err
+	})
+	if err != nil || n == 0 {
+		return err
+	}
+	for done := false; !done; {
+		err := w.store.WriteBatch(ctx, func(tx *cache.Tx) error {
+			p := &pass{account: w.acct.ID, folder: folder, now: w.e.opts.Now(), yield: w.store.Awaited}
 			var err error
 			if p.before, err = tx.SyncState(folder); err != nil {
 				return err
 			}
 			p.began = p.before.PassBegan
 			rows, err := tx.RemotesLeft(folder, cache.RemoteUnbound, 0, slice)
-			if n = len(rows); err != nil || n == 0 {
+			if err != nil {
 				return err
 			}
-			for _, r := range rows {
-				if err := p.vanish(tx, r); err != nil {
-					return err
-				}
+			left, err := some(p, rows, func(r cache.Remote) error { return p.vanish(tx, r) })
+			if err != nil || len(left) > 0 {
+				return err
 			}
-			return p.holdMany(tx)
+			held, err := p.holdMany(tx)
+			done = held && len(rows) < slice
+			return err
 		})
 		if err != nil {
 			return fmt.Errorf("let go what lost its id: %w", err)
 		}
-		if n < slice {
-			return nil
-		}
 	}
+	return nil
 }
 
 // unbindDelisted makes the ids of folders void that the server no longer lists,
@@ -239,35 +240,27 @@ func (w *worker) recountHeld(ctx context.Context) error {
 // sweep removes the messages that vanished and that every folder of the account
 // was since looked through for, completely. Their operations end with them.
 func (w *worker) sweep(ctx context.Context) error {
-	for {
-		n := 0
+	for done := false; !done; {
 		err := w.store.WriteBatch(ctx, func(tx *cache.Tx) error {
 			passed, err := tx.PassedBy(w.acct.ID)
 			if err != nil {
 				return err
 			}
-			list, err := tx.Vanished(w.acct.ID)
+			list, err := tx.Vanished(w.acct.ID, passed, slice)
 			if err != nil {
 				return err
 			}
-			for _, v := range list {
-				if v.Seq >= passed || n == slice {
-					break
-				}
-				n++
-				if err := w.removeVanished(tx, v.ID); err != nil {
-					return err
-				}
-			}
-			return nil
+			left, err := some(&pass{yield: w.store.Awaited}, list, func(id mail.LocalID) error {
+				return w.removeVanished(tx, id)
+			})
+			done = len(left) == 0 && len(list) < slice
+			return err
 		})
 		if err != nil {
 			return fmt.Errorf("remove what is gone: %w", err)
 		}
-		if n < slice {
-			return nil
-		}
 	}
+	return nil
 }
 
 func (w *worker) removeVanished(tx *cache.Tx, id mail.LocalID) error {
