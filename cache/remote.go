@@ -2,6 +2,7 @@ package cache
 
 import (
 	"database/sql"
+	"encoding/json"
 	"fmt"
 	"time"
 
@@ -371,12 +372,17 @@ func (tx *Tx) RemoveRemote(r Remote) error {
 
 // PassedBy returns the lowest sequence number at which the latest complete pass
 // of any listed folder of the account began: what was marked before it was
-// looked for everywhere. 0: some folder never had a complete pass.
-func (tx *ReadTx) PassedBy(account mail.AccountID) (int64, error) {
+// looked for everywhere. Folders of except, which cannot be synced, do not
+// count. 0: some other folder never had a complete pass.
+func (tx *ReadTx) PassedBy(account mail.AccountID, except ...mail.FolderID) (int64, error) {
+	refused, err := json.Marshal(append([]mail.FolderID{}, except...)) // a list even when there is none
+	if err != nil {
+		return 0, fmt.Errorf("read the passes of %q: %w", account, err)
+	}
 	var seq int64
-	err := tx.row(`SELECT ifnull(min(pass_done), 0) FROM folder
-		WHERE account = (SELECT id FROM account WHERE name = ?) AND box IS NOT NULL AND listed = 1 AND no_mail = 0`,
-		account).Scan(&seq)
+	err = tx.row(`SELECT ifnull(min(pass_done), 0) FROM folder
+		WHERE account = (SELECT id FROM account WHERE name = ?) AND box IS NOT NULL AND listed = 1 AND no_mail = 0
+		AND id NOT IN (SELECT value FROM json_each(?))`, account, string(refused)).Scan(&seq)
 	return seq, wrapRow(err, "read the passes of", string(account))
 }
 

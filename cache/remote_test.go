@@ -277,6 +277,12 @@ func TestFoldersPassedAndDelisted(t *testing.T) {
 	if got := passed(); got != 0 {
 		t.Errorf("passed by %d although a folder was not", got)
 	}
+	f.read(func(tx *cache.ReadTx) error {
+		if got, err := tx.PassedBy("work", f.old); err != nil || got != first {
+			t.Errorf("without the folder that was not: passed by %d, %v, want %d", got, err, first)
+		}
+		return nil
+	})
 	pass(f.old)
 	if got := passed(); got != first {
 		t.Errorf("passed by %d, want %d", got, first)

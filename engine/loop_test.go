@@ -395,6 +395,11 @@ func TestOneFolderFails(t *testing.T) {
 	if a := x.account(); a.Phase != mail.PhaseIdle || a.Problem == nil || !a.Synced.IsZero() {
 		t.Errorf("account %+v", a)
 	}
+	s.change(func() { s.boxes["INBOX"].msgs = nil })
+	_, _ = x.visit(), x.visit()
+	if n := x.sql(`SELECT count(*) FROM message`); n != 1 {
+		t.Errorf("%d messages are here: what is gone elsewhere is not removed", n)
+	}
 }
 
 // TestListWithoutInbox: a list that cannot be true changes nothing.

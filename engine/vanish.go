@@ -238,11 +238,12 @@ func (w *worker) recountHeld(ctx context.Context) error {
 }
 
 // sweep removes the messages that vanished and that every folder of the account
-// was since looked through for, completely. Their operations end with them.
-func (w *worker) sweep(ctx context.Context) error {
+// was since looked through for, completely, but for those that the server
+// refuses to open. Their operations end with them.
+func (w *worker) sweep(ctx context.Context, refused ...mail.FolderID) error {
 	for done := false; !done; {
 		err := w.store.WriteBatch(ctx, func(tx *cache.Tx) error {
-			passed, err := tx.PassedBy(w.acct.ID)
+			passed, err := tx.PassedBy(w.acct.ID, refused...)
 			if err != nil {
 				return err
 			}

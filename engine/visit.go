@@ -124,6 +124,7 @@ func (w *worker) syncFolders(ctx context.Context, p plan) (partial, err error) {
 		return nil, err
 	}
 	done := map[mail.FolderID]bool{}
+	var refused []mail.FolderID
 	for {
 		f, err := w.nextFolder(ctx, p, done)
 		if err != nil {
@@ -137,6 +138,9 @@ func (w *worker) syncFolders(ctx context.Context, p plan) (partial, err error) {
 			if ctx.Err() != nil || backend.ProblemOf(err, "sync").Scope != mail.ScopeFolder {
 				return partial, err
 			}
+			if backend.IsKind(err, mail.Rejected) || backend.IsKind(err, mail.Gone) {
+				refused = append(refused, f.ID)
+			}
 			partial = errors.Join(partial, err)
 		}
 	}
@@ -148,7 +152,7 @@ func (w *worker) syncFolders(ctx context.Context, p plan) (partial, err error) {
 	if err := w.recountHeld(ctx); err != nil {
 		return partial, err
 	}
-	return partial, w.sweep(ctx)
+	return partial, w.sweep(ctx, refused...)
 }
 
 // nextFolder returns the folder to sync next, the zero Folder when there is
