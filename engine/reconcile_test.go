@@ -354,3 +354,31 @@ func TestReconcileYields(t *testing.T) {
 		})
 	}
 }
+
+// TestAnswerStands: an answer is not lost because a sync counts anew before it
+// is carried out.
+func TestAnswerStands(t *testing.T) {
+	t.Parallel()
+	x := newWorld(t, Account{Protocol: IMAP})
+	var first, gone backend.Batch
+	for uid := 1; uid <= 40; uid++ {
+		first.Added = append(first.Added, msg(uid, fmt.Sprint("m", uid)))
+		gone.Gone = append(gone.Gone, imapID(uid))
+	}
+	x.do(all("INBOX", first), all("INBOX", gone))
+	list, err := x.e.Questions(t.Context())
+	if err != nil || len(list) != 1 {
+		t.Fatalf("asked %+v, %v", list, err)
+	}
+	if err := x.e.Answer(t.Context(), list[0].ID, mail.ChoiceKeep); err != nil {
+		t.Fatal(err)
+	}
+	x.do(all("INBOX", added(msg(41, "m1"))))
+	if err := x.w.recountHeld(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	x.do(all("INBOX", goneUIDs(41)))
+	if answers, err := x.w.answers(t.Context()); err != nil || len(answers) != 1 {
+		t.Errorf("answers %+v, %v; asked %q", answers, err, x.questions())
+	}
+}

@@ -132,7 +132,7 @@ func (p *pass) holdMany(tx *cache.Tx) (done bool, err error) {
 }
 
 // askHeld asks about the messages of a folder that are held, or withdraws the
-// question when there are none.
+// question when there are none. An answer that waits to be carried out stands.
 func askHeld(tx *cache.Tx, account mail.AccountID, folder mail.FolderID, p *pass) error {
 	held, err := tx.CountRemote(folder, cache.RemoteHeld, 0)
 	if err != nil {
@@ -140,6 +140,15 @@ func askHeld(tx *cache.Tx, account mail.AccountID, folder mail.FolderID, p *pass
 	}
 	if held == 0 {
 		return tx.Withdraw(account, folder, mail.AskVanished)
+	}
+	answers, err := tx.Answers(account)
+	if err != nil {
+		return err
+	}
+	for _, a := range answers {
+		if a.Kind == mail.AskVanished && a.Folder == folder {
+			return nil
+		}
 	}
 	return tx.Ask(mail.Question{
 		Account: account, Folder: folder, Kind: mail.AskVanished, Count: held, Asked: p.now,
