@@ -172,7 +172,7 @@ func safeRune(r rune) rune {
 }
 
 // checkPerson checks what is about the user rather than about the server.
-func (a *Account) checkPerson(doc *document, file accountFile) *mail.Problem {
+func (a *Account) checkPerson(doc *document, _ accountFile) *mail.Problem {
 	switch {
 	case !isAddress(a.Email):
 		return doc.problem(`email is the address of the account, like "ada@example.org"`, nil, "email")

@@ -227,7 +227,8 @@ func (c *client) readJSON(ctx context.Context, m *app.Mail, row app.Row, msg *me
 	doc := render.Render(msg, render.Options{Unfold: true})
 	h := msg.Header
 	out := messageJSON{
-		V: 1, ID: row.ID.String(), Account: accountWord(row.Account), Folder: row.Path.String(), Thread: threadWord(row.Thread),
+		V: 1, ID: row.ID.String(), Account: accountWord(row.Account), Folder: row.Path.String(),
+		Thread:    threadWord(row.Thread),
 		MessageID: mail.Identity(h.MessageID).String(), From: addressesJSON(h.From), ReplyTo: addressesJSON(h.ReplyTo),
 		To: addressesJSON(h.To), Cc: addressesJSON(h.Cc), Subject: h.Subject.String(), Date: timeJSON(h.Date),
 		Flags: flagsJSON(row.Flags), Size: row.Size, Text: doc.Text(), TextFrom: textFrom(doc), HTML: msg.HasHTML(),
