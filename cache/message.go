@@ -72,7 +72,8 @@ func (tx *Tx) add(m NewMessage) (mail.LocalID, error) {
 		return 0, err
 	}
 	id := mail.LocalID(row)
-	if _, err := tx.exec(`INSERT INTO header (message, data) VALUES (?, ?)`, id, append([]byte{}, m.Header...)); err != nil { // an empty header is no NULL
+	header := append([]byte{}, m.Header...) // an empty header is no NULL
+	if _, err := tx.exec(`INSERT INTO header (message, data) VALUES (?, ?)`, id, header); err != nil {
 		return 0, err
 	}
 	if err := tx.addRefs(account, id, refs); err != nil {
