@@ -23,6 +23,7 @@ func (h *htmlWalker) paragraph(n *html.Node, c inline) {
 // heading writes a heading, the two highest ones underlined.
 func (h *htmlWalker) heading(n *html.Node, c inline) {
 	h.gap()
+	h.tight = false
 	c.style = Heading
 	h.children(n, c)
 	width := 0

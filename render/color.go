@@ -103,23 +103,28 @@ func (b Background) backdrop() rgb {
 	return rgb{0x30, 0x30, 0x30}
 }
 
-// ansiColors are the colours of the 16 that have a hue, as xterm shows them.
-var ansiColors = []struct {
+// ansiColors are the colours of the 16 that have a hue, by sixths of the circle
+// from red on, as xterm shows them.
+var ansiColors = map[Background][6]struct {
 	index string
 	rgb   rgb
 }{
-	{"1", rgb{205, 0, 0}},
-	{"2", rgb{0, 205, 0}},
-	{"3", rgb{205, 205, 0}},
-	{"4", rgb{0, 0, 238}},
-	{"5", rgb{205, 0, 205}},
-	{"6", rgb{0, 205, 205}},
-	{"9", rgb{255, 0, 0}},
-	{"10", rgb{0, 255, 0}},
-	{"11", rgb{255, 255, 0}},
-	{"12", rgb{92, 92, 255}},
-	{"13", rgb{255, 0, 255}},
-	{"14", rgb{0, 255, 255}},
+	Dark: {
+		{"9", rgb{255, 0, 0}},
+		{"11", rgb{255, 255, 0}},
+		{"10", rgb{0, 255, 0}},
+		{"14", rgb{0, 255, 255}},
+		{"12", rgb{92, 92, 255}},
+		{"13", rgb{255, 0, 255}},
+	},
+	Light: {
+		{"1", rgb{205, 0, 0}},
+		{"3", rgb{205, 205, 0}},
+		{"2", rgb{0, 205, 0}},
+		{"6", rgb{0, 205, 205}},
+		{"4", rgb{0, 0, 238}},
+		{"5", rgb{205, 0, 205}},
+	},
 }
 
 // shownColor returns what to write text in that a sender gave a colour, "" for
@@ -129,25 +134,29 @@ func (o Options) shownColor(c rgb) string {
 	if o.Profile == NoColor || c.isGrey() {
 		return ""
 	}
-	if o.Profile == TrueColor {
-		if contrast(c, back) < minContrast {
-			return ""
-		}
-		return fmt.Sprintf("#%02x%02x%02x", c.r, c.g, c.b)
+	shown, name := c, fmt.Sprintf("#%02x%02x%02x", c.r, c.g, c.b)
+	if o.Profile == ANSI16 {
+		nearest := ansiColors[o.Background][int(c.hue()/60+0.5)%6]
+		shown, name = nearest.rgb, nearest.index
 	}
-	best, nearest := "", math.MaxInt
-	for _, a := range ansiColors {
-		if contrast(a.rgb, back) < minContrast {
-			continue
-		}
-		if d := distance(a.rgb, c); d < nearest {
-			best, nearest = a.index, d
-		}
+	if contrast(shown, back) < minContrast {
+		return ""
 	}
-	return best
+	return name
 }
 
-func distance(a, b rgb) int {
-	square := func(x, y uint8) int { return (int(x) - int(y)) * (int(x) - int(y)) }
-	return square(a.r, b.r) + square(a.g, b.g) + square(a.b, b.b)
+// hue is where a colour is on the circle of colours, in degrees from red on.
+func (c rgb) hue() float64 {
+	r, g, b := float64(c.r), float64(c.g), float64(c.b)
+	high, low := max(r, g, b), min(r, g, b)
+	switch high {
+	case low:
+		return 0
+	case r:
+		return math.Mod((g-b)/(high-low)*60+360, 360)
+	case g:
+		return (b-r)/(high-low)*60 + 120
+	default:
+		return (r-g)/(high-low)*60 + 240
+	}
 }

@@ -25,6 +25,10 @@ func (w *writer) quoteFold(from int) {
 		if text == "" && back > 1 {
 			break
 		}
+		if strings.Trim(text, "─") == "" && text != "" {
+			first = from - back // the rule above
+			break
+		}
 		if introducesQuote(text) {
 			first = from - back
 			if first > 0 && startsAttribution(rowText(w.rows[first-1])) && !startsAttribution(text) {
@@ -33,7 +37,21 @@ func (w *writer) quoteFold(from int) {
 			break
 		}
 	}
+	if n := len(w.folds); n > 0 && first <= w.folds[n-1].to+1 && isBlank(w.rows[min(w.folds[n-1].to, from):from]) {
+		w.folds[n-1].to = len(w.rows)
+		return
+	}
 	w.folds = append(w.folds, fold{from: first, to: len(w.rows), quote: true})
+}
+
+// isBlank reports whether there is nothing in rows.
+func isBlank(rows [][]run) bool {
+	for _, r := range rows {
+		if rowText(r) != "" {
+			return false
+		}
+	}
+	return true
 }
 
 func rowText(runs []run) string { return strings.TrimSpace(joinText(runs)) }
@@ -56,6 +74,9 @@ func (w *writer) folded() (rows [][]run, folds int) {
 			continue
 		}
 		head, _, _ := cut(text, w.measure)
+		if n := len(rows); n > 0 && len(rows[n-1]) > 0 {
+			rows = append(rows, nil)
+		}
 		rows = append(rows, []run{{text: head, style: Folded}})
 		folds++
 		end := folded[0].to
@@ -85,7 +106,7 @@ func (w *writer) hasOwnText() bool {
 func (w *writer) foldText(f fold) string {
 	lines := 0
 	for _, r := range w.rows[f.from:f.to] {
-		if strings.Trim(rowText(r), "> ") != "" {
+		if strings.Trim(rowText(r), "> ─") != "" {
 			lines++
 		}
 	}
@@ -93,7 +114,8 @@ func (w *writer) foldText(f fold) string {
 		if lines < 2 {
 			return ""
 		}
-		return fmt.Sprintf("▸ footer: %s (%d lines)", f.label, lines)
+		tail := fmt.Sprintf(" (%d lines)", lines)
+		return "▸ footer: " + shorten(f.label, min(60, w.measure-textWidth("▸ footer: "+tail))) + tail
 	}
 	if w.isForward(f) {
 		return ""
@@ -107,6 +129,18 @@ func (w *writer) foldText(f fold) string {
 
 var reForward = regexp.MustCompile(
 	`(?i)forwarded message|weitergeleitete nachricht|message transféré|mensaje reenviado`)
+
+// shorten cuts a text between words.
+func shorten(s string, width int) string {
+	head, tail, _ := cut(s, max(width-1, 1))
+	if tail == "" || textWidth(s) <= width {
+		return s
+	}
+	if i := strings.LastIndexByte(head, ' '); i > 0 && tail[0] != ' ' {
+		head = head[:i]
+	}
+	return strings.TrimRight(head, " .,") + "…"
+}
 
 // isForward reports whether a quote is what a message is about: one that was
 // forwarded, not answered.

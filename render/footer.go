@@ -28,17 +28,16 @@ func (h *htmlWalker) foldFooter() {
 	if !tells || at == 0 || at == len(h.blocks) {
 		return
 	}
-	var words []string
+	var words, icons []string
 	for _, b := range h.blocks[at:] {
-		words = append(words, strings.Fields(b.text)...)
-	}
-	label := strings.TrimRight(strings.TrimSpace(reNumber.ReplaceAllString(strings.Join(words, " "), "")), " .,")
-	if head, tail, _ := cut(label, 60); tail != "" {
-		if i := strings.LastIndexByte(head, ' '); i > 20 {
-			head = head[:i]
+		fields := strings.Fields(strings.Trim(reNumber.ReplaceAllString(b.text, ""), "─"))
+		if b.links {
+			icons = append(icons, fields...)
+		} else {
+			words = append(words, fields...)
 		}
-		label = strings.TrimRight(head, " .,") + "…"
 	}
+	label := strings.TrimRight(strings.Join(append(words, icons...), " "), " .,")
 	h.w.folds = append(h.w.folds, fold{from: h.blocks[at].from, to: h.blocks[len(h.blocks)-1].to, label: label})
 }
 

@@ -21,6 +21,15 @@ type gridCell struct {
 	col, cols int
 }
 
+// width is that of the longest line of a cell.
+func (c gridCell) width() int {
+	n := 0
+	for _, line := range splitLines(c.runs) {
+		n = max(n, runsWidth(line))
+	}
+	return n
+}
+
 // minColumn is the width below which a column of words is not made narrower.
 const minColumn = 8
 
@@ -48,7 +57,7 @@ func (g *grid) measure() {
 			if cell.cols > 1 {
 				continue
 			}
-			g.widths[cell.col] = max(g.widths[cell.col], runsWidth(cell.runs))
+			g.widths[cell.col] = max(g.widths[cell.col], cell.width())
 			if i == 0 && g.header || len(cell.runs) == 0 {
 				continue
 			}
@@ -58,7 +67,7 @@ func (g *grid) measure() {
 	}
 	for _, row := range g.rows {
 		for _, cell := range row {
-			if lack := runsWidth(cell.runs) - g.span(cell); cell.cols > 1 && lack > 0 {
+			if lack := cell.width() - g.span(cell); cell.cols > 1 && lack > 0 {
 				g.widths[cell.col] += min(lack, 4*minColumn)
 			}
 		}

@@ -52,6 +52,7 @@ type htmlWalker struct {
 type block struct {
 	from, to int
 	small    bool
+	links    bool // and nothing else
 	text     string
 }
 
@@ -268,26 +269,32 @@ func (h *htmlWalker) flush() {
 		}
 		return
 	}
+	breaks := breaksAtEnd(h.runs)
 	runs := trimRuns(h.runs)
 	h.runs = nil
 	clear(h.numbered)
 	h.iconEnd = 0
 	if len(runs) == 0 {
+		h.wantBlank = h.wantBlank || breaks > 0 // a line of its own, and empty
 		return
 	}
 	h.space()
 	from := len(h.w.rows)
 	h.w.prose(runs)
 	h.wrote(from, runs)
+	h.wantBlank = breaks > 1
 }
 
 // wrote remembers what was written from a row on.
 func (h *htmlWalker) wrote(from int, runs []run) {
-	small := true
+	small, links := true, true
 	for _, r := range runs {
-		small = small && (r.small || strings.TrimSpace(r.text) == "")
+		if r.style == Dim || strings.TrimSpace(r.text) == "" {
+			continue
+		}
+		small, links = small && r.small, links && r.link > 0
 	}
-	h.blocks = append(h.blocks, block{from, len(h.w.rows), small, joinText(runs)})
+	h.blocks = append(h.blocks, block{from, len(h.w.rows), small, links, joinText(runs)})
 }
 
 // space writes the blank line that belongs above what comes next.
@@ -302,6 +309,15 @@ func (h *htmlWalker) space() {
 func (h *htmlWalker) gap() {
 	h.flush()
 	h.wantBlank = true
+}
+
+// breaksAtEnd counts the line breaks at the end of a paragraph.
+func breaksAtEnd(runs []run) int {
+	n := 0
+	for i := len(runs) - 1; i >= 0 && strings.TrimSpace(runs[i].text) == ""; i-- {
+		n += strings.Count(runs[i].text, "\n")
+	}
+	return n
 }
 
 // trimRuns takes white space from both ends.

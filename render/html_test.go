@@ -19,7 +19,7 @@ func TestHTML(t *testing.T) {
 		{"line break", "a<br>b<br><br>c", "a\nb\n\nc\n"},
 		{"blocks", "<div>a</div><div>b</div>", "a\nb\n"},
 		{"inline stays together", "a<b>b</b>c <i>d</i>", "abc d\n"},
-		{"heading", "<h1>Title</h1>text<h2>Part</h2><h3>Sub</h3>", "Title\n═════\ntext\n\nPart\n────\nSub\n"},
+		{"heading", "<h1>Title</h1>text<h2>Part</h2><h3>Sub</h3>", "Title\n═════\ntext\n\nPart\n────\n\nSub\n"},
 		{"list", "<ul><li>a<li>b<ul><li>c</ul></ul>end", "• a\n• b\n  – c\n\nend\n"},
 		{"numbers", "<ol start=9><li>a<li>b</ol>", "9. a\n10. b\n"},
 		{"paragraphs in a list", "<ul><li><p>a</p></li><li><p>b</p></li></ul>", "• a\n\n• b\n"},

@@ -118,6 +118,7 @@ func (h *htmlWalker) icon(n *html.Node, c inline, href string) {
 	if h.iconEnd > 0 && !h.textSince(h.iconEnd) {
 		h.runs = append(h.runs[:h.iconEnd], run{text: " · ", style: Dim})
 	}
+	c.small = true
 	h.add(label, c)
 	h.linkNumber(c.link)
 	h.iconEnd = len(h.runs)

@@ -114,10 +114,11 @@ func (h *htmlWalker) add(s string, c inline) {
 	if s == "" {
 		return
 	}
-	r := run{text: s, style: c.style, link: c.link, small: c.small || c.colored && c.color.isGrey() && c.color.r > 0x70}
+	grey := c.colored && c.color.isGrey() && c.color.r > 0x70 && c.color.r < 0xd0
+	r := run{text: s, style: c.style, link: c.link, small: c.small || grey}
 	switch {
 	case c.button:
-		r.style = Button
+		r.style, r.small = Button, false
 	case c.link > 0:
 		r.style = LinkText
 	case c.colored:
@@ -256,7 +257,8 @@ func isActive(scheme string) bool {
 // isButton reports whether a link looks like a button: it has a background of
 // its own, or is alone in a cell that has one or gives it room.
 func (h *htmlWalker) isButton(n *html.Node) bool {
-	if h.cell || textWidth(textOf(n, 200)) > 50 {
+	text := textOf(n, 200)
+	if textWidth(text) > maxButton {
 		return false
 	}
 	own := h.look(n)
@@ -269,18 +271,29 @@ func (h *htmlWalker) isButton(n *html.Node) bool {
 			return true
 		}
 	}
-	parent := n.Parent
-	if parent == nil || textOf(parent, 200) != textOf(n, 200) {
-		return false
+	around := n.Parent
+	for range maxAround {
+		if around == nil || around.DataAtom == atom.Body || textOf(around, 200) != text {
+			return false
+		}
+		l := h.look(around)
+		if own.padded || l.backed && l.back != white && around.DataAtom != atom.Div {
+			return true
+		}
+		around = around.Parent
 	}
-	l := h.look(parent)
-	return own.padded || parent.DataAtom == atom.Td && l.backed && l.back != white
+	return false
 }
+
+const (
+	maxButton = 50 // cells of the words on a button
+	maxAround = 4  // elements around a link that make it a button: cell, row, rows, table
+)
 
 // button writes a link that looks like a button, on a line of its own when it
 // has one.
 func (h *htmlWalker) button(n *html.Node, c inline) {
-	alone := textOf(n.Parent, 300) == textOf(n, 300)
+	alone := !h.cell && textOf(n.Parent, 300) == textOf(n, 300)
 	if alone {
 		h.gap()
 	}
@@ -291,7 +304,5 @@ func (h *htmlWalker) button(n *html.Node, c inline) {
 	h.linkNumber(c.link)
 	if alone {
 		h.gap()
-	} else {
-		h.runs = append(h.runs, run{text: "  "})
 	}
 }

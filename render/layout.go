@@ -85,11 +85,10 @@ func (h *htmlWalker) isMenu(cells []*html.Node) bool {
 func (h *htmlWalker) menu(cells []*html.Node, c inline) {
 	h.cell = true
 	for _, cell := range cells {
-		before := len(h.runs)
-		h.walk(cell, c)
-		if h.iconEnd < before && h.textSince(before) {
-			h.runs = append(h.runs, run{text: "  "})
+		if h.runs = trimRuns(h.runs); len(h.runs) > 0 {
+			h.runs = append(h.runs, run{text: "   "})
 		}
+		h.walk(cell, c)
 	}
 	h.cell = false
 	for i := range h.runs {
@@ -159,7 +158,7 @@ func (h *htmlWalker) sideBySide(cells []*html.Node, c inline) {
 		}
 		h.w.row(line)
 	}
-	h.blocks = append(h.blocks, block{from, len(h.w.rows), small, strings.Join(text, " ")})
+	h.blocks = append(h.blocks, block{from: from, to: len(h.w.rows), small: small, text: strings.Join(text, " ")})
 	h.wantBlank = true
 }
 

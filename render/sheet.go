@@ -64,17 +64,15 @@ func (s *sheet) add(source string) {
 			if string(data) == "@import" {
 				s.remote++
 			}
-		case css.QualifiedRuleGrammar, css.BeginRulesetGrammar:
-			if r := newRule(p.Values()); r != nil {
-				selectors = append(selectors, r)
-			}
+		case css.BeginRulesetGrammar:
+			selectors = newRules(p.Values())
 		case css.DeclarationGrammar:
 			block = appendDeclaration(block, data, p.Values())
 		case css.EndRulesetGrammar:
 			if nested == 0 {
 				s.keep(selectors, block)
 			}
-			selectors, block = nil, nil
+			block = nil
 		default:
 		}
 	}
@@ -93,6 +91,22 @@ func (s *sheet) keep(rules []*rule, block []declaration) {
 		key := lastName(r.compounds[len(r.compounds)-1].String())
 		s.rules[key] = append(s.rules[key], r)
 	}
+}
+
+// newRules reads the selectors of a block, between commas.
+func newRules(tokens []css.Token) []*rule {
+	var rules []*rule
+	for from := 0; from < len(tokens); {
+		to := from
+		for to < len(tokens) && tokens[to].TokenType != css.CommaToken {
+			to++
+		}
+		if r := newRule(tokens[from:to]); r != nil {
+			rules = append(rules, r)
+		}
+		from = to + 1
+	}
+	return rules
 }
 
 // newRule reads one selector of elements, classes, ids and attributes. Any other

@@ -86,7 +86,8 @@ func isHeader(row *html.Node) bool {
 // isData reports whether a table holds data: it says so by a header, a role or
 // lines, or it has short text in at least two columns and two rows. Nothing
 // that only layout has may be in it: tables, pictures, lists, headings. A table
-// that says it is there for layout counts when its last column has numbers.
+// that says it is there for layout counts when its last column has numbers, or
+// when it is a label and a value in each row.
 func (h *htmlWalker) isData(table *html.Node, rows []*html.Node) bool {
 	role := attr(table, "role")
 	says := role == "table" || pixels(attr(table, "border")) > 0
@@ -94,7 +95,7 @@ func (h *htmlWalker) isData(table *html.Node, rows []*html.Node) bool {
 		says = says || n.DataAtom == atom.Th || n.DataAtom == atom.Thead
 		return !says
 	})
-	wide, numbers := 0, 0
+	wide := 0
 	for _, row := range rows {
 		cells := rowCells(row)
 		if len(cells) > maxColumns {
@@ -102,9 +103,6 @@ func (h *htmlWalker) isData(table *html.Node, rows []*html.Node) bool {
 		}
 		if len(cells) > 1 {
 			wide++
-			if last := textOf(cells[len(cells)-1], maxCellText); last != "" && isNumber([]run{{text: last}}) {
-				numbers++
-			}
 		}
 		for _, cell := range cells {
 			size := 0
@@ -117,9 +115,28 @@ func (h *htmlWalker) isData(table *html.Node, rows []*html.Node) bool {
 		}
 	}
 	if role == "presentation" || role == "none" {
-		return wide >= 2 && numbers*2 > wide
+		return wide >= 2 && isList(rows, wide)
 	}
 	return wide >= 2 || says && wide >= 1 && len(rows) > 1
+}
+
+// isList reports whether more than half of the rows with several cells end in a
+// number, or all rows are a label and a value.
+func isList(rows []*html.Node, wide int) bool {
+	numbers, labels := 0, 0
+	for _, row := range rows {
+		cells := rowCells(row)
+		if len(cells) < 2 {
+			continue
+		}
+		if first := textOf(cells[0], 100); len(cells) == 2 && first != "" && textWidth(first) <= maxLabel {
+			labels++
+		}
+		if last := textOf(cells[len(cells)-1], maxCellText); last != "" && isNumber([]run{{text: last}}) {
+			numbers++
+		}
+	}
+	return numbers*2 > wide || labels == len(rows)
 }
 
 // isShort reports whether a cell holds only short text; size is how much it was
@@ -186,7 +203,7 @@ func (h *htmlWalker) readGrid(rows []*html.Node, c inline) *grid {
 	return g
 }
 
-// cellRuns returns the text of a cell as one line.
+// cellRuns returns the text of a cell, blocks in it as one line.
 func (h *htmlWalker) cellRuns(cell *html.Node, c inline) []run {
 	before := h.runs
 	h.runs, h.cell = nil, true
@@ -202,9 +219,6 @@ func (h *htmlWalker) cellRuns(cell *html.Node, c inline) []run {
 		h.children(cell, c)
 	}
 	runs := trimRuns(h.runs)
-	for i := range runs {
-		runs[i].text = strings.ReplaceAll(runs[i].text, "\n", " ")
-	}
 	h.runs, h.cell = before, false
 	return runs
 }

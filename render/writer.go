@@ -251,6 +251,7 @@ func (w *writer) wrap(runs []run, width int) {
 	var row []run
 	used := 0
 	space := run{}
+	begun := false // what was typed before the first word stays, an indent
 	for _, word := range words(runs) {
 		if word.isSpace() {
 			space = word.runs[0]
@@ -262,10 +263,10 @@ func (w *writer) wrap(runs []run, width int) {
 		case used > 0 && used+gap+n > width:
 			w.row(row)
 			row, used = nil, 0
-		case gap > 0 && gap+used+min(n, width) <= width:
+		case gap > 0 && (used > 0 || !begun) && gap+used+min(n, width) <= width:
 			row, used = append(row, space), used+gap
 		}
-		space = run{}
+		space, begun = run{}, true
 		if n > width {
 			w.cutRuns(word.runs, width) // longer than a line: an address, a hash
 			continue
