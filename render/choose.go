@@ -22,8 +22,14 @@ func renderForm(m *message.Message, o Options) *writer {
 	if o.Prefer == Source {
 		return renderSource(m, o)
 	}
-	plain, html := m.Readable(), withoutPlain(m).Readable()
-	if !hasBoth(plain, html) || o.Prefer == PlainText {
+	plain := m.Readable()
+	other := withoutPlain(m)
+	if len(other.Parts) == len(m.Parts) || o.Prefer == PlainText {
+		w, _, _ := renderBodies(plain, o)
+		return w
+	}
+	html := other.Readable()
+	if !hasBoth(plain, html) {
 		w, _, _ := renderBodies(plain, o)
 		return w
 	}
@@ -50,7 +56,7 @@ func hasBoth(plain, html []message.Body) bool {
 	for _, b := range plain {
 		hasPlain = hasPlain || !b.HTML && !b.Missing && strings.TrimSpace(b.Text) != ""
 	}
-	return hasHTML && hasPlain && !same(plain, html)
+	return hasHTML && hasPlain
 }
 
 // same reports whether both forms are the same parts.

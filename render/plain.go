@@ -69,7 +69,7 @@ func (w *writer) plainRow(text string, style Style, fixed bool) {
 		w.verbatim(runs)
 		return
 	}
-	if style == Plain {
+	if style == Plain && strings.ContainsAny(text, "*_") {
 		runs = emphasize(runs)
 	}
 	w.prose(runs)
