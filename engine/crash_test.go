@@ -160,15 +160,14 @@ func TestKilledAtEveryStep(t *testing.T) {
 // not.
 func killIn(t *testing.T, drop *maildrop.Drop, path string, at crash) {
 	t.Helper()
-	var cmd *exec.Cmd
-	ended := make(chan struct{})
+	started, ended := make(chan *os.Process, 1), make(chan struct{})
 	seen := 0
 	port := serveDrop(t, drop, func(turn *maildrop.Turn) {
 		if at.verb == "" || turn.Verb != at.verb {
 			return
 		}
 		if seen++; seen == at.nth {
-			_ = cmd.Process.Kill()
+			_ = (<-started).Kill()
 			<-ended
 			turn.Lost = at.lost
 		}
@@ -185,7 +184,7 @@ func killIn(t *testing.T, drop *maildrop.Drop, path string, at crash) {
 			t.Fatal(err)
 		}
 	}()
-	cmd = exec.CommandContext(t.Context(), os.Args[0])
+	cmd := exec.CommandContext(t.Context(), os.Args[0])
 	cmd.Env = append(os.Environ(), childEnv+"="+path, childPort+"="+strconv.Itoa(port), childStep+"="+at.step,
 		childPass+"="+strconv.Itoa(at.pass))
 	var out bytes.Buffer
@@ -193,6 +192,7 @@ func killIn(t *testing.T, drop *maildrop.Drop, path string, at crash) {
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
+	started <- cmd.Process
 	err := cmd.Wait()
 	close(ended)
 	if status, ok := cmd.ProcessState.Sys().(syscall.WaitStatus); !ok || !status.Signaled() || status.Signal() != syscall.SIGKILL {

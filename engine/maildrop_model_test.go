@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/mailtui/mailtui/demo/maildrop"
@@ -27,11 +28,20 @@ func TestRandomMaildrops(t *testing.T) {
 func randomMaildrop(t *testing.T, r *rand.Rand) {
 	t.Helper()
 	drop := &maildrop.Drop{}
+	var mu sync.Mutex // of the server's sessions and the test
+	cuts := rand.New(rand.NewPCG(r.Uint64(), 12))
 	turn, lie := -1, ""
+	fault := func(inTurn int, lost string) {
+		mu.Lock()
+		defer mu.Unlock()
+		turn, lie = inTurn, lost
+	}
 	port := serveDrop(t, drop, func(x *maildrop.Turn) {
+		mu.Lock()
+		defer mu.Unlock()
 		if turn >= 0 {
 			if turn--; turn < 0 {
-				x.Answer, x.Cut = x.Answer[:r.IntN(len(x.Answer)+1)], true
+				x.Answer, x.Cut = x.Answer[:cuts.IntN(len(x.Answer)+1)], true
 			}
 		}
 		if lie != "" && x.Verb == lie {
@@ -67,19 +77,20 @@ func randomMaildrop(t *testing.T, r *rand.Rand) {
 			drop.Empty()
 			say("another client takes all")
 		default:
-			turn, lie = r.IntN(25), ""
+			cut, lost := r.IntN(25), ""
 			if r.IntN(4) == 0 {
-				turn = -1
+				cut = -1
 			}
 			if r.IntN(4) == 0 {
-				lie = []string{"DELE", "QUIT"}[r.IntN(2)]
+				lost = []string{"DELE", "QUIT"}[r.IntN(2)]
 			}
+			fault(cut, lost)
 			m := engine.Maildrop{OnServer: engine.OnServer(r.IntN(3) % 2)}
 			c = openClient(t, c.path, dropAccount(port, m), engine.Options{})
-			say("visit with policy %d, cut in turn %d, %q lost: %v", m.OnServer, turn, lie, c.Visit(t.Context(), nil, nil))
+			say("visit with policy %d, cut in turn %d, %q lost: %v", m.OnServer, cut, lost, c.Visit(t.Context(), nil, nil))
 		}
 	}
-	turn, lie = -1, ""
+	fault(-1, "")
 	c = openClient(t, c.path, dropAccount(port, engine.Maildrop{OnServer: engine.Delete}), engine.Options{})
 	c.visit()
 	c.visit()
