@@ -7,6 +7,7 @@ import (
 	"io"
 	"net"
 	"strings"
+	"sync"
 	"testing"
 
 	gopop3 "github.com/knadh/go-pop3"
@@ -156,8 +157,11 @@ func TestSessionThatBreaksDeletesNothing(t *testing.T) {
 }
 
 func TestScript(t *testing.T) {
+	var mu sync.Mutex // each session has a goroutine of its own
 	var turns []string
 	server := &maildrop.Server{Drop: twoMessages(), User: "u", Password: "p", Script: func(turn *maildrop.Turn) {
+		mu.Lock()
+		defer mu.Unlock()
 		turns = append(turns, fmt.Sprintf("%d/%d %s", turn.Session, turn.Number, turn.Line))
 		switch turn.Verb {
 		case "":
@@ -178,6 +182,8 @@ func TestScript(t *testing.T) {
 	if n := len(server.Drop.Messages()); n != 2 {
 		t.Errorf("%d messages after a lost QUIT, want 2", n)
 	}
+	mu.Lock()
+	defer mu.Unlock()
 	want := "1/0 |1/1 user u|1/2 PASS p|1/3 DELE 1|1/4 QUIT|2/0 |2/1 NOOP"
 	if got := strings.Join(turns, "|"); got != want {
 		t.Errorf("turns %s\nwant  %s", got, want)
