@@ -221,7 +221,8 @@ func FuzzHTMLToText(f *testing.F) {
 	for _, seed := range []string{
 		"<p>a<b>c</b></p>", "<table><tr><td>a<td>b<tr><td>c<td>d</table>", "<ul><li><p>a<ol><li>b", "<pre>\ta\n\n</pre>", "<a href=//x.y/>z</a>",
 		"<blockquote>a<blockquote>b", "a&#27;[2J&#x9b;&#x202e;", "<div style='display:none'>x</div>", strings.Repeat("<div>", 600) + "<a href=http://x>y",
-		"<img src=http://x alt='日本'>", "日本語。<h1>👩\u200d👩\u200d👧</h1>", "<td>a<th>b<caption>c", "<a href=https://x.y><table><tr><td>a<td>b<tr><td>c<td>d</table>",
+		"<img src=http://x alt='日本'>", "日本語。<h1>👩\u200d👩\u200d👧</h1>", "<td>a<th>b<caption>c", "<style>.x>p,b{display:none;color:#f00}</style><p class=x>a<b style='color:red'>b",
+		"a<div class=gmail_quote>On 1 Jan, x wrote:<blockquote>" + strings.Repeat("b<br>", 9) + "</blockquote></div>", "<a href=https://x.y><table><tr><td>a<td>b<tr><td>c<td>d</table>",
 	} {
 		f.Add(seed, 40)
 		f.Add(seed, 0)
@@ -230,7 +231,10 @@ func FuzzHTMLToText(f *testing.F) {
 		width %= 200
 		d := renderHTMLText(s, max(width, 0))
 		checkDocument(t, d, max(width, 0))
-		w := newWriter(Options{Width: max(width, 0), Unfold: true})
+		folded := newWriter(Options{Width: max(width, 0), Profile: ANSI16})
+		renderHTML(folded, s)
+		checkDocument(t, folded.finish(), max(width, 0))
+		w := newWriter(Options{Width: max(width, 0)})
 		renderPlain(w, message.Body{Text: s})
 		checkDocument(t, w.finish(), max(width, 0))
 		flowed := message.Body{Text: s}
