@@ -161,9 +161,9 @@ func styleOf(th theme.Theme, s render.Style) theme.Style {
 	switch s {
 	case render.Quote1, render.Quote2, render.Quote3:
 		return th.Quote
-	case render.Signature, render.Dim, render.DiffPlace:
+	case render.Signature, render.Dim, render.DiffPlace, render.Struck, render.Folded:
 		return th.Faint
-	case render.LinkText:
+	case render.LinkText, render.Button:
 		return th.Link
 	case render.Heading, render.Bold:
 		return th.Heading
