@@ -4,7 +4,9 @@ import (
 	"context"
 	"database/sql"
 	"database/sql/driver"
+	"errors"
 	"net/url"
+	"time"
 
 	"github.com/mattn/go-sqlite3"
 )
@@ -42,16 +44,40 @@ func openDB(path, settings string, n int) *sql.DB {
 	name := url.URL{Scheme: "file", Path: path, RawQuery: settings} // escapes ? % # in path
 	db := sql.OpenDB(connector{
 		dsn:    name.String(),
-		driver: &sqlite3.SQLiteDriver{ConnectHook: distrustFile},
+		driver: &sqlite3.SQLiteDriver{ConnectHook: settle},
 	})
 	db.SetMaxOpenConns(n)
 	db.SetMaxIdleConns(n)
 	return db
 }
 
-// distrustFile makes a connection wary of a file that was tampered with. The
-// driver ignores both settings in a DSN.
-func distrustFile(conn *sqlite3.SQLiteConn) error {
-	_, err := conn.Exec(`PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON`, nil)
+// settle makes a connection wary of a file that was tampered with, and leaves the
+// log to [Store.foldLog]. The driver ignores these settings in a DSN.
+func settle(conn *sqlite3.SQLiteConn) error {
+	_, err := conn.Exec(`PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON; PRAGMA wal_autocheckpoint = 0`, nil)
 	return err
+}
+
+// Waits for a file that is locked where SQLite itself does not wait.
+const (
+	lockWait  = 5 * time.Second
+	lockPause = 10 * time.Millisecond
+)
+
+// whileLocked calls open again while the file is locked, for some seconds. SQLite
+// waits for other processes by itself (busy_timeout), but not when it turns to
+// the log (journal_mode=WAL) just as another process closes the file.
+func whileLocked(ctx context.Context, open func() error) error {
+	for until := time.Now().Add(lockWait); ; {
+		err := open()
+		var failure sqlite3.Error
+		if !errors.As(err, &failure) || failure.Code != sqlite3.ErrBusy || time.Now().After(until) {
+			return err
+		}
+		select {
+		case <-time.After(lockPause):
+		case <-ctx.Done():
+			return err
+		}
+	}
 }

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"sync"
 
 	"github.com/mailtui/mailtui/mail"
 )
@@ -22,6 +23,9 @@ type Store struct {
 	refusal  mail.Problem // why, then
 	readers  *sql.DB
 	gate     gate // whose turn it is on the writer
+
+	foldConn *sql.DB // folds the log into the file
+	folding  sync.Mutex
 }
 
 // Open opens the store at path, makes it when there is none, and brings its
@@ -67,10 +71,11 @@ func (s *Store) openWriter(ctx context.Context) error {
 		return err
 	}
 	db := openDB(s.path, writerDSN, 1)
-	if err := migrate(ctx, db, s.path); err != nil {
+	err := whileLocked(ctx, func() error { return migrate(ctx, db, s.path) })
+	if err != nil {
 		return errors.Join(s.problem(err), db.Close())
 	}
-	s.writer = db
+	s.writer, s.foldConn = db, openDB(s.path, writerDSN, 1)
 	return nil
 }
 
@@ -112,7 +117,7 @@ func (s *Store) openReaders(ctx context.Context) error {
 // Close closes every connection. Nothing may be under way.
 func (s *Store) Close() error {
 	var errs []error
-	for _, db := range []*sql.DB{s.readers, s.writer} { // the writer last: it folds the log into the file
+	for _, db := range []*sql.DB{s.readers, s.foldConn, s.writer} { // the writer last: it folds the log into the file
 		if db != nil {
 			errs = append(errs, db.Close())
 		}
@@ -176,6 +181,7 @@ func (s *Store) write(ctx context.Context, who turn, fn func(*Tx) error) error {
 	if len(events) > 0 {
 		s.onCommit(events)
 	}
+	s.foldLog(ctx, who)
 	return nil
 }
 

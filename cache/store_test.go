@@ -32,6 +32,7 @@ func TestConnectionsHaveTheirSettings(t *testing.T) {
 		settings(func(q string) (any, error) { return tx.Value(q) }, map[string]string{
 			"journal_mode": "wal", "synchronous": "2", "busy_timeout": "5000", "foreign_keys": "1",
 			"secure_delete": "2", "cache_size": "-16384", "trusted_schema": "0", "cell_size_check": "1",
+			"wal_autocheckpoint": "0",
 		})
 		return nil
 	})
