@@ -39,7 +39,7 @@ func TestHundredThousandMessagesInFlatMemory(t *testing.T) {
 
 	// The interface, with an empty store: the first sync runs while it is used.
 	screen := newHome(t).account(dovecotAccount(s, config.IMAP)).open()
-	screen.until("Weekly report number ", "↻") // the newest by UID, which need not be the newest by date
+	screen.until("Weekly report number ", "↻")
 	screen.press("s")
 	screen.until("★", "↻") // the star is on the screen before the sync is done
 	screen.until("INBOX  100,000 messages", "1 home ✓")
