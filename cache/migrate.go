@@ -23,12 +23,23 @@ var migrations embed.FS
 const copyLimit = 256 << 20
 
 // schemaVersion is the version this build reads and writes.
-func schemaVersion() int {
+func schemaVersion() int { return len(scripts()) }
+
+// scripts returns the migrations: the one at i leads to version i + 1.
+func scripts() []string {
 	names, err := fs.Glob(migrations, "migration/*.sql")
 	if err != nil {
 		panic(err) // the pattern is a constant
 	}
-	return len(names)
+	list := make([]string, len(names))
+	for i := range names {
+		script, err := migrations.ReadFile(fmt.Sprintf("migration/%04d.sql", i+1))
+		if err != nil {
+			panic(err) // a number is missing: every test of the package meets it
+		}
+		list[i] = string(script)
+	}
+	return list
 }
 
 // refuseNewer fails when the store at path was written by a newer build.
@@ -39,38 +50,46 @@ func refuseNewer(version int, path string) error {
 	return nil
 }
 
-// migrate brings the store up to date, each version in one transaction.
-func migrate(ctx context.Context, db *sql.DB, path string) error {
-	for v := 1; v <= schemaVersion(); v++ {
-		script, err := migrations.ReadFile(fmt.Sprintf("migration/%04d.sql", v))
-		if err != nil {
-			return fmt.Errorf("read migration %d: %w", v, err)
+// migrate brings the store up to date, each version in one transaction. A store
+// that holds something is copied first, as it was.
+func migrate(ctx context.Context, db *sql.DB, path string, scripts []string) error {
+	found, err := version(ctx, db)
+	if err != nil {
+		return err
+	}
+	if found > 0 && found < len(scripts) {
+		if err := copyStore(ctx, db, path, found); err != nil {
+			return fmt.Errorf("copy the store of version %d: %w", found, err)
 		}
-		if err := migrateTo(ctx, db, path, v, string(script)); err != nil {
-			return fmt.Errorf("migrate to version %d: %w", v, err)
+	}
+	for i := found; i < len(scripts); i++ {
+		if err := migrateTo(ctx, db, i+1, scripts[i]); err != nil {
+			return fmt.Errorf("migrate to version %d: %w", i+1, err)
 		}
 	}
 	return nil
 }
 
+// querier is a database, or a transaction in it.
+type querier interface {
+	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
+}
+
+// version returns the version of a store, 0 for an empty one.
+func version(ctx context.Context, db querier) (v int, err error) {
+	err = db.QueryRowContext(ctx, `PRAGMA user_version`).Scan(&v)
+	return v, err
+}
+
 // migrateTo runs script when the store is at the version before v.
-func migrateTo(ctx context.Context, db *sql.DB, path string, v int, script string) error {
-	var current int
-	if err := db.QueryRowContext(ctx, `PRAGMA user_version`).Scan(&current); err != nil || current >= v {
-		return err
-	}
-	if current > 0 {
-		if err := copyStore(ctx, db, path, current); err != nil {
-			return err
-		}
-	}
+func migrateTo(ctx context.Context, db *sql.DB, v int, script string) error {
 	tx, err := db.BeginTx(ctx, nil)
 	if err != nil {
 		return err
 	}
 	defer func() { _ = tx.Rollback() }() // after a commit: no effect
-	// Another process may have done it between the look above and BEGIN.
-	if err := tx.QueryRowContext(ctx, `PRAGMA user_version`).Scan(&current); err != nil || current >= v {
+	// Another process may have done it meanwhile.
+	if current, err := version(ctx, tx); err != nil || current >= v {
 		return err
 	}
 	if _, err := tx.ExecContext(ctx, script); err != nil {

@@ -1,8 +1,9 @@
 package cache
 
 import (
-	"context"
 	"database/sql"
+	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"testing"
@@ -50,7 +51,8 @@ func TestMigrationKeepsACopy(t *testing.T) {
 	path, db := oldStore(t)
 	next := schemaVersion() + 1
 	for range 2 { // the second time there is nothing to do
-		err := migrateTo(t.Context(), db, path, next, `ALTER TABLE account ADD COLUMN colour TEXT NOT NULL DEFAULT ''`)
+		all := append(scripts(), `ALTER TABLE account ADD COLUMN colour TEXT NOT NULL DEFAULT ''`)
+		err := migrate(t.Context(), db, path, all)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -58,7 +60,7 @@ func TestMigrationKeepsACopy(t *testing.T) {
 	if version, accounts := versionOf(t, path); version != next || accounts != 1 {
 		t.Errorf("the store is version %d with %d accounts", version, accounts)
 	}
-	kept := path + ".v1"
+	kept := fmt.Sprintf("%s.v%d", path, next-1)
 	if version, accounts := versionOf(t, kept); version != schemaVersion() || accounts != 1 {
 		t.Errorf("the copy is version %d with %d accounts", version, accounts)
 	}
@@ -69,7 +71,7 @@ func TestMigrationKeepsACopy(t *testing.T) {
 
 func TestMigrationThatFailsChangesNothing(t *testing.T) {
 	path, db := oldStore(t)
-	err := migrateTo(t.Context(), db, path, schemaVersion()+1, `DELETE FROM account; CREATE TABLE account (x)`)
+	err := migrate(t.Context(), db, path, append(scripts(), `DELETE FROM account; CREATE TABLE account (x)`))
 	if err == nil {
 		t.Error("no error")
 	}
@@ -78,13 +80,41 @@ func TestMigrationThatFailsChangesNothing(t *testing.T) {
 	}
 }
 
-func TestMigrationsAreNumbered(t *testing.T) {
-	if schemaVersion() < 1 {
-		t.Fatal("no migration is embedded")
+// A new store is not copied while it is made.
+func TestNewStoreHasNoCopy(t *testing.T) {
+	path, _ := oldStore(t)
+	if copies, err := filepath.Glob(path + ".v*"); err != nil || len(copies) > 0 {
+		t.Errorf("there are %v, %v", copies, err)
 	}
-	db := openDB(filepath.Join(t.TempDir(), "mail.db"), writerDSN, 1)
-	defer func() { _ = db.Close() }() // only a try
-	if err := migrate(context.Background(), db, "unused"); err != nil {
-		t.Error(err)
+}
+
+// A store of every older version becomes one of this version with its rows.
+func TestOldStoresAreBroughtUpToDate(t *testing.T) {
+	for v := 1; v < schemaVersion(); v++ {
+		path := filepath.Join(t.TempDir(), "mail.db")
+		db := openDB(path, writerDSN, 1)
+		if err := migrate(t.Context(), db, path, scripts()[:v]); err != nil {
+			t.Fatal(err)
+		}
+		rows, err := os.ReadFile(fmt.Sprintf("testdata/v%d.sql", v))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := db.ExecContext(t.Context(), string(rows)); err != nil {
+			t.Fatal(err)
+		}
+		if err := db.Close(); err != nil {
+			t.Fatal(err)
+		}
+		s, err := Open(t.Context(), path, nil)
+		if err != nil {
+			t.Fatalf("version %d: %v", v, err)
+		}
+		if err := errors.Join(s.Check(t.Context()), s.Close()); err != nil {
+			t.Errorf("version %d: %v", v, err)
+		}
+		if now, accounts := versionOf(t, path); now != schemaVersion() || accounts != 1 {
+			t.Errorf("version %d became %d with %d accounts", v, now, accounts)
+		}
 	}
 }

@@ -71,7 +71,7 @@ func (s *Store) openWriter(ctx context.Context) error {
 		return err
 	}
 	db := openDB(s.path, writerDSN, 1)
-	err := whileLocked(ctx, func() error { return migrate(ctx, db, s.path) })
+	err := whileLocked(ctx, func() error { return migrate(ctx, db, s.path, scripts()) })
 	if err != nil {
 		return errors.Join(s.problem(err), db.Close())
 	}
@@ -87,10 +87,9 @@ func (s *Store) checkVersion(ctx context.Context) error {
 		return s.damaged(errors.New("the file is too short"))
 	}
 	db := openDB(s.path, peekDSN, 1)
-	var version int
-	err := db.QueryRowContext(ctx, `PRAGMA user_version`).Scan(&version)
+	found, err := version(ctx, db)
 	if err == nil {
-		err = refuseNewer(version, s.path)
+		err = refuseNewer(found, s.path)
 	}
 	return errors.Join(s.problem(err), db.Close())
 }
@@ -103,12 +102,11 @@ func (s *Store) openReaders(ctx context.Context) error {
 		dsn = frozenDSN
 	}
 	s.readers = openDB(s.path, dsn, readers)
-	var version int
-	err := s.readers.QueryRowContext(ctx, `PRAGMA user_version`).Scan(&version)
+	found, err := version(ctx, s.readers)
 	if err == nil {
-		err = refuseNewer(version, s.path)
+		err = refuseNewer(found, s.path)
 	}
-	if err == nil && version == 0 { // an empty file that could not become a store
+	if err == nil && found == 0 { // an empty file that could not become a store
 		err = s.refusal
 	}
 	return s.problem(err)

@@ -1,0 +1,23 @@
+-- How the user wants the mail of one sender to be shown.
+CREATE TABLE sender (
+  address TEXT PRIMARY KEY,                  -- addr-spec in lower case
+  form    INTEGER NOT NULL DEFAULT 0,        -- mail.Form; 0: the better one
+  images  INTEGER NOT NULL DEFAULT 0         -- remote images are loaded
+) STRICT, WITHOUT ROWID;
+
+-- Who may vouch for a sender: the servers whose Authentication-Results the user
+-- was asked about (RFC 8601 §5).
+CREATE TABLE authserv (
+  account INTEGER NOT NULL REFERENCES account (id),
+  id      TEXT NOT NULL,                     -- authserv-id in lower case
+  trusted INTEGER NOT NULL DEFAULT 0,        -- 0: refused
+  PRIMARY KEY (account, id)
+) STRICT, WITHOUT ROWID;
+
+-- The envelope of a message that is to be submitted (RFC 6409). Its operation is
+-- the one that sends it.
+CREATE TABLE submission (
+  message    INTEGER PRIMARY KEY REFERENCES message (id) ON DELETE CASCADE,
+  sender     TEXT NOT NULL,                  -- addr-spec of MAIL FROM
+  recipients TEXT NOT NULL                   -- JSON list of addr-specs
+) STRICT;
