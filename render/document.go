@@ -12,8 +12,9 @@ import (
 const Measure = 90
 
 const (
-	maxLines = 20000 // of a document
-	minWidth = 10    // narrower is treated as this wide
+	maxLines  = 20000 // of a document
+	minWidth  = 10    // narrower is treated as this wide
+	maxScroll = 4000  // cells of a line that is scrolled sideways
 )
 
 // Style says what a piece of text is; a theme says how that looks.
@@ -92,6 +93,7 @@ type Document struct {
 	Stats     Stats
 	Preheader mail.Text // the hidden first words of HTML that are meant for lists
 	Folds     int       // how many stretches are shown as one line each
+	Width     int       // in cells, of the widest line of those that the screen scrolls
 	HTML      bool      // made from HTML
 }
 
@@ -129,9 +131,12 @@ const (
 type Options struct {
 	// Width is the width in cells that no line exceeds; below 10 it counts as
 	// 10. 0: lines are as long as their paragraphs.
-	Width      int
-	Prefer     Form
-	Unfold     bool // long quotes and footers are shown whole
+	Width  int
+	Prefer Form
+	Unfold bool // long quotes and footers are shown whole
+	// Scroll leaves the lines of diffs as long as they are, up to 4,000 cells:
+	// the screen scrolls sideways. All others are within Width.
+	Scroll     bool
 	Background Background
 	Profile    Profile
 }

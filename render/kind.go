@@ -6,6 +6,7 @@ import "strings"
 type lineKind struct {
 	style Style
 	fixed bool // never wrapped at words: drawn, a table, a diff
+	diff  bool
 }
 
 // classify finds signatures, list footers, diffs and what was drawn by hand.
@@ -28,7 +29,7 @@ func classify(lines []plainLine) []lineKind {
 		case tail != Plain:
 			kinds[i] = lineKind{style: tail}
 		case diff:
-			kinds[i] = lineKind{style: diffStyle(l.text), fixed: true}
+			kinds[i] = lineKind{style: diffStyle(l.text), fixed: true, diff: true}
 		default:
 			kinds[i].fixed = isDrawn(l.text)
 		}

@@ -54,7 +54,7 @@ func renderPlain(w *writer, b message.Body) {
 			style = Quote1
 		}
 		w.push(quoteMargin(l.depth))
-		w.plainRow(expandTabs(l.text), style, kinds[i].fixed)
+		w.plainRow(expandTabs(l.text), style, kinds[i])
 		w.pop()
 	}
 	if from >= 0 {
@@ -63,9 +63,13 @@ func renderPlain(w *writer, b message.Body) {
 }
 
 // plainRow writes one line of plain text.
-func (w *writer) plainRow(text string, style Style, fixed bool) {
+func (w *writer) plainRow(text string, style Style, kind lineKind) {
 	runs := w.linkRuns(text, style)
-	if fixed {
+	switch {
+	case kind.diff && w.options.Scroll:
+		w.scrolled(runs)
+		return
+	case kind.fixed:
 		w.verbatim(runs)
 		return
 	}

@@ -1,6 +1,7 @@
 package render
 
 import (
+	"slices"
 	"fmt"
 	"strings"
 	"testing"
@@ -188,5 +189,39 @@ func TestSafeURL(t *testing.T) {
 		if got, ok := safeURL(tt.in); ok != (tt.want != "") || ok && got != tt.want {
 			t.Errorf("safeURL(%q) = %q, %v, want %q", tt.in, got, ok, tt.want)
 		}
+	}
+}
+
+// TestScrolledDiff: only the lines of a diff are as long as they were written,
+// and only when the screen scrolls.
+func TestScrolledDiff(t *testing.T) {
+	t.Parallel()
+	long := strings.Repeat("word ", 30)
+	text := long + "\n\n--- a/x\n+++ b/x\n@@ -1,2 +1,2 @@\n-" + long + "a\n+" + long + "b\n " + strings.Repeat("x", 2*maxScroll) + "\n"
+	m := parse(t, "Subject: x\n\n"+text)
+	d := Render(m, Options{Width: 60, Scroll: true})
+	var scrolled []int
+	for _, l := range d.Lines {
+		width := textWidth(l.String())
+		if width <= 60 {
+			continue
+		}
+		scrolled = append(scrolled, width)
+		switch style := l.Spans[0].Style; style {
+		case DiffAdded, DiffRemoved, Code:
+		default:
+			t.Errorf("%d cells in style %d: %q", width, style, l)
+		}
+	}
+	if want := []int{152, 152, maxScroll, maxScroll}; !slices.Equal(scrolled, want) {
+		t.Errorf("lines of %v cells, want %v", scrolled, want)
+	}
+	if d.Width != maxScroll {
+		t.Errorf("the widest has %d cells", d.Width)
+	}
+	fixed := Render(m, Options{Width: 60})
+	checkDocument(t, fixed, 60)
+	if fixed.Width != 0 {
+		t.Errorf("%d cells are to be scrolled", fixed.Width)
 	}
 }

@@ -213,6 +213,12 @@ func (w *writer) verbatim(runs []run) {
 	w.cutRuns(runs, max(w.width-w.marginWidth(), 1))
 }
 
+// scrolled adds one line as it is, for a screen that scrolls sideways.
+func (w *writer) scrolled(runs []run) {
+	w.out.doc.Width = max(w.out.doc.Width, min(runsWidth(runs), maxScroll))
+	w.cutRuns(runs, maxScroll)
+}
+
 // cutRuns adds rows of at most width cells.
 func (w *writer) cutRuns(runs []run, width int) {
 	var row []run
