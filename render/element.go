@@ -2,6 +2,7 @@ package render
 
 import (
 	"strings"
+	"unicode"
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
@@ -115,6 +116,12 @@ func hasText(n *html.Node, least int) bool {
 		return size < least
 	})
 	return more || size >= least
+}
+
+// hasWord reports whether there is a letter or a digit in a node: not only the
+// signs of an icon font.
+func hasWord(n *html.Node) bool {
+	return strings.ContainsFunc(textOf(n, 200), func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) })
 }
 
 // textOf returns the text in a node, white space as one space, cut at a length

@@ -222,7 +222,7 @@ func (h *htmlWalker) textSince(first int) bool {
 }
 
 func (h *htmlWalker) number(link int) []run {
-	return []run{{text: fmt.Sprintf(" [%d]", link), style: Dim, link: link}}
+	return []run{{text: fmt.Sprintf(" [%d]", link), style: Dim, link: link, glued: true}}
 }
 
 // linkNumber adds the number of a link to the text before it, not behind the

@@ -77,7 +77,7 @@ func (h *htmlWalker) look(n *html.Node) *look {
 
 // attributes reads what HTML itself says.
 func (l *look) attributes(n *html.Node) {
-	l.none = hasAttr(n, "hidden") || attr(n, "aria-hidden") == "true" && !hasText(n, 1)
+	l.none = hasAttr(n, "hidden") || attr(n, "aria-hidden") == "true" && !hasWord(n)
 	if c, ok := parseColor(attr(n, "bgcolor")); ok {
 		l.backed, l.back = true, c
 	}

@@ -1,8 +1,8 @@
 package render
 
 import (
-	"slices"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 

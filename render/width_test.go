@@ -147,7 +147,29 @@ func TestWords(t *testing.T) {
 func TestWordOfSeveralStyles(t *testing.T) {
 	t.Parallel()
 	d := renderHTMLText(`<p>abcdefg h<b>ij</b>k, l <a href="https://x.example">m</a>。</p>`, 10)
-	if got, want := d.Text(), "abcdefg\nhijk, l m\n[1]。\n"; got != want {
+	if got, want := d.Text(), "abcdefg\nhijk, l\nm [1]。\n"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+// TestNumberStaysWithItsLink: the number of a link never stands alone on the
+// next line, but behind a link that takes the whole of one.
+func TestNumberStaysWithItsLink(t *testing.T) {
+	t.Parallel()
+	for width := 12; width <= 60; width++ {
+		d := renderHTMLText(`<p>Some words, <a href="https://a.example">a link</a> and <a href="https://b.example">other</a>.`+
+			`<table border=1><tr><td>one two <a href="https://c.example">three</a><td>x<tr><td>1<td>2</table>`+
+			`<p>日本語の<a href="https://d.example">文字</a>です`, width)
+		checkDocument(t, d, width)
+		for _, l := range d.Lines {
+			if strings.HasPrefix(strings.TrimSpace(l.String()), "[") {
+				t.Errorf("width %d: %q", width, d.Text())
+				break
+			}
+		}
+	}
+	long := `<a href="https://a.example">` + strings.Repeat("x", 20) + `</a>`
+	if got, want := renderHTMLText(long, 20).Text(), strings.Repeat("x", 20)+"\n[1]\n"; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
 }

@@ -19,12 +19,18 @@ func runsWidth(runs []run) int {
 }
 
 // words splits runs at spaces and beside wide characters, which may be torn
-// apart anywhere but before closing punctuation.
+// apart anywhere but before closing punctuation. What is glued is never torn off.
 func words(runs []run) []word {
 	var list []word
 	inWord := false // the last piece is text
 	narrow := false // and nothing that may be torn off at its end
 	for _, r := range runs {
+		if r.glued && inWord {
+			last := &list[len(list)-1]
+			last.runs = append(last.runs, r)
+			narrow = true
+			continue
+		}
 		for text := r.text; text != ""; {
 			var piece run
 			n := len(text) - len(strings.TrimLeft(text, " "))

@@ -14,6 +14,7 @@ type run struct {
 	link  int
 	color string
 	small bool // in the size of the small print
+	glued bool // never torn from the text before it
 }
 
 // with returns a run with another text.
@@ -224,6 +225,11 @@ func (w *writer) cutRuns(runs []run, width int) {
 	var row []run
 	used := 0
 	for _, r := range runs {
+		if r.glued && used > 0 && used+textWidth(r.text) > width {
+			w.row(row)
+			row, used = nil, 0
+			r.text = strings.TrimLeft(r.text, " ")
+		}
 		for text := r.text; text != ""; {
 			head, tail, n := cut(text, width-used)
 			if head == "" && used == 0 {
