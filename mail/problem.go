@@ -36,40 +36,58 @@ type Cause uint8
 
 // The causes. Their values are stored: never renumber.
 const (
-	CauseNone      Cause = iota
-	UnknownHost          // the name does not resolve
-	Refused              // nothing listens there
-	Unreachable          // no route, network down
-	TimedOut             // silence beyond the deadline
-	Closed               // the connection was cut
-	CertExpired          // also not valid yet
-	CertUntrusted        // self-signed or an unknown authority
-	CertWrongHost        // valid for another name
-	NoStartTLS           // refused, or not offered
-	PlaintextAuth        // would have sent a password in clear
-	TooLarge             // an answer beyond every limit
-	FileMissing          // Path
-	FileUnreadable       // Path
-	FileUnwritable       // Path
-	DiskFull             // Path
-	StoreNewer           // Path: written by a newer mailtui
-	StoreCorrupt         // Path
-	StoreLocked          // Path: another process holds it for longer than it should
-	NoPassword           // the password command failed or said nothing
-	NotOnServer          // the message is no longer on the server
-	CountsDiffer         // POP3: STAT, LIST and UIDL disagree
-	TLSFailed            // a handshake failed for no reason above
-	Loops                // the server makes no progress
-	NotFound             // no such account, folder or message here
-	BadCAFile            // Path: holds no certificate
-	NotCached            // the text of a message is not in the store
-	SizeDiffers          // POP3: a message came in another size than was listed
-	NotPrivate           // Path: others can change what is in this folder
-	WorkingOffline       // What: the account; the user works offline, in another process
-	PartsOnly            // What can be read of a message is in the store, its bytes are not
-	NoProgram            // Path: the program of the password command of the account What cannot be started
-	NotSet               // What: a variable of the environment, without which no folder is known
-	StoreBusy            // Path: the process that holds this lock does not see to the account What
+	CauseNone       Cause = iota
+	UnknownHost           // the name does not resolve
+	Refused               // nothing listens there
+	Unreachable           // no route, network down
+	TimedOut              // silence beyond the deadline
+	Closed                // the connection was cut
+	CertExpired           // also not valid yet
+	CertUntrusted         // self-signed or an unknown authority
+	CertWrongHost         // valid for another name
+	NoStartTLS            // refused, or not offered
+	PlaintextAuth         // would have sent a password in clear
+	TooLarge              // an answer beyond every limit
+	FileMissing           // Path
+	FileUnreadable        // Path
+	FileUnwritable        // Path
+	DiskFull              // Path
+	StoreNewer            // Path: written by a newer mailtui
+	StoreCorrupt          // Path
+	StoreLocked           // Path: another process holds it for longer than it should
+	NoPassword            // the password command failed or said nothing
+	NotOnServer           // the message is no longer on the server
+	CountsDiffer          // POP3: STAT, LIST and UIDL disagree
+	TLSFailed             // a handshake failed for no reason above
+	Loops                 // the server makes no progress
+	NotFound              // no such account, folder or message here
+	BadCAFile             // Path: holds no certificate
+	NotCached             // the text of a message is not in the store
+	SizeDiffers           // POP3: a message came in another size than was listed
+	NotPrivate            // Path: others can change what is in this folder
+	WorkingOffline        // What: the account; the user works offline, in another process
+	PartsOnly             // What can be read of a message is in the store, its bytes are not
+	NoProgram             // Path: the program of the password command of the account What cannot be started
+	NotSet                // What: a variable of the environment, without which no folder is known
+	StoreBusy             // Path: the process that holds this lock does not see to the account What
+	NotFolder             // Path: a file where a folder should be
+	BadURL                // What: an address that is never opened
+	OverSSH               // What: what was to be shown; the screen is that of another machine
+	NoOpener              // Path: the program that opens files and addresses is not installed
+	NotOpened             // What: no program of this machine opened it
+	NoReader              // What: a file of a type that is not handed to a program
+	IsProgram             // What: a file that would be run if it were opened
+	Disguised             // What: a file that is not what its name says
+	NeedsShell            // What: a command line that cannot be run without a shell
+	NotStarted            // Path: the program of a command line, that cannot be started
+	CommandFailed         // What: a command line; its program ended with an error
+	LocalAddress          // Host: in a network of the user's own
+	WebUnreachable        // Host: did not answer
+	WebRefused            // Host: did not do what was asked
+	NotPicture            // What: not in a format that can be shown
+	PictureTooLarge       // What: a picture beyond the limits
+	TooManyPictures       // What: a picture beyond what one message may load
+	NoUnsubscribe         // What: a message that names no way to leave its list
 )
 
 // Problem is what went wrong, in a form that can be stored, compared and put
@@ -112,6 +130,9 @@ func (p Problem) path() string { return Line(p.Path).String() }
 
 func (p Problem) causeSentence() string {
 	if s := p.networkSentence(); s != "" {
+		return s
+	}
+	if s := p.outsideSentence(); s != "" {
 		return s
 	}
 	return p.localSentence()
@@ -210,6 +231,62 @@ func (p Problem) localSentence() string {
 			"close it, then try again."
 	case BadCAFile:
 		return f + " holds no certificate (ca_file): give a PEM file."
+	default:
+		return ""
+	}
+}
+
+// outsideSentence words what other programs and the web have to do with.
+func (p Problem) outsideSentence() string {
+	h, f, what := p.host(), p.path(), p.What.String()
+	switch p.Cause {
+	case NotFolder:
+		return f + " is a file, not a folder: name another one."
+	case BadURL:
+		return what + " is not opened: only addresses that begin with http:, https: or mailto: are."
+	case OverSSH:
+		return "mailtui runs on another machine (SSH), which has no screen to show " + what + " on: " +
+			"copy the address, or save the file and fetch it from there."
+	case NoOpener:
+		return f + " is not installed, the program that opens files and addresses: " +
+			"install it, or copy the address or save the file."
+	case NotOpened:
+		return "No program of this machine opened " + what + ": save it and open it by hand, or copy the address."
+	case NoReader:
+		return what + " is of a type that is not handed to a program: save it and open it by hand."
+	case IsProgram:
+		return what + " can be run as a program and is therefore not opened: save it if you know who sent it, and why."
+	case Disguised:
+		return what + " is not what its name says: open it only if you expect it."
+	case NeedsShell:
+		return what + " cannot be run: there is no shell, so write one program with its arguments, " +
+			"or put the line into a script."
+	case NotStarted:
+		return f + " cannot be started: install it, or correct its name."
+	case CommandFailed:
+		return what + " ended with an error."
+	case LocalAddress:
+		return h + " is an address of your own network, where no message may reach: it was not asked."
+	case WebUnreachable:
+		return h + " cannot be reached or does not answer: check your network, then try again."
+	case WebRefused:
+		return h + " did not do what was asked: try again later, or open the page in a browser."
+	default:
+		return p.pictureSentence()
+	}
+}
+
+func (p Problem) pictureSentence() string {
+	what := p.What.String()
+	switch p.Cause {
+	case NotPicture:
+		return what + " is no picture that can be shown here (PNG, JPEG, GIF, WebP)."
+	case PictureTooLarge:
+		return what + " is larger than pictures may be that are shown here: save it, or open the message in a browser."
+	case TooManyPictures:
+		return what + " was not loaded: the pictures before it are as much as one message may load."
+	case NoUnsubscribe:
+		return what + " does not say how to unsubscribe: look for a link in its text."
 	default:
 		return ""
 	}

@@ -98,14 +98,14 @@ type Document struct {
 }
 
 // Form is one of the forms of a message.
-type Form uint8
+type Form = mail.Form
 
 // The forms.
 const (
-	Auto      Form = iota // HTML where the plain text says less, else plain text
-	PlainText             // HTML only where there is nothing else
-	HTMLText              // plain text only where there is nothing else
-	Source                // the text of all forms, HTML as its source
+	Auto      = mail.Auto
+	PlainText = mail.PlainText
+	HTMLText  = mail.HTMLText
+	Source    = mail.Source
 )
 
 // Background says what a terminal writes on.
