@@ -22,26 +22,26 @@ func renderForm(m *message.Message, o Options) *writer {
 	if o.Prefer == Source {
 		return renderSource(m, o)
 	}
-	plain := m.Readable()
+	plain, pictures := m.Readable(), attachedPictures(m)
 	other := withoutPlain(m)
 	if len(other.Parts) == len(m.Parts) || o.Prefer == PlainText {
-		w, _, _ := renderBodies(plain, o)
+		w, _, _ := renderBodies(plain, pictures, o)
 		return w
 	}
 	html := other.Readable()
 	if !hasBoth(plain, html) {
-		w, _, _ := renderBodies(plain, o)
+		w, _, _ := renderBodies(plain, pictures, o)
 		return w
 	}
-	w, words, whole := renderBodies(html, o)
+	w, words, whole := renderBodies(html, pictures, o)
 	switch {
 	case !whole && o.Prefer == Auto:
-		p, _, _ := renderBodies(plain, o)
+		p, _, _ := renderBodies(plain, pictures, o)
 		p.note("The HTML of this message is too large or too deep: its plain text is shown.")
 		return p
 	case o.Prefer == Auto && isAsGood(plain, words):
 		preheader := w.out.doc.Preheader
-		w, _, _ = renderBodies(plain, o)
+		w, _, _ = renderBodies(plain, pictures, o)
 		w.out.doc.Preheader = preheader
 	}
 	return w
@@ -126,8 +126,9 @@ func parent(number string) string {
 
 // renderBodies lays out parts one below the other, and returns how many words
 // of HTML are shown and whether that is all of it.
-func renderBodies(bodies []message.Body, o Options) (w *writer, words int, whole bool) {
+func renderBodies(bodies []message.Body, pictures map[string]picture, o Options) (w *writer, words int, whole bool) {
 	w, whole = newWriter(o), true
+	w.out.pictures = pictures
 	for i, b := range bodies {
 		if i > 0 {
 			w.blank()

@@ -37,7 +37,10 @@ func (h *htmlWalker) foldFooter() {
 			words = append(words, fields...)
 		}
 	}
-	label := strings.TrimRight(strings.Join(append(words, icons...), " "), " .,")
+	if len(words) == 0 {
+		words = icons
+	}
+	label := strings.TrimRight(strings.Join(words, " "), " .,")
 	h.w.folds = append(h.w.folds, fold{from: h.blocks[at].from, to: h.blocks[len(h.blocks)-1].to, label: label})
 }
 

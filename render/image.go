@@ -1,11 +1,16 @@
 package render
 
 import (
+	"fmt"
+	"net/url"
 	"strconv"
 	"strings"
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
+
+	"github.com/mailtui/mailtui/mail"
+	"github.com/mailtui/mailtui/message"
 )
 
 const (
@@ -50,6 +55,11 @@ func (h *htmlWalker) image(n *html.Node, c inline) {
 		h.stats.RemoteImages++
 	}
 	alt := strings.TrimSpace(collapse(attr(n, "alt")))
+	if file, ok := h.attached(attr(n, "src")); ok && (width > icon || width < 0) {
+		h.words += len(strings.Fields(alt))
+		h.add("‹"+file.shown(alt)+"›", c)
+		return
+	}
 	switch {
 	case alt != "":
 		h.words += len(strings.Fields(alt))
@@ -61,6 +71,49 @@ func (h *htmlWalker) image(n *html.Node, c inline) {
 	case !hasAttr(n, "alt") && (width > icon || width < 0 && remote) && c.link == 0 && !isIllustration(n):
 		h.add("‹image›", c)
 	}
+}
+
+// attached returns the attachment that the address of a picture names by its
+// Content-ID (RFC 2392).
+func (h *htmlWalker) attached(src string) (picture, bool) {
+	id, ok := strings.CutPrefix(strings.TrimSpace(src), "cid:")
+	if !ok {
+		return picture{}, false
+	}
+	if plain, err := url.PathUnescape(id); err == nil {
+		id = plain
+	}
+	p, ok := h.w.out.pictures[id]
+	return p, ok
+}
+
+// picture is an attachment that HTML may show among its text.
+type picture struct {
+	number int // in the list of attachments, from 1
+	name   mail.Text
+}
+
+// shown returns the words for a picture, with the number of its attachment.
+func (p picture) shown(alt string) string {
+	switch {
+	case alt != "" && alt != p.name.String():
+		return fmt.Sprintf("%s @%d", alt, p.number)
+	case !p.name.Empty():
+		return fmt.Sprintf("@%d %s", p.number, p.name)
+	default:
+		return fmt.Sprintf("@%d", p.number)
+	}
+}
+
+// attachedPictures returns the attachments of a message that have a Content-ID.
+func attachedPictures(m *message.Message) map[string]picture {
+	found := map[string]picture{}
+	for i, p := range m.Attachments() {
+		if _, again := found[p.ContentID]; p.ContentID != "" && !again {
+			found[p.ContentID] = picture{number: i + 1, name: p.FileName}
+		}
+	}
+	return found
 }
 
 // isIllustration reports whether a picture stands beside words in a cell, and
@@ -81,45 +134,4 @@ func pixels(s string) int {
 		return -1
 	}
 	return n
-}
-
-// isIcon reports whether a link without text is one of a row of small pictures.
-func (h *htmlWalker) isIcon(n *html.Node) bool {
-	small := false
-	ahead(n, func(n *html.Node) bool {
-		if n.DataAtom == atom.Img {
-			width := pixels(attr(n, "width"))
-			small = width > 0 && width <= 2*icon
-		}
-		return true
-	})
-	return small
-}
-
-// icon writes a small picture that is a link: what it is called, or where it
-// leads. Several in a row are set apart by dots.
-func (h *htmlWalker) icon(n *html.Node, c inline, href string) {
-	label := ""
-	ahead(n, func(n *html.Node) bool {
-		if n.DataAtom == atom.Img {
-			if isRemote(attr(n, "src")) {
-				h.stats.RemoteImages++
-			}
-			if alt := strings.TrimSpace(collapse(attr(n, "alt"))); label == "" {
-				label = alt
-				h.words += len(strings.Fields(alt))
-			}
-		}
-		return true
-	})
-	if label == "" {
-		label = hostOf(href)
-	}
-	if h.iconEnd > 0 && !h.textSince(h.iconEnd) {
-		h.runs = append(h.runs[:h.iconEnd], run{text: " · ", style: Dim})
-	}
-	c.small = true
-	h.add(label, c)
-	h.linkNumber(c.link)
-	h.iconEnd = len(h.runs)
 }

@@ -26,9 +26,9 @@ var screens = []struct {
 	{"16 on light", Light, ANSI16},
 }
 
-// picture writes what there is of a message: its lines at four widths, what is
+// goldenText writes what there is of a message: its lines at four widths, what is
 // coloured on each screen, its links, notes and counts.
-func picture(t *testing.T, m *message.Message) string {
+func goldenText(t *testing.T, m *message.Message) string {
 	t.Helper()
 	var b strings.Builder
 	for _, width := range []int{40, 80, 100, 132} {
@@ -114,7 +114,7 @@ func TestMail(t *testing.T) {
 	for _, file := range mails(t) {
 		t.Run(filepath.Base(file), func(t *testing.T) {
 			t.Parallel()
-			checkGolden(t, strings.TrimSuffix(file, ".eml")+".golden", picture(t, parseFile(t, file)))
+			checkGolden(t, strings.TrimSuffix(file, ".eml")+".golden", goldenText(t, parseFile(t, file)))
 		})
 	}
 }
@@ -128,5 +128,5 @@ func TestNewsletterGolden(t *testing.T) {
 		t.Fatal(err)
 	}
 	m := parse(t, "Content-Type: text/html; charset=utf-8\n\n"+string(raw))
-	checkGolden(t, "testdata/newsletter.golden", picture(t, m))
+	checkGolden(t, "testdata/newsletter.golden", goldenText(t, m))
 }

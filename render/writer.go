@@ -39,8 +39,9 @@ type writer struct {
 
 // output is what all columns of a document share.
 type output struct {
-	doc   Document
-	links map[string]int
+	doc      Document
+	links    map[string]int
+	pictures map[string]picture // by Content-ID
 }
 
 // margin is what stands left of a block: a quote mark, a list bullet, an indent.
