@@ -40,6 +40,8 @@ const (
 	AskSignIn   QuestionKind = iota + 1 // the login was refused
 	AskVanished                         // very many messages vanished from a folder
 	AskClock                            // the clock jumped by more than a day
+	AskSent                             // nobody knows whether a message was sent
+	AskUnsent                           // a message could not be sent, and trying again does not help
 )
 
 // Choice is one answer a question allows.
@@ -47,10 +49,13 @@ type Choice string
 
 // The choices.
 const (
-	ChoiceRetry   Choice = "retry"   // AskSignIn: the settings were mended, try again
+	ChoiceRetry   Choice = "retry"   // AskSignIn, AskUnsent: what was wrong was mended, try again
 	ChoiceLetGo   Choice = "let-go"  // AskVanished: remove them here too
 	ChoiceKeep    Choice = "keep"    // AskVanished: keep them here, as local mail
 	ChoiceBelieve Choice = "believe" // AskClock: the clock is right, go on
+	ChoiceSent    Choice = "sent"    // AskSent: it was sent, do not send it again
+	ChoiceResend  Choice = "resend"  // AskSent: send it again, it may come twice
+	ChoiceDiscard Choice = "discard" // AskUnsent: remove it from the outbox
 )
 
 // Question is something only the user can decide. It is a row of the store:
@@ -59,6 +64,7 @@ type Question struct {
 	ID      QuestionID
 	Account AccountID
 	Folder  FolderID // AskVanished
+	Message LocalID  // AskSent, AskUnsent: the message in the outbox
 	Kind    QuestionKind
 	Count   int // AskVanished: how many messages
 	Problem *Problem
@@ -74,6 +80,10 @@ func (q Question) Choices() []Choice {
 		return []Choice{ChoiceKeep, ChoiceLetGo}
 	case AskClock:
 		return []Choice{ChoiceBelieve}
+	case AskSent:
+		return []Choice{ChoiceSent, ChoiceResend}
+	case AskUnsent:
+		return []Choice{ChoiceRetry, ChoiceDiscard}
 	default:
 		return nil
 	}

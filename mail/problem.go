@@ -36,58 +36,67 @@ type Cause uint8
 
 // The causes. Their values are stored: never renumber.
 const (
-	CauseNone       Cause = iota
-	UnknownHost           // the name does not resolve
-	Refused               // nothing listens there
-	Unreachable           // no route, network down
-	TimedOut              // silence beyond the deadline
-	Closed                // the connection was cut
-	CertExpired           // also not valid yet
-	CertUntrusted         // self-signed or an unknown authority
-	CertWrongHost         // valid for another name
-	NoStartTLS            // refused, or not offered
-	PlaintextAuth         // would have sent a password in clear
-	TooLarge              // an answer beyond every limit
-	FileMissing           // Path
-	FileUnreadable        // Path
-	FileUnwritable        // Path
-	DiskFull              // Path
-	StoreNewer            // Path: written by a newer mailtui
-	StoreCorrupt          // Path
-	StoreLocked           // Path: another process holds it for longer than it should
-	NoPassword            // the password command failed or said nothing
-	NotOnServer           // the message is no longer on the server
-	CountsDiffer          // POP3: STAT, LIST and UIDL disagree
-	TLSFailed             // a handshake failed for no reason above
-	Loops                 // the server makes no progress
-	NotFound              // no such account, folder or message here
-	BadCAFile             // Path: holds no certificate
-	NotCached             // the text of a message is not in the store
-	SizeDiffers           // POP3: a message came in another size than was listed
-	NotPrivate            // Path: others can change what is in this folder
-	WorkingOffline        // What: the account; the user works offline, in another process
-	PartsOnly             // What can be read of a message is in the store, its bytes are not
-	NoProgram             // Path: the program of the password command of the account What cannot be started
-	NotSet                // What: a variable of the environment, without which no folder is known
-	StoreBusy             // Path: the process that holds this lock does not see to the account What
-	NotFolder             // Path: a file where a folder should be
-	BadURL                // What: an address that is never opened
-	OverSSH               // What: what was to be shown; the screen is that of another machine
-	NoOpener              // Path: the program that opens files and addresses is not installed
-	NotOpened             // What: no program of this machine opened it
-	NoReader              // What: a file of a type that is not handed to a program
-	IsProgram             // What: a file that would be run if it were opened
-	Disguised             // What: a file that is not what its name says
-	NeedsShell            // What: a command line that cannot be run without a shell
-	NotStarted            // Path: the program of a command line, that cannot be started
-	CommandFailed         // What: a command line; its program ended with an error
-	LocalAddress          // Host: in a network of the user's own
-	WebUnreachable        // Host: did not answer
-	WebRefused            // Host: did not do what was asked
-	NotPicture            // What: not in a format that can be shown
-	PictureTooLarge       // What: a picture beyond the limits
-	TooManyPictures       // What: a picture beyond what one message may load
-	NoUnsubscribe         // What: a message that names no way to leave its list
+	CauseNone        Cause = iota
+	UnknownHost            // the name does not resolve
+	Refused                // nothing listens there
+	Unreachable            // no route, network down
+	TimedOut               // silence beyond the deadline
+	Closed                 // the connection was cut
+	CertExpired            // also not valid yet
+	CertUntrusted          // self-signed or an unknown authority
+	CertWrongHost          // valid for another name
+	NoStartTLS             // refused, or not offered
+	PlaintextAuth          // would have sent a password in clear
+	TooLarge               // an answer beyond every limit
+	FileMissing            // Path
+	FileUnreadable         // Path
+	FileUnwritable         // Path
+	DiskFull               // Path
+	StoreNewer             // Path: written by a newer mailtui
+	StoreCorrupt           // Path
+	StoreLocked            // Path: another process holds it for longer than it should
+	NoPassword             // the password command failed or said nothing
+	NotOnServer            // the message is no longer on the server
+	CountsDiffer           // POP3: STAT, LIST and UIDL disagree
+	TLSFailed              // a handshake failed for no reason above
+	Loops                  // the server makes no progress
+	NotFound               // no such account, folder or message here
+	BadCAFile              // Path: holds no certificate
+	NotCached              // the text of a message is not in the store
+	SizeDiffers            // POP3: a message came in another size than was listed
+	NotPrivate             // Path: others can change what is in this folder
+	WorkingOffline         // What: the account; the user works offline, in another process
+	PartsOnly              // What can be read of a message is in the store, its bytes are not
+	NoProgram              // Path: the program of the password command of the account What cannot be started
+	NotSet                 // What: a variable of the environment, without which no folder is known
+	StoreBusy              // Path: the process that holds this lock does not see to the account What
+	NotFolder              // Path: a file where a folder should be
+	BadURL                 // What: an address that is never opened
+	OverSSH                // What: what was to be shown; the screen is that of another machine
+	NoOpener               // Path: the program that opens files and addresses is not installed
+	NotOpened              // What: no program of this machine opened it
+	NoReader               // What: a file of a type that is not handed to a program
+	IsProgram              // What: a file that would be run if it were opened
+	Disguised              // What: a file that is not what its name says
+	NeedsShell             // What: a command line that cannot be run without a shell
+	NotStarted             // Path: the program of a command line, that cannot be started
+	CommandFailed          // What: a command line; its program ended with an error
+	LocalAddress           // Host: in a network of the user's own
+	WebUnreachable         // Host: did not answer
+	WebRefused             // Host: did not do what was asked
+	NotPicture             // What: not in a format that can be shown
+	PictureTooLarge        // What: a picture beyond the limits
+	TooManyPictures        // What: a picture beyond what one message may load
+	NoUnsubscribe          // What: a message that names no way to leave its list
+	NoSMTP                 // Path: the file of the account What names no server that sends its mail
+	BadAddress             // What is no address that mail can be sent to
+	BadMessage             // What in a message to be sent is not well formed
+	RecipientRefused       // the server does not take mail for What
+	MessageTooLarge        // for the server that is to send it
+	NeedsUTF8              // an address or a header that the server cannot carry (SMTPUTF8)
+	Needs8Bit              // a message that the server cannot carry (8BITMIME)
+	NoLoginMethod          // the server offers none that is known
+	MaybeSent              // no answer came to the last line of a message
 )
 
 // Problem is what went wrong, in a form that can be stored, compared and put
@@ -133,6 +142,9 @@ func (p Problem) causeSentence() string {
 		return s
 	}
 	if s := p.outsideSentence(); s != "" {
+		return s
+	}
+	if s := p.sendingSentence(); s != "" {
 		return s
 	}
 	return p.localSentence()
@@ -287,6 +299,39 @@ func (p Problem) pictureSentence() string {
 		return what + " was not loaded: the pictures before it are as much as one message may load."
 	case NoUnsubscribe:
 		return what + " does not say how to unsubscribe: look for a link in its text."
+	default:
+		return ""
+	}
+}
+
+// sendingSentence words what keeps a message from being sent.
+func (p Problem) sendingSentence() string {
+	h := p.host()
+	switch p.Cause {
+	case NoSMTP:
+		return p.path() + " names no server that sends mail for the account " + p.What.String() + ": " +
+			"add a table [smtp] with host = \"smtp.example.org\" to it."
+	case BadAddress:
+		return "Mail cannot be sent to or from \"" + p.What.String() + "\": correct the address; nothing was sent."
+	case BadMessage:
+		return "The message is not well formed (" + p.What.String() + "): nothing was sent."
+	case RecipientRefused:
+		if p.Kind == Temporary {
+			return h + " cannot take mail for " + p.What.String() + " now: mailtui tries again by itself."
+		}
+		return h + " does not take mail for " + p.What.String() + ": correct the address; nothing was sent to anybody."
+	case MessageTooLarge:
+		return "The message is larger than " + h + " takes: send less at a time; nothing was sent."
+	case NeedsUTF8:
+		return h + " takes only addresses and headers in ASCII (it has no SMTPUTF8): " +
+			"use another address; nothing was sent."
+	case Needs8Bit:
+		return h + " takes only messages in 7-bit ASCII (it has no 8BITMIME), this one is not: nothing was sent."
+	case NoLoginMethod:
+		return h + " offers no way to log in that mailtui knows (PLAIN or LOGIN): " +
+			"check host, port and tls in the account file."
+	case MaybeSent:
+		return h + " did not say whether it took the message: it may be sent, or not."
 	default:
 		return ""
 	}

@@ -37,8 +37,14 @@ func (c *client) questions(ctx context.Context, m *app.Mail) (questions, error) 
 // questionLine says that a question waits, and where it is answered.
 func questionLine(q mail.Question, folder mail.Text) string {
 	what := "the clock jumped by more than a day"
-	if q.Kind == mail.AskVanished {
+	switch q.Kind {
+	case mail.AskVanished:
 		what = fmt.Sprintf("%d messages vanished from %s at once", q.Count, folder)
+	case mail.AskSent:
+		what = "it is not known whether a message in the outbox was sent"
+	case mail.AskUnsent:
+		what = "a message in the outbox could not be sent"
+	default:
 	}
 	return what + ": open mailtui to decide what to do."
 }

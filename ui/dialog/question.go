@@ -76,6 +76,10 @@ func (d *Question) words(w int) []string {
 		text += fmt.Sprintf(textVanished, d.question.Count, d.folder)
 	case mail.AskClock:
 		text += textClock
+	case mail.AskSent:
+		text += textAskSent
+	case mail.AskUnsent:
+		text += textAskUnsent
 	}
 	return widget.Wrap(d.style.Method, text, max(w, 1))
 }
@@ -117,6 +121,12 @@ func choiceText(c mail.Choice) string {
 		return textLetGo
 	case mail.ChoiceBelieve:
 		return textBelieve
+	case mail.ChoiceSent:
+		return textWasSent
+	case mail.ChoiceResend:
+		return textResend
+	case mail.ChoiceDiscard:
+		return textDiscard
 	default:
 		return string(c)
 	}

@@ -19,8 +19,13 @@ const (
 		"They stay until you decide."
 	textClock = "The clock of this machine jumped by more than a day. Rules that delete mail by its age wait " +
 		"until you say that the clock is right."
-	textRetry   = "Try again now"
-	textKeep    = "Keep them here, as mail of this machine"
-	textLetGo   = "Remove them here too"
-	textBelieve = "The clock is right, go on"
+	textAskSent   = "It waits in the outbox until you decide. Look in the folder of sent mail, or ask whom you wrote to."
+	textAskUnsent = "It waits in the outbox, nothing of it was sent."
+	textRetry     = "Try again now"
+	textKeep      = "Keep them here, as mail of this machine"
+	textLetGo     = "Remove them here too"
+	textBelieve   = "The clock is right, go on"
+	textWasSent   = "It was sent, do not send it again"
+	textResend    = "Send it again, even if it then comes twice"
+	textDiscard   = "Remove it from the outbox"
 )
