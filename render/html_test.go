@@ -280,3 +280,33 @@ func TestDeepQuotesLeaveRoom(t *testing.T) {
 		t.Errorf("got %q", got)
 	}
 }
+
+// TestSideBySide: cells of a layout stand beside each other when each is a few
+// lines of a third of a screen that is wide enough.
+func TestSideBySide(t *testing.T) {
+	t.Parallel()
+	cell := func(n int) string { return "<td><p>" + strings.TrimSpace(strings.Repeat("word ", n)) + "</p></td>" }
+	tests := []struct {
+		name  string
+		cells string
+		width int
+		side  bool
+	}{
+		{"short", cell(5) + cell(6), 80, true},
+		{"four lines of a third", cell(17) + cell(5), 80, true},
+		{"more than that", cell(20) + cell(5), 80, false},
+		{"narrow screen", cell(5) + cell(6), 79, false},
+		{"four cells", cell(5) + cell(5) + cell(5) + cell(5), 80, true},
+		{"five cells", cell(5) + cell(5) + cell(5) + cell(5) + cell(5), 80, false},
+		{"a heading of the page", "<td><h1>x</h1></td>" + cell(2), 80, false},
+		{"one is empty", cell(5) + "<td></td>", 80, false},
+	}
+	for _, tt := range tests {
+		source := "<table role=presentation><tr>" + tt.cells + "</tr></table>"
+		d := renderHTMLText(source, tt.width)
+		checkDocument(t, d, tt.width)
+		if side := strings.Contains(d.Text(), "   "); side != tt.side {
+			t.Errorf("%s: side by side is %v\n%s", tt.name, side, d.Text())
+		}
+	}
+}

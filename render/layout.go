@@ -97,9 +97,10 @@ func (h *htmlWalker) menu(cells []*html.Node, c inline) {
 	h.flush()
 }
 
-// isNarrow reports whether each cell is short enough to stand beside the others.
+// isNarrow reports whether each cell is short enough to stand beside the others:
+// a few lines of a third of the width. Its column may be wider.
 func (h *htmlWalker) isNarrow(cells []*html.Node) bool {
-	width := h.w.room()/len(cells) - len(columnGap)
+	width := min(h.w.room()/len(cells)-len(columnGap), h.w.width/3)
 	for _, cell := range cells {
 		long := false
 		ahead(cell, func(n *html.Node) bool {
