@@ -46,13 +46,13 @@ func (l loaders) Rows(gen int, w messages.Window) tea.Cmd {
 		msg := messages.RowsLoaded{Gen: gen, Window: w}
 		from := w.At
 		if from != (mail.Anchor{}) {
-			from.ID++ // the row at the place itself is one of the older
 			newer := mail.PageQuery{Folder: w.Folder, From: from, Dir: mail.Newer, Limit: w.Newer}
 			msg.Rows, msg.Err = l.mail.Page(l.ctx, newer)
 			if msg.Err != nil {
 				return msg
 			}
 			msg.Newer = len(msg.Rows)
+			from.ID++ // the row at the place itself is one of the older
 		}
 		older, err := l.mail.Page(l.ctx, mail.PageQuery{Folder: w.Folder, From: from, Dir: mail.Older, Limit: w.Older})
 		msg.Rows, msg.Err = append(msg.Rows, older...), err

@@ -40,6 +40,21 @@ func TestNextUnreadInALargeFolder(t *testing.T) {
 	screen(t, term, "There is no other unread message that way.", "the newest one")
 }
 
+// Many messages come within one second: the row above the cursor's is one of
+// them, and must not be lost when the rows around the cursor are read again.
+func TestRowsOfOneSecond(t *testing.T) {
+	t.Parallel()
+	s := uitest.Huge(100)
+	for i := range s.Lists[1] {
+		s.Lists[1][i].Received = uitest.Start()
+	}
+	term := uitest.Run(t, s, uitest.Options{W: 80, H: 24})
+	term.Press("j", "j")
+	s.Change(func() {}, mail.FolderChanged{Folder: 1})
+	term.WaitIdle()
+	screen(t, term, "Weekly report number 100 ", "Weekly report number 99 ", "Weekly report number 98 ")
+}
+
 // broken is a store whose reads fail.
 type broken struct {
 	*uitest.Store
