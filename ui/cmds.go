@@ -104,22 +104,19 @@ func nearestUnread(rows []mail.Summary, dir mail.Direction) *mail.Summary {
 }
 
 // Message implements [reader.Loader].
-func (l loaders) Message(gen int, id mail.LocalID, width int) tea.Cmd {
+func (l loaders) Message(gen int, a reader.Ask) tea.Cmd {
 	return func() tea.Msg {
-		m, err := l.mail.Message(l.ctx, id)
+		m, err := l.mail.Message(l.ctx, a.Message.ID)
 		if err != nil {
 			return reader.Loaded{Gen: gen, Err: err}
 		}
-		doc := render.Render(m, render.Options{Width: width, Unfold: true})
-		return reader.Loaded{Gen: gen, Message: m, Document: doc, Width: width}
+		return reader.Loaded{Gen: gen, Message: m, Document: render.Render(m, a.Options), Options: a.Options}
 	}
 }
 
 // Layout implements [reader.Loader].
-func (l loaders) Layout(gen int, m *message.Message, width int) tea.Cmd {
-	return func() tea.Msg {
-		return reader.LaidOut{Gen: gen, Document: render.Render(m, render.Options{Width: width, Unfold: true}), Width: width}
-	}
+func (l loaders) Layout(gen int, m *message.Message, o render.Options) tea.Cmd {
+	return func() tea.Msg { return reader.LaidOut{Gen: gen, Document: render.Render(m, o), Options: o} }
 }
 
 // Summary implements [reader.Loader].

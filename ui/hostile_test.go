@@ -2,6 +2,7 @@ package ui_test
 
 import (
 	"bytes"
+	"regexp"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -63,6 +64,9 @@ func TestHostileText(t *testing.T) {
 	}
 }
 
+// reLink is the beginning or the end of a hyperlink (OSC 8).
+var reLink = regexp.MustCompile(`^8;(;|id=\d+;(https?://|mailto:)[!-~]+)$`)
+
 // clean asserts that written bytes hold nothing but what a renderer writes.
 func clean(t *testing.T, raw []byte, trick string) {
 	t.Helper()
@@ -80,10 +84,12 @@ func clean(t *testing.T, raw []byte, trick string) {
 			t.Errorf("%q: %q was written", trick, bad)
 		}
 	}
-	// The only OSC is the window title, the only BEL ends it.
+	// The only OSC are the window title, the question about the background and
+	// links; the only BEL ends them.
 	for _, part := range bytes.Split(raw, []byte("\x1b]"))[1:] {
-		title, rest, ok := bytes.Cut(part, []byte("\a"))
-		if !ok || !bytes.HasPrefix(title, []byte("2;")) || bytes.ContainsAny(rest, "\a") {
+		osc, rest, ok := bytes.Cut(part, []byte("\a"))
+		known := bytes.HasPrefix(osc, []byte("2;")) || string(osc) == "11;?" || reLink.Match(osc)
+		if !ok || !known || bytes.ContainsAny(rest, "\a") {
 			t.Errorf("%q: an OSC was written: %.60q", trick, part)
 		}
 	}

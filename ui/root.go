@@ -7,6 +7,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"github.com/mailtui/mailtui/mail"
+	"github.com/mailtui/mailtui/render"
 	"github.com/mailtui/mailtui/ui/dialog"
 	"github.com/mailtui/mailtui/ui/folders"
 	"github.com/mailtui/mailtui/ui/keymap"
@@ -23,6 +24,8 @@ type root struct {
 	deps    Deps
 	theme   theme.Theme
 	method  ansi.Method // how the terminal measures text
+	paper   render.Background
+	colors  render.Profile
 	keys    keymap.Map
 	matcher keymap.Matcher
 
@@ -63,7 +66,8 @@ func New(ctx context.Context, d Deps) tea.Model {
 
 // Init implements [tea.Model].
 func (r *root) Init() tea.Cmd {
-	return tea.Batch(r.folders.Load(), questions(r.ctx, r.deps.Mail), wait(r.ctx, r.deps.Events))
+	return tea.Batch(
+		r.folders.Load(), questions(r.ctx, r.deps.Mail), wait(r.ctx, r.deps.Events), tea.RequestBackgroundColor)
 }
 
 // Update implements [tea.Model].

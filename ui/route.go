@@ -2,10 +2,13 @@ package ui
 
 import (
 	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/colorprofile"
 	"github.com/charmbracelet/x/ansi"
 
 	"github.com/mailtui/mailtui/mail"
+	"github.com/mailtui/mailtui/render"
 	"github.com/mailtui/mailtui/ui/pane"
+	"github.com/mailtui/mailtui/ui/theme"
 )
 
 // route is the routing table, and all of it. Each class of messages has one
@@ -35,6 +38,16 @@ func (r *root) route(msg tea.Msg) tea.Cmd {
 		return msg.Cmd
 	case tea.ModeReportMsg:
 		r.modeReport(msg)
+	case tea.ColorProfileMsg:
+		r.colors = colorsOf(msg.Profile)
+		return r.reader.SetTerminal(r.paper, r.colors)
+	case tea.BackgroundColorMsg:
+		r.paper = render.Light
+		if msg.IsDark() {
+			r.paper = render.Dark
+		}
+		r.theme = theme.New(r.deps.ASCII).On(r.paper == render.Light)
+		return r.reader.SetTerminal(r.paper, r.colors)
 	case questionsMsg:
 		return r.ask(msg)
 	case doneMsg:
@@ -106,5 +119,18 @@ func (r *root) modeReport(msg tea.ModeReportMsg) {
 	case ansi.ModeSet, ansi.ModeReset, ansi.ModePermanentlySet:
 		r.setMethod(ansi.GraphemeWidth)
 	case ansi.ModeNotRecognized, ansi.ModePermanentlyReset:
+	}
+}
+
+// colorsOf returns which colours of mail the terminal shows. One with 256 gets
+// the nearest of those.
+func colorsOf(p colorprofile.Profile) render.Profile {
+	switch p {
+	case colorprofile.TrueColor, colorprofile.ANSI256:
+		return render.TrueColor
+	case colorprofile.ANSI:
+		return render.ANSI16
+	default:
+		return render.NoColor
 	}
 }

@@ -102,7 +102,7 @@ func TestHelpWidens(t *testing.T) {
 	before := strings.Join(h.View(80, 200), "\n")
 	do(h, keymap.Widen)
 	after := strings.Join(h.View(80, 200), "\n")
-	const only = "show or hide quoted text"
+	const only = "show or fold quoted text and footers"
 	if strings.Contains(before, only) || !strings.Contains(after, only) {
 		t.Error("the keys of the other panes do not come")
 	}

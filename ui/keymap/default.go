@@ -24,6 +24,9 @@ const (
 	Previous   Action = "message.previous"
 	Headers    Action = "message.headers"
 	Quotes     Action = "message.quotes"
+	Form       Action = "message.form"
+	Left       Action = "scroll.left"
+	Right      Action = "scroll.right"
 	NextPane   Action = "pane.next"
 	PrevPane   Action = "pane.previous"
 	FolderPane Action = "folders"
@@ -76,7 +79,10 @@ func Default() Map {
 			{ToggleRead, []string{"u"}, "read/unread", "mark read or unread", mailing},
 			{ToggleStar, []string{"s"}, "star", "star or remove the star", mailing},
 			{Headers, []string{"H"}, "headers", "show all header fields, or the usual ones", reading},
-			{Quotes, []string{"T"}, "quotes", "show or hide quoted text", reading},
+			{Form, []string{"v"}, "view", "show the next form of it: plain, HTML, source", reading},
+			{Quotes, []string{"T"}, "quotes", "show or fold quoted text and footers", reading},
+			{Left, []string{"<", "shift+left"}, "", "scroll long lines to the left", moving},
+			{Right, []string{">", "shift+right"}, "", "scroll long lines to the right", moving},
 		}...),
 		Global:   global(),
 		Always:   always(),

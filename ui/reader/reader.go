@@ -14,59 +14,9 @@ import (
 	"github.com/mailtui/mailtui/render"
 	"github.com/mailtui/mailtui/ui/keymap"
 	"github.com/mailtui/mailtui/ui/pane"
+	"github.com/mailtui/mailtui/ui/theme"
 	"github.com/mailtui/mailtui/ui/widget"
 )
-
-// Loader makes the commands that the pane needs. Each results in the message
-// named in its comment, with the given generation.
-type Loader interface {
-	// Message reads a message and lays it out: [Loaded].
-	Message(gen int, id mail.LocalID, width int) tea.Cmd
-	// Layout lays a message out again: [LaidOut].
-	Layout(gen int, m *message.Message, width int) tea.Cmd
-	// Summary reads the message's row: [SummaryLoaded].
-	Summary(gen int, id mail.LocalID) tea.Cmd
-	// Rest waits until the cursor has rested: [Rested].
-	Rest(gen int) tea.Cmd
-}
-
-// Loaded is a message, laid out for Width cells, or why there is none.
-type Loaded struct {
-	Gen      int
-	Message  *message.Message
-	Document render.Document
-	Width    int
-	Err      error
-}
-
-// LaidOut is the shown message, laid out for another width.
-type LaidOut struct {
-	Gen      int
-	Document render.Document
-	Width    int
-}
-
-// SummaryLoaded is the row of the shown message as it is now.
-type SummaryLoaded struct {
-	Gen     int
-	Summary mail.Summary
-	Err     error
-}
-
-// Rested says that a wait for rest is over.
-type Rested struct{ Gen int }
-
-// To implements [pane.Addressed].
-func (Loaded) To() pane.ID { return pane.Reader }
-
-// To implements [pane.Addressed].
-func (LaidOut) To() pane.ID { return pane.Reader }
-
-// To implements [pane.Addressed].
-func (SummaryLoaded) To() pane.ID { return pane.Reader }
-
-// To implements [pane.Addressed].
-func (Rested) To() pane.ID { return pane.Reader }
 
 // state is what the pane has to show.
 type state uint8
@@ -82,6 +32,7 @@ const (
 // Pane is the reading pane.
 type Pane struct {
 	env    pane.Env
+	theme  theme.Theme // on a dark background; env has the one for this terminal
 	load   Loader
 	method ansi.Method
 	w, h   int
@@ -96,12 +47,15 @@ type Pane struct {
 	problem error
 	message *message.Message
 	doc     render.Document
-	width   int // that doc is laid out for
-
-	headers, folded bool // all header fields are shown; quotes are hidden
+	look    render.Options // how it is to be laid out
+	laid    render.Options // how doc is laid out
+	chosen  bool           // the form of it is the user's choice
+	headers bool           // all header fields are shown
 
 	text   text
 	scroll widget.Scroll
+	left   int          // cells of long lines that are scrolled out of view
+	held   place        // what was in view before the layout changed
 	gen    int          // of what is shown
 	next   mail.Summary // to be previewed when the cursor rests
 	rest   int          // generation of that wait
@@ -110,7 +64,9 @@ type Pane struct {
 var _ pane.Pane = (*Pane)(nil)
 
 // New returns an empty pane.
-func New(env pane.Env, load Loader) *Pane { return &Pane{env: env, load: load} }
+func New(env pane.Env, load Loader) *Pane {
+	return &Pane{env: env, theme: env.Theme, load: load, look: render.Options{Scroll: true}}
+}
 
 // Clear shows no message.
 func (p *Pane) Clear() {
@@ -159,7 +115,8 @@ func (p *Pane) SetAccount(a mail.Account) {
 
 func (p *Pane) show(m mail.Summary) tea.Cmd {
 	p.summary, p.state, p.message = m, reading, nil
-	p.headers = false
+	p.headers, p.chosen, p.left, p.doc = false, false, 0, render.Document{}
+	p.look.Prefer, p.look.Unfold = render.Auto, false
 	p.scroll.To(0)
 	p.lay()
 	return p.reload()
@@ -167,7 +124,7 @@ func (p *Pane) show(m mail.Summary) tea.Cmd {
 
 func (p *Pane) reload() tea.Cmd {
 	p.gen++
-	return p.load.Message(p.gen, p.summary.ID, p.textWidth())
+	return p.load.Message(p.gen, Ask{Message: p.summary, Options: p.look, Chosen: p.chosen})
 }
 
 // textWidth is how wide the body is laid out: a column is left free on each
@@ -189,11 +146,45 @@ func (p *Pane) SetMethod(m ansi.Method) {
 // Resize implements [pane.Pane].
 func (p *Pane) Resize(w, h int) pane.Result {
 	p.w, p.h = w, h
+	p.look.Width = p.textWidth()
 	p.lay()
-	if p.state == shown && p.width != p.textWidth() {
-		return pane.Result{Cmd: p.load.Layout(p.gen, p.message, p.textWidth())}
+	return pane.Result{Cmd: p.layOut()}
+}
+
+// SetTerminal tells what the terminal writes on and which colours it has.
+func (p *Pane) SetTerminal(b render.Background, c render.Profile) tea.Cmd {
+	p.env.Theme = p.theme.On(b == render.Light)
+	p.look.Background, p.look.Profile = b, c
+	p.lay()
+	return p.layOut()
+}
+
+// layOut lays the message out again when it is not yet as it is to be.
+func (p *Pane) layOut() tea.Cmd {
+	if p.state != shown || p.laid == p.look {
+		return nil
 	}
-	return pane.Result{}
+	return p.load.Layout(p.gen, p.message, p.look)
+}
+
+// setDocument shows another layout of the message. The words that are first in
+// view stay so.
+func (p *Pane) setDocument(d render.Document, o render.Options) {
+	line := p.scroll.Top - len(p.text.head)
+	if line > 0 && line < len(p.doc.Lines) {
+		if p.held.top != p.scroll.Top || p.held.starts == nil {
+			p.held = place{letters: lettersOf(p.doc), line: line}
+		}
+		line = p.held.in(lettersOf(d))
+	} else {
+		p.held = place{}
+	}
+	p.doc, p.laid = d, o
+	p.lay()
+	if line > 0 {
+		p.scroll.To(len(p.text.head) + line)
+		p.held.top = p.scroll.Top
+	}
 }
 
 // Changed implements [pane.Pane].

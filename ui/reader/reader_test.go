@@ -32,21 +32,20 @@ type loader struct {
 	reads *int
 }
 
-func (l loader) Message(gen int, id mail.LocalID, width int) tea.Cmd {
+func (l loader) Message(gen int, a reader.Ask) tea.Cmd {
 	return func() tea.Msg {
 		*l.reads++
-		m, err := l.store.Message(context.Background(), id)
+		m, err := l.store.Message(context.Background(), a.Message.ID)
 		if err != nil {
 			return reader.Loaded{Gen: gen, Err: err}
 		}
-		doc := render.Render(m, render.Options{Width: width})
-		return reader.Loaded{Gen: gen, Message: m, Document: doc, Width: width}
+		return reader.Loaded{Gen: gen, Message: m, Document: render.Render(m, a.Options), Options: a.Options}
 	}
 }
 
-func (l loader) Layout(gen int, m *message.Message, width int) tea.Cmd {
+func (l loader) Layout(gen int, m *message.Message, o render.Options) tea.Cmd {
 	return func() tea.Msg {
-		return reader.LaidOut{Gen: gen, Document: render.Render(m, render.Options{Width: width}), Width: width}
+		return reader.LaidOut{Gen: gen, Document: render.Render(m, o), Options: o}
 	}
 }
 
@@ -118,7 +117,7 @@ func letter() string {
 		"MIME-Version: 1.0", `Content-Type: multipart/mixed; boundary="b"`, "",
 		"--b", "Content-Type: text/plain; charset=utf-8", "",
 		"Hi Ada,", "", "see https://example.org/plan for the plan.", "",
-		"> one", "> two", "> three", "> four", "> five", "", "> short", "", "Grüße", "",
+		"> one", "> two", "> three", "> four", "> five", "> six", "> seven", "", "and", "", "> short", "", "Grüße", "",
 		"--b", `Content-Type: application/pdf; name="plan.pdf"`, "Content-Disposition: attachment", "", "12345", "--b--", "",
 	}
 	return strings.Join(head, "\r\n")
@@ -140,7 +139,7 @@ func TestView(t *testing.T) {
 		{"wide", 80, 30, nil},
 		{"narrow", 38, 34, nil},
 		{"headers", 60, 34, []keymap.Action{keymap.Headers}},
-		{"folded", 60, 24, []keymap.Action{keymap.Quotes}},
+		{"unfolded", 60, 28, []keymap.Action{keymap.Quotes}},
 		{"scrolled", 60, 8, []keymap.Action{keymap.HalfDown, keymap.Down}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

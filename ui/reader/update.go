@@ -31,8 +31,11 @@ func (p *Pane) Do(press keymap.Press) pane.Result {
 		p.headers = !p.headers
 		p.lay()
 	case keymap.Quotes:
-		p.folded = !p.folded
-		p.lay()
+		return p.fold()
+	case keymap.Form:
+		return p.nextForm()
+	case keymap.Left, keymap.Right:
+		p.sideways(press.Action)
 	default:
 	}
 	return pane.Result{}
@@ -81,9 +84,8 @@ func (p *Pane) Update(msg pane.Addressed) pane.Result {
 			return p.take(msg)
 		}
 	case LaidOut:
-		if msg.Gen == p.gen && p.state == shown && msg.Width == p.textWidth() {
-			p.doc, p.width = msg.Document, msg.Width
-			p.lay()
+		if msg.Gen == p.gen && p.state == shown && msg.Options == p.look {
+			p.setDocument(msg.Document, msg.Options)
 		}
 	case SummaryLoaded:
 		// A message that is gone stays readable until another is opened.
@@ -111,12 +113,12 @@ func (p *Pane) take(msg Loaded) pane.Result {
 		p.wanted = true
 		return pane.Ask(pane.Want{ID: p.summary.ID})
 	}
-	p.state, p.message, p.doc, p.width = shown, msg.Message, msg.Document, msg.Width
-	p.lay()
-	var r pane.Result
-	if p.width != p.textWidth() {
-		r.Cmd = p.load.Layout(p.gen, p.message, p.textWidth())
+	p.state, p.message = shown, msg.Message
+	if !p.chosen {
+		p.look.Prefer = msg.Options.Prefer
 	}
+	p.setDocument(msg.Document, msg.Options)
+	r := pane.Result{Cmd: p.layOut()}
 	if p.opened && p.summary.Unread() && !p.marked() {
 		p.seen = p.summary.ID
 		r.Intents = append(r.Intents, pane.Toggle(p.summary, mail.Seen))

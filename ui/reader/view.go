@@ -1,7 +1,6 @@
 package reader
 
 import (
-	"fmt"
 	"strings"
 
 	"github.com/mailtui/mailtui/render"
@@ -9,71 +8,32 @@ import (
 	"github.com/mailtui/mailtui/ui/widget"
 )
 
-// foldFrom is the number of quoted lines in a row from which they are hidden
-// when quotes are: fewer say what an answer is about.
-const foldFrom = 4
-
 // text is what is scrolled: lines above the body, lines of the body, lines
 // below it. Lines of the body are drawn when they come into view.
 type text struct {
 	head, foot []string
-	body       []bodyLine
+	body       int // lines of the document
 }
 
-// bodyLine is a line of the document, or stands for several that are hidden.
-type bodyLine struct {
-	line   int
-	hidden int
-}
+func (t text) len() int { return len(t.head) + t.body + len(t.foot) }
 
-func (t text) len() int { return len(t.head) + len(t.body) + len(t.foot) }
-
-// lay makes the text of what is to be shown.
+// lay makes the text of what is to be shown. The line that is first in view
+// stays so.
 func (p *Pane) lay() {
+	line := p.scroll.Top - len(p.text.head)
 	p.text = text{}
 	switch p.state {
 	case empty:
 	case shown:
 		p.text.head = p.head()
-		p.text.body = p.body()
+		p.text.body = len(p.doc.Lines)
 		p.text.foot = p.foot()
 	default:
 		p.text.head = append(p.head(), p.waiting()...)
 	}
 	p.scroll.Set(p.text.len(), p.h)
-}
-
-// body lists the lines of the document, with quotes hidden when they are.
-func (p *Pane) body() []bodyLine {
-	lines := p.doc.Lines
-	out := make([]bodyLine, 0, len(lines))
-	for i := 0; i < len(lines); {
-		n := 0
-		for p.folded && i+n < len(lines) && quoted(lines[i+n]) {
-			n++
-		}
-		if n >= foldFrom {
-			out = append(out, bodyLine{line: i, hidden: n})
-			i += n
-			continue
-		}
-		for range max(n, 1) {
-			out = append(out, bodyLine{line: i})
-			i++
-		}
-	}
-	return out
-}
-
-func quoted(l render.Line) bool {
-	if len(l.Spans) == 0 {
-		return false
-	}
-	switch l.Spans[0].Style {
-	case render.Quote1, render.Quote2, render.Quote3:
-		return true
-	default:
-		return false
+	if line > 0 {
+		p.scroll.To(len(p.text.head) + line)
 	}
 }
 
@@ -113,21 +73,29 @@ func (p *Pane) line(i int) string {
 		return t.head[i]
 	}
 	i -= len(t.head)
-	if i < len(t.body) {
-		return p.bodyLine(t.body[i])
+	if i < t.body {
+		return p.bodyLine(p.doc.Lines[i])
 	}
-	return t.foot[i-len(t.body)]
+	return t.foot[i-t.body]
 }
 
-func (p *Pane) bodyLine(b bodyLine) string {
+// bodyLine draws a line of the document. What is too long for the pane is
+// scrolled sideways.
+func (p *Pane) bodyLine(line render.Line) string {
 	th := p.env.Theme
-	if b.hidden > 0 {
-		return p.fit(span{th.Glyphs.Folded + " " + fmt.Sprintf(textQuotedLines, b.hidden), th.Faint})
+	drop := 0
+	if p.left > 0 && widget.Width(p.method, line.String()) > p.look.Width {
+		drop = p.left
 	}
-	line := p.doc.Lines[b.line]
-	spans := make([]span, len(line.Spans))
-	for i, s := range line.Spans {
-		spans[i] = span{s.Text.String(), styleOf(th, s.Style)}
+	spans := make([]span, 0, len(line.Spans))
+	for _, s := range line.Spans {
+		text := widget.Clean(s.Text.String())
+		if drop > 0 {
+			n := min(drop, widget.Width(p.method, text))
+			text = widget.Drop(p.method, text, n)
+			drop -= n
+		}
+		spans = append(spans, span{text, theme.Colored(styleOf(th, s.Style), s.Color)})
 	}
 	return p.fit(spans...)
 }
@@ -159,8 +127,12 @@ func (p *Pane) fit(spans ...span) string {
 // styleOf says how the theme shows a style of the document.
 func styleOf(th theme.Theme, s render.Style) theme.Style {
 	switch s {
-	case render.Quote1, render.Quote2, render.Quote3:
-		return th.Quote
+	case render.Quote1:
+		return th.Quote[0]
+	case render.Quote2:
+		return th.Quote[1]
+	case render.Quote3:
+		return th.Quote[2]
 	case render.Signature, render.Dim, render.DiffPlace, render.Struck, render.Folded:
 		return th.Faint
 	case render.LinkText, render.Button:

@@ -61,3 +61,35 @@ func TestStyleRender(t *testing.T) {
 		t.Errorf("bold: %q", got)
 	}
 }
+
+// What is quoted by whom must be told apart, on any background.
+func TestQuotesDiffer(t *testing.T) {
+	t.Parallel()
+	for _, light := range []bool{false, true} {
+		q := theme.New(false).On(light).Quote
+		if q[0] == q[1] || q[1] == q[2] || q[0] == q[2] {
+			t.Errorf("light %v: %q", light, q)
+		}
+	}
+}
+
+func TestColored(t *testing.T) {
+	t.Parallel()
+	bold := theme.New(false).Unread
+	for _, tt := range []struct{ name, color, want string }{
+		{"none", "", "\x1b[1mx\x1b[m"},
+		{"true colour", "#0a80ff", "\x1b[1m\x1b[38;2;10;128;255mx\x1b[m"},
+		{"one of 16", "3", "\x1b[1m\x1b[33mx\x1b[m"},
+		{"a bright one", "12", "\x1b[1m\x1b[94mx\x1b[m"},
+		{"too many", "16", "\x1b[1mx\x1b[m"},
+		{"not a colour", "#12345\x1b[2J", "\x1b[1mx\x1b[m"},
+		{"short", "#fff", "\x1b[1mx\x1b[m"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			if got := theme.Colored(bold, tt.color).Render("x"); got != tt.want {
+				t.Errorf("got %q, want %q", got, tt.want)
+			}
+		})
+	}
+}

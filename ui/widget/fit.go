@@ -92,6 +92,20 @@ func joins(a, b string) bool {
 	return len(cluster) > len(a)
 }
 
+// Drop returns s, which is clean, without its first n cells. Of a character that
+// is cut in half a space is left.
+func Drop(m ansi.Method, s string, n int) string {
+	for n > 0 && s != "" {
+		cluster, w := ansi.FirstGraphemeCluster(s, m)
+		s = s[len(cluster):]
+		if w > n {
+			s = " " + s
+		}
+		n -= w
+	}
+	return s
+}
+
 // Clean returns s without what has no width of its own or joins its
 // neighbours: controls, format characters, joiners, variation selectors, and a
 // mark at the beginning. Tabs and line breaks become spaces.

@@ -143,3 +143,25 @@ func BenchmarkFit(b *testing.B) {
 		})
 	}
 }
+
+func TestDrop(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		name, in string
+		n        int
+		want     string
+	}{
+		{"nothing", "abc", 0, "abc"},
+		{"some", "abc", 2, "c"},
+		{"all", "abc", 5, ""},
+		{"a wide one", "日本", 2, "本"},
+		{"half a wide one", "日本", 3, " "},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			if got := widget.Drop(ansi.GraphemeWidth, tt.in, tt.n); got != tt.want {
+				t.Errorf("got %q, want %q", got, tt.want)
+			}
+		})
+	}
+}

@@ -1,0 +1,71 @@
+package reader
+
+import (
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/mailtui/mailtui/mail"
+	"github.com/mailtui/mailtui/message"
+	"github.com/mailtui/mailtui/render"
+	"github.com/mailtui/mailtui/ui/pane"
+)
+
+// Loader makes the commands that the pane needs. Each results in the message
+// named in its comment, with the given generation.
+type Loader interface {
+	// Message reads a message with all that is shown beside it, and lays it
+	// out: [Loaded].
+	Message(gen int, a Ask) tea.Cmd
+	// Layout lays a message out again: [LaidOut].
+	Layout(gen int, m *message.Message, o render.Options) tea.Cmd
+	// Summary reads the message's row: [SummaryLoaded].
+	Summary(gen int, id mail.LocalID) tea.Cmd
+	// Rest waits until the cursor has rested: [Rested].
+	Rest(gen int) tea.Cmd
+}
+
+// Ask says which message to read, and how it is to be laid out.
+type Ask struct {
+	Message mail.Summary
+	Options render.Options
+	// Chosen: the form in Options is what the user wants to see of this
+	// message; otherwise it is the one remembered of its sender.
+	Chosen bool
+}
+
+// Loaded is a message, laid out as Options say, or why there is none.
+type Loaded struct {
+	Gen      int
+	Message  *message.Message
+	Document render.Document
+	Options  render.Options
+	Err      error
+}
+
+// LaidOut is the shown message, laid out in another way.
+type LaidOut struct {
+	Gen      int
+	Document render.Document
+	Options  render.Options
+}
+
+// SummaryLoaded is the row of the shown message as it is now.
+type SummaryLoaded struct {
+	Gen     int
+	Summary mail.Summary
+	Err     error
+}
+
+// Rested says that a wait for rest is over.
+type Rested struct{ Gen int }
+
+// To implements [pane.Addressed].
+func (Loaded) To() pane.ID { return pane.Reader }
+
+// To implements [pane.Addressed].
+func (LaidOut) To() pane.ID { return pane.Reader }
+
+// To implements [pane.Addressed].
+func (SummaryLoaded) To() pane.ID { return pane.Reader }
+
+// To implements [pane.Addressed].
+func (Rested) To() pane.ID { return pane.Reader }
