@@ -185,7 +185,9 @@ func (a *App) Focus(ctx context.Context, folder mail.FolderID) error {
 }
 
 // Want asks for the text of a message that is not here.
-func (a *App) Want(ctx context.Context, id mail.LocalID) error { return a.engine.Want(ctx, id) }
+func (a *App) Want(ctx context.Context, id mail.LocalID) error {
+	return a.engine.Want(ctx, id, mail.Readable)
+}
 
 // Answer answers a question.
 func (a *App) Answer(ctx context.Context, id mail.QuestionID, choice mail.Choice) error {

@@ -115,7 +115,7 @@ func (m *Mail) Message(ctx context.Context, id mail.LocalID) (*message.Message, 
 // Want asks for the text of a message that is not here: the next sync, of
 // whatever process, reads it.
 func (m *Mail) Want(ctx context.Context, id mail.LocalID) error {
-	return m.store.Write(ctx, func(tx *cache.Tx) error { return tx.Want(id) })
+	return m.store.Write(ctx, func(tx *cache.Tx) error { return tx.Want(id, mail.Readable) })
 }
 
 // assemble returns a message of which only some sections are here.

@@ -42,7 +42,7 @@ type Want struct {
 // Readable as a [Want.Section] asks for what a reader shows: the whole message
 // up to [WholeLimit] and for signed or encrypted ones; of a larger one the
 // header and the text parts, not the attachments.
-const Readable = "readable"
+const Readable = mail.Readable
 
 // Item is one section that was read.
 type Item struct {

@@ -244,11 +244,12 @@ func TestUnreadable(t *testing.T) {
 	old, mid, recent := f.addLive(at(note(f.inbox, "old"), 90)), f.addLive(at(note(f.old, "mid"), 5)),
 		f.addLive(at(note(f.inbox, "recent"), 1))
 	readable, vanished := f.addLive(note(f.inbox, "readable")), f.addLive(note(f.inbox, "vanished"))
-	failed := f.addLive(note(f.inbox, "failed"))
+	failed, wanted := f.addLive(note(f.inbox, "failed")), f.addLive(note(f.inbox, "wanted"))
 	f.add(note(f.inbox, "only here"), note(f.shop, "of another account"))
 	f.write(func(tx *cache.Tx) error {
 		return errors.Join(tx.SetReadable(readable, mail.Text{}), tx.Vanish(vanished),
-			tx.FailWant(failed, mail.Problem{Kind: mail.Gone}, noon.Add(time.Hour)), tx.Want(mid))
+			tx.FailWant(failed, mail.Readable, mail.Problem{Kind: mail.Gone}, noon.Add(time.Hour)),
+			tx.Want(wanted, mail.Readable), tx.Want(mid, "2"))
 	})
 	for _, c := range []struct {
 		name  string

@@ -103,7 +103,7 @@ func TestRemoveLeavesNothing(t *testing.T) {
 		return errors.Join(err,
 			tx.PutBody(id, "", cache.Compress([]byte("body"))),
 			tx.SetParts(id, []mail.Part{{Number: "1", Type: "text/plain"}}, false),
-			tx.Want(id))
+			tx.Want(id, mail.Readable))
 	})
 	f.events = nil
 	f.write(func(tx *cache.Tx) error { return tx.Remove(id) })

@@ -126,12 +126,14 @@ const (
 	selectPrefetch = `SELECT m.id, r.folder, r.remote_id, m.size, m.received FROM message m
 	JOIN remote r ON r.message = m.id AND r.state = 0 AND r.remote_id IS NOT NULL
 	WHERE m.account = ? AND m.vanished = 0 AND m.received >= ? AND (m.received, m.id) < (?, ?)
-	AND NOT EXISTS (SELECT 1 FROM want w WHERE w.message = m.id AND w.problem <> '' AND w.again > ?) AND `
+	AND NOT EXISTS (SELECT 1 FROM want w WHERE w.message = m.id AND w.section IN ('', 'readable')
+		AND (w.problem = '' OR w.again > ?)) AND `
 	orderPrefetch = ` ORDER BY m.received DESC, m.id DESC LIMIT ?`
 )
 
 // Unreadable returns messages of an account, the newest first, that are on the
-// server and cannot be read here yet.
+// server and cannot be read here yet. Those that somebody waits for are left to
+// who serves the wants.
 func (tx *ReadTx) Unreadable(q PrefetchQuery) ([]Prefetch, error) {
 	query := selectUnreadable
 	if q.Whole {

@@ -164,7 +164,7 @@ func TestInherit(t *testing.T) {
 			text(newer, "newer")
 			f.enqueue(newer, starOn)
 			f.write(func(tx *cache.Tx) error {
-				if err := tx.Want(newer); err != nil {
+				if err := tx.Want(newer, mail.Readable); err != nil {
 					return err
 				}
 				if err := tx.Inherit(heir, newer); err != nil {

@@ -14,38 +14,44 @@ func TestWants(t *testing.T) {
 	ids := f.add(note(f.inbox, "a"), note(f.inbox, "b"), note(f.inbox, "c"))
 	shop := f.add(note(f.shop, "d"))[0]
 	why := mail.Problem{Kind: mail.Gone, Cause: mail.NotOnServer}
-	wanted := func() (list []mail.LocalID) {
-		f.read(func(tx *cache.ReadTx) (err error) { list, err = tx.Wanted("work", 10); return err })
-		return list
+	wanted := func() (ids []mail.LocalID) {
+		f.read(func(tx *cache.ReadTx) error {
+			list, err := tx.Wanted("work", 10)
+			for _, w := range list {
+				ids = append(ids, w.Message)
+			}
+			return err
+		})
+		return ids
 	}
 	state := func(id mail.LocalID) (waiting bool, why *mail.Problem) {
 		f.read(func(tx *cache.ReadTx) (err error) { waiting, why, err = tx.WantState(id); return err })
 		return waiting, why
 	}
 	for _, id := range append(ids, shop, ids[0]) {
-		f.write(func(tx *cache.Tx) error { return tx.Want(id) })
+		f.write(func(tx *cache.Tx) error { return tx.Want(id, mail.Readable) })
 	}
 	if got, want := wanted(), []mail.LocalID{ids[0], ids[2], ids[1]}; !slices.Equal(got, want) {
 		t.Errorf("wanted %v, want the latest wish first: %v", got, want)
 	}
 	f.events = nil
-	f.write(func(tx *cache.Tx) error { return tx.FailWant(ids[2], why, noon) })
+	f.write(func(tx *cache.Tx) error { return tx.FailWant(ids[2], mail.Readable, why, noon) })
 	if !slices.Contains(f.events, mail.Event(mail.MessageChanged{Message: ids[2]})) {
 		t.Errorf("told %v", f.events)
 	}
 	if waiting, got := state(ids[2]); waiting || got == nil || *got != why {
 		t.Errorf("failed: %v, %+v", waiting, got)
 	}
-	f.write(func(tx *cache.Tx) error { return tx.ForgetWant(ids[1]) })
+	f.write(func(tx *cache.Tx) error { return tx.ForgetWants(ids[1]) })
 	if got, want := wanted(), ids[:1]; !slices.Equal(got, want) {
 		t.Errorf("wanted %v, want %v", got, want)
 	}
-	f.write(func(tx *cache.Tx) error { return tx.Want(ids[2]) })
+	f.write(func(tx *cache.Tx) error { return tx.Want(ids[2], mail.Readable) })
 	if waiting, got := state(ids[2]); !waiting || got != nil {
 		t.Errorf("wanted again: %v, %+v", waiting, got)
 	}
 	f.write(func(tx *cache.Tx) error {
-		if err := tx.FailWant(ids[1], why, noon); err != nil {
+		if err := tx.FailWant(ids[1], mail.Readable, why, noon); err != nil {
 			return err
 		}
 		if err := tx.ForgetFailure(ids[1]); err != nil {

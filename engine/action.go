@@ -104,10 +104,16 @@ func focusInboxes(tx *cache.Tx) error {
 	return nil
 }
 
-// Want asks for the text of a message that is not in the store. It comes before
-// everything else; [mail.MessageChanged] tells when it is here or cannot be had.
-func (e *Engine) Want(ctx context.Context, id mail.LocalID) error {
-	return e.act(ctx, "want a message", func(tx *cache.Tx) error { return tx.Want(id) })
+// Want asks for a section of a message that is not in the store: "" is the whole
+// message, [mail.Readable] what a reader shows. It comes before everything else;
+// [mail.MessageChanged] tells how far it is, when it is here or cannot be had.
+func (e *Engine) Want(ctx context.Context, id mail.LocalID, section string) error {
+	return e.act(ctx, "want a message", func(tx *cache.Tx) error { return tx.Want(id, section) })
+}
+
+// Unwant takes back a Want; what is under way ends. Nothing of it stays.
+func (e *Engine) Unwant(ctx context.Context, id mail.LocalID, section string) error {
+	return e.act(ctx, "take back a want", func(tx *cache.Tx) error { return tx.Unwant(id, section) })
 }
 
 // WorkOffline ends the connections of an account at once and opens none until

@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"time"
 
 	"github.com/mailtui/mailtui/backend"
 	"github.com/mailtui/mailtui/cache"
@@ -18,14 +19,19 @@ const (
 	groupSize  = 100     // messages
 )
 
-// fetch reads a section of messages of one folder, the whole ("") or what a
-// reader shows, and stores it in groups. Every one of them is then readable, or
-// it is noted why not. Those that may be why a connection ended are asked for
-// one at a time.
-func (w *worker) fetch(ctx context.Context, c *conn, section string, list []cache.Prefetch) error {
+// order says what of messages is fetched.
+type order struct {
+	section  string                 // as in [backend.Want]
+	progress func(done int64) error // told of a single message while it comes; nil: nobody waits
+}
+
+// fetch reads a section of messages of one folder, and stores it in groups. Every
+// one of them then has it, or it is noted why not. Those that may be why a
+// connection ended are asked for one at a time.
+func (w *worker) fetch(ctx context.Context, c *conn, o order, list []cache.Prefetch) error {
 	for len(list) > 0 {
 		n := w.together(list)
-		if err := w.fetchTogether(ctx, c, section, list[:n]); err != nil {
+		if err := w.fetchTogether(ctx, c, o, list[:n]); err != nil {
 			return err
 		}
 		list = list[n:]
@@ -33,10 +39,10 @@ func (w *worker) fetch(ctx context.Context, c *conn, section string, list []cach
 	return nil
 }
 
-func (w *worker) fetchTogether(ctx context.Context, c *conn, section string, list []cache.Prefetch) error {
+func (w *worker) fetchTogether(ctx context.Context, c *conn, o order, list []cache.Prefetch) error {
 	fetcher, able := backend.As[backend.Fetcher](c.b)
 	if !able {
-		return w.failWants(ctx, list, mail.Problem{
+		return w.failWants(ctx, o.section, list, mail.Problem{
 			Op: "fetch", Scope: mail.ScopeMessage, Kind: mail.Rejected, Cause: mail.NotCached, Host: w.acct.Host,
 		})
 	}
@@ -51,10 +57,10 @@ func (w *worker) fetchTogether(ctx context.Context, c *conn, section string, lis
 	if _, err := c.connect(ctx); err != nil { // after a deletion POP3 needs a new session
 		return err
 	}
-	g := &group{w: w, ctx: ctx, left: map[mail.RemoteID]*arriving{}}
+	g := &group{order: o, w: w, ctx: ctx, left: map[mail.RemoteID]*arriving{}}
 	wants := make([]backend.Want, len(list))
 	for i, m := range list {
-		wants[i] = backend.Want{ID: m.Remote, Section: section, Size: m.Size}
+		wants[i] = backend.Want{ID: m.Remote, Section: o.section, Size: m.Size}
 		g.left[m.Remote] = &arriving{id: m.ID}
 	}
 	defer g.unspool() //nolint:contextcheck // it is g.ctx
@@ -76,13 +82,14 @@ type arriving struct {
 	id        mail.LocalID
 	structure []mail.Part
 	sections  map[string][]byte // small ones, for the snippet
-	whole     bool
+	came      bool              // all that was asked for
 	err       error
 }
 
 // group collects what a Fetch hands on and stores it in transactions of some
 // size.
 type group struct {
+	order
 	w       *worker
 	ctx     context.Context //nolint:containedctx // of the Fetch that calls take
 	left    map[mail.RemoteID]*arriving
@@ -104,6 +111,9 @@ func (g *group) take(item backend.Item) error {
 		a.err = item.Err
 		return nil
 	}
+	if g.progress != nil {
+		item.Body = &counted{r: item.Body, tell: g.progress, told: time.Now()}
+	}
 	head, large, err := split(item.Body)
 	if err != nil {
 		return fmt.Errorf("read section %q: %w", item.Section, err)
@@ -114,14 +124,16 @@ func (g *group) take(item backend.Item) error {
 	if item.Section == "" {
 		t := prepareRaw(head)
 		g.add(len(head), func(tx *cache.Tx) error { return t.put(tx, a.id) })
-		a.whole = true
+		a.came = true
 	} else {
 		if a.sections == nil {
 			a.sections = map[string][]byte{}
 		}
 		a.sections[item.Section] = head
 		packed := cache.Compress(head)
-		g.add(len(head), func(tx *cache.Tx) error { return tx.PutBody(a.id, item.Section, packed) })
+		g.addSection(a, item.Section, len(head), func(tx *cache.Tx) error {
+			return tx.PutBody(a.id, item.Section, packed)
+		})
 	}
 	return g.flush(false)
 }
@@ -141,16 +153,34 @@ func (g *group) takeLarge(a *arriving, item backend.Item, head []byte) error {
 	}
 	g.spooled = append(g.spooled, blob)
 	if item.Section != "" {
-		g.add(0, func(tx *cache.Tx) error { return tx.BindBody(a.id, item.Section, blob) })
+		g.addSection(a, item.Section, 0, func(tx *cache.Tx) error { return tx.BindBody(a.id, item.Section, blob) })
 		return g.flush(false)
 	}
 	t, err := prepareBlob(g.ctx, g.w.store, blob)
 	if err != nil {
 		return err
 	}
-	a.whole = true
+	a.came = true
 	g.add(0, func(tx *cache.Tx) error { return t.put(tx, a.id) })
 	return g.flush(false)
+}
+
+// addSection queues the write of a section. One that was wanted by its number is
+// stored only while it still is.
+func (g *group) addSection(a *arriving, section string, size int, write func(*cache.Tx) error) {
+	if section != g.section {
+		g.add(size, write)
+		return
+	}
+	a.came = true
+	g.add(size, func(tx *cache.Tx) error {
+		wanted, err := tx.ForgetWant(a.id, section)
+		if err != nil || !wanted {
+			return err
+		}
+		tx.Emit(mail.MessageChanged{Message: a.id})
+		return write(tx)
+	})
 }
 
 // add queues a write for the next transaction.
@@ -202,8 +232,8 @@ func (g *group) unspool() {
 func (g *group) finish(asked bool) error {
 	for _, a := range g.left {
 		switch {
-		case a.whole:
-		case a.err == nil && a.structure != nil && len(a.sections) > 0 && asked:
+		case a.came:
+		case g.section == backend.Readable && a.err == nil && a.structure != nil && len(a.sections) > 0 && asked:
 			m := message.Assemble(a.sections["HEADER"], a.structure, a.sections)
 			words, attach := snippet(m), len(m.Attachments()) > 0
 			g.add(0, func(tx *cache.Tx) error {
@@ -213,11 +243,12 @@ func (g *group) finish(asked bool) error {
 				if err := tx.SetReadable(a.id, words); err != nil {
 					return err
 				}
-				return tx.ForgetWant(a.id)
+				_, err := tx.ForgetWant(a.id, backend.Readable)
+				return err
 			})
 		case asked || a.err != nil:
 			why := g.w.whyNot(a.err)
-			g.add(0, func(tx *cache.Tx) error { return g.w.failWant(tx, a.id, why) })
+			g.add(0, func(tx *cache.Tx) error { return g.w.failWant(tx, a.id, g.section, why) })
 		}
 	}
 	return g.flush(true)

@@ -155,7 +155,12 @@ func (e *Engine) Visit(ctx context.Context, accounts []mail.AccountID, progress 
 			problems[i] = w.visitOnce(ctx, progress)
 		}, e.crashed("visit", w.stopAfterCrash))
 	}
+	attending, end := context.WithCancel(ctx)
+	a := newGuard(attending)
+	a.start(e.attend, e.crashed("attend", func() {}))
 	g.wait()
+	end()
+	a.wait()
 	return errors.Join(problems...)
 }
 

@@ -331,7 +331,7 @@ func TestWantComesFirst(t *testing.T) {
 		if x.find("m9").Cached {
 			t.Fatal("it is here already")
 		}
-		if err := x.e.Want(t.Context(), id); err != nil {
+		if err := x.e.Want(t.Context(), id, mail.Readable); err != nil {
 			t.Fatal(err)
 		}
 		x.do(star("m8"))

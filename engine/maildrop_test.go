@@ -144,7 +144,7 @@ func TestTooLargeForTheMaildrop(t *testing.T) {
 	if left := drop.Messages(); len(left) != 1 || !bytes.Equal(left[0].Body, large) {
 		t.Errorf("%d messages are left on the server", len(left))
 	}
-	if err := c.Want(t.Context(), rows[0].ID); err != nil {
+	if err := c.Want(t.Context(), rows[0].ID, mail.Readable); err != nil {
 		t.Fatal(err)
 	}
 	c.visit()

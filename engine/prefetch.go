@@ -67,7 +67,7 @@ func (a *ahead) read(ctx context.Context, page []cache.Prefetch) error {
 			n++
 		}
 		if !a.failed[folder] {
-			err := a.w.fetch(ctx, &a.w.bulk, section, page[:n])
+			err := a.w.fetch(ctx, &a.w.bulk, order{section: section}, page[:n])
 			if _, single := folderProblem(err); single && ctx.Err() == nil {
 				a.failed[folder], a.partial, err = true, errors.Join(a.partial, err), nil
 			}

@@ -113,7 +113,7 @@ func TestWantedPoison(t *testing.T) {
 		defer x.running()()
 		after(time.Hour)
 		id := x.find("a").ID
-		if err := x.e.Want(t.Context(), id); err != nil {
+		if err := x.e.Want(t.Context(), id, mail.Readable); err != nil {
 			t.Fatal(err)
 		}
 		after(time.Hour)

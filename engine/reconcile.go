@@ -331,7 +331,7 @@ func (t *text) put(tx *cache.Tx, id mail.LocalID) error {
 	if err := tx.SetReadable(id, t.snippet); err != nil {
 		return err
 	}
-	return tx.ForgetWant(id)
+	return tx.ForgetWants(id)
 }
 
 // refs are the ids that join a message to its conversation.

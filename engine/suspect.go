@@ -56,10 +56,10 @@ func (w *worker) blame(ctx context.Context, g *group, list []cache.Prefetch, err
 			return err
 		}
 		w.log.Warn("fetch", "err", err)
-		return w.failWants(ctx, list, failure.Problem)
+		return w.failWants(ctx, g.section, list, failure.Problem)
 	}
 	guilty := w.suspect(g, list)
-	return errors.Join(err, w.giveUp(ctx, guilty, failure.Problem))
+	return errors.Join(err, w.giveUp(ctx, g.section, guilty, failure.Problem))
 }
 
 // acquit takes messages from the suspects.
@@ -77,7 +77,7 @@ func (w *worker) suspect(g *group, list []cache.Prefetch) (guilty []cache.Prefet
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	for _, m := range list {
-		if a := g.left[m.Remote]; a.whole || a.err != nil {
+		if a := g.left[m.Remote]; a.came || a.err != nil {
 			continue
 		}
 		w.suspects.fresh = true
@@ -92,10 +92,10 @@ func (w *worker) suspect(g *group, list []cache.Prefetch) (guilty []cache.Prefet
 }
 
 // giveUp leaves messages alone for a while that have ended two connections.
-func (w *worker) giveUp(ctx context.Context, guilty []cache.Prefetch, why mail.Problem) error {
+func (w *worker) giveUp(ctx context.Context, section string, guilty []cache.Prefetch, why mail.Problem) error {
 	if len(guilty) == 0 {
 		return nil
 	}
 	why.Scope, why.Kind = mail.ScopeMessage, mail.Protocol
-	return w.failWants(ctx, guilty, why)
+	return w.failWants(ctx, section, guilty, why)
 }

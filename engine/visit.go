@@ -42,7 +42,7 @@ func (w *worker) visit(ctx context.Context, p plan) (partial, err error) {
 	if err != nil {
 		return partial, err
 	}
-	if !w.live.up() {
+	if !w.live.up() || w.servesLong() {
 		if err := w.serveWants(ctx, &w.bulk); err != nil {
 			return partial, err
 		}

@@ -3,71 +3,207 @@ package engine
 import (
 	"context"
 	"errors"
+	"io"
+	"slices"
+	"time"
 
 	"github.com/mailtui/mailtui/backend"
 	"github.com/mailtui/mailtui/cache"
 	"github.com/mailtui/mailtui/mail"
 )
 
-// serveWants reads the messages that somebody waits for, the latest wish first.
+// serveWants reads what somebody waits for, the latest wish first. What another
+// connection reads already is left to it.
 func (w *worker) serveWants(ctx context.Context, c *conn) error {
-	for {
-		var ids []mail.LocalID
-		err := w.store.Read(ctx, func(tx *cache.ReadTx) (err error) {
-			ids, err = tx.Wanted(w.acct.ID, 1)
-			return err
-		})
-		if err != nil || len(ids) == 0 {
+	for ctx.Err() == nil {
+		want, serving, done, err := w.claimWant(ctx)
+		if err != nil || serving == nil {
 			return err
 		}
-		want, ok, err := w.wantOf(ctx, ids[0])
-		if err != nil {
-			return err
-		}
-		if !ok {
-			continue
-		}
-		err = w.fetch(ctx, c, backend.Readable, []cache.Prefetch{want})
-		if failed, folder := folderProblem(err); folder { // it is not asked for again and again
-			err = w.failWants(ctx, []cache.Prefetch{want}, failed)
+		err = w.serveWant(serving, c, want)
+		unwanted := serving.Err() != nil
+		done()
+		if unwanted && ctx.Err() == nil {
+			_, err = c.connect(ctx) // what nobody waits for any more ends with its connection
 		}
 		if err != nil {
 			return err
 		}
 	}
+	return ctx.Err()
 }
 
-// wantOf returns what to fetch for a wanted message; ok is false when it was
-// settled without: it is here, or not on the server.
-func (w *worker) wantOf(ctx context.Context, id mail.LocalID) (want cache.Prefetch, ok bool, err error) {
-	err = w.store.Write(ctx, func(tx *cache.Tx) error {
-		s, err := tx.Summary(id)
+// claimWant takes the latest wish that nobody serves yet. The context it returns, nil
+// when there is none, ends when nobody waits any more; done says that it was
+// served.
+func (w *worker) claimWant(ctx context.Context) (
+	want cache.Wanted, serving context.Context, done func(), err error,
+) {
+	var ok bool
+	err = w.store.Read(ctx, func(tx *cache.ReadTx) error {
+		if want, ok, err = w.nextWant(tx); err != nil || !ok {
+			return err
+		}
+		w.mu.Lock()
+		defer w.mu.Unlock()
+		if w.serving[want] != nil { // the other connection came first
+			ok = false
+			return nil
+		}
+		var end context.CancelFunc
+		serving, end = context.WithCancel(ctx)
+		w.serving[want] = end
+		done = func() {
+			end()
+			w.mu.Lock()
+			delete(w.serving, want)
+			w.mu.Unlock()
+		}
+		return nil
+	})
+	return want, serving, done, err
+}
+
+// nextWant returns the latest wish that nobody serves yet.
+func (w *worker) nextWant(tx *cache.ReadTx) (want cache.Wanted, ok bool, err error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	list, err := tx.Wanted(w.acct.ID, len(w.serving)+1)
+	for _, want := range list {
+		if w.serving[want] == nil {
+			return want, true, nil
+		}
+	}
+	return want, false, err
+}
+
+// servesLong reports whether a connection reads something that may be large
+// because it is wanted: the next wish is served by the other one.
+func (w *worker) servesLong() bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	for want := range w.serving {
+		if want.Section != mail.Readable {
+			return true
+		}
+	}
+	return false
+}
+
+// endUnwanted ends the reading of what nobody waits for any more.
+func (w *worker) endUnwanted(tx *cache.ReadTx) error {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	for want, end := range w.serving {
+		waits, err := tx.Waits(want)
 		if err != nil {
 			return err
 		}
-		if s.Cached {
-			return tx.ForgetWant(id)
+		if !waits {
+			end()
 		}
-		r, err := tx.RemoteOf(id)
+	}
+	return nil
+}
+
+// serveWant reads one section of one message.
+func (w *worker) serveWant(ctx context.Context, c *conn, want cache.Wanted) error {
+	m, ok, err := w.wantOf(ctx, want)
+	if err != nil || !ok {
+		return err
+	}
+	list := []cache.Prefetch{m}
+	err = w.fetch(ctx, c, order{section: want.Section, progress: func(done int64) error {
+		return w.noteProgress(ctx, want, done)
+	}}, list)
+	if failed, folder := folderProblem(err); folder && ctx.Err() == nil { // it is not asked for again and again
+		err = w.failWants(ctx, want.Section, list, failed)
+	}
+	return err
+}
+
+// errUnwanted ends the reading of what nobody waits for any more.
+var errUnwanted = errors.New("nobody waits for it any more")
+
+// noteProgress tells how much of a section has come.
+func (w *worker) noteProgress(ctx context.Context, want cache.Wanted, done int64) error {
+	var wanted bool
+	err := w.store.Write(ctx, func(tx *cache.Tx) (err error) {
+		wanted, err = tx.PutProgress(want, done)
+		return err
+	})
+	if err != nil || wanted {
+		return err
+	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if end := w.serving[want]; end != nil {
+		end()
+	}
+	return errUnwanted
+}
+
+// tellEvery is how often it is told how much of a section has come.
+const tellEvery = 300 * time.Millisecond
+
+// counted tells how much was read of what may take long.
+type counted struct {
+	r    io.Reader
+	tell func(done int64) error
+	done int64
+	told time.Time
+}
+
+// Read reads on.
+func (c *counted) Read(p []byte) (int, error) {
+	n, err := c.r.Read(p)
+	c.done += int64(n)
+	if now := time.Now(); err == nil && now.Sub(c.told) >= tellEvery {
+		c.told = now
+		err = c.tell(c.done)
+	}
+	return n, err
+}
+
+// wantOf returns what to fetch for a wish; ok is false when it was settled
+// without: it is here, or not on the server.
+func (w *worker) wantOf(ctx context.Context, want cache.Wanted) (m cache.Prefetch, ok bool, err error) {
+	err = w.store.Write(ctx, func(tx *cache.Tx) error {
+		here, err := isHere(tx, want)
+		if err != nil {
+			return err
+		}
+		if here {
+			return tx.Unwant(want.Message, want.Section)
+		}
+		r, err := tx.RemoteOf(want.Message)
 		if err != nil && !errors.Is(err, cache.ErrNotFound) {
 			return err
 		}
 		if err != nil || r.ID == "" || r.State == cache.RemoteGone {
-			return w.failWant(tx, id, mail.Problem{
-				Op: "fetch", Scope: mail.ScopeMessage, Kind: mail.Gone, Cause: mail.NotOnServer, Host: w.acct.Host,
-			})
+			return w.failWant(tx, want.Message, want.Section, w.whyNot(nil))
 		}
-		want, ok = cache.Prefetch{ID: id, Folder: r.Folder, Remote: r.ID, Size: r.Size}, true
+		m, ok = cache.Prefetch{ID: want.Message, Folder: r.Folder, Remote: r.ID, Size: r.Size}, true
 		return nil
 	})
-	return want, ok, err
+	return m, ok, err
 }
 
-// failWants notes why messages could not be read.
-func (w *worker) failWants(ctx context.Context, list []cache.Prefetch, why mail.Problem) error {
+// isHere reports whether a section of a message is in the store.
+func isHere(tx *cache.Tx, want cache.Wanted) (bool, error) {
+	s, err := tx.Summary(want.Message)
+	if err != nil || !s.Cached || want.Section == mail.Readable {
+		return s.Cached, err
+	}
+	sections, err := tx.Sections(want.Message)
+	return slices.Contains(sections, "") || slices.Contains(sections, want.Section), err
+}
+
+// failWants notes why a section of messages could not be read.
+func (w *worker) failWants(ctx context.Context, section string, list []cache.Prefetch, why mail.Problem) error {
 	return w.store.WriteBatch(ctx, func(tx *cache.Tx) error {
 		for _, m := range list {
-			if err := w.failWant(tx, m.ID, why); err != nil {
+			if err := w.failWant(tx, m.ID, section, why); err != nil {
 				return err
 			}
 		}
@@ -75,9 +211,9 @@ func (w *worker) failWants(ctx context.Context, list []cache.Prefetch, why mail.
 	})
 }
 
-// failWant notes why a message could not be read, unless it is no more. What
-// the server cannot help soon is left alone for a while.
-func (w *worker) failWant(tx *cache.Tx, id mail.LocalID, why mail.Problem) error {
+// failWant notes why a section of a message could not be read, unless the message
+// is no more. What the server cannot help soon is left alone for a while.
+func (w *worker) failWant(tx *cache.Tx, id mail.LocalID, section string, why mail.Problem) error {
 	if _, err := tx.Summary(id); err != nil {
 		return ignoreNotFound(err)
 	}
@@ -85,7 +221,7 @@ func (w *worker) failWant(tx *cache.Tx, id mail.LocalID, why mail.Problem) error
 	if !passing(why) {
 		again = again.Add(lookAgain)
 	}
-	return tx.FailWant(id, why, again)
+	return tx.FailWant(id, section, why, again)
 }
 
 // passing reports whether a problem may be over at the next visit.

@@ -50,6 +50,7 @@ type worker struct {
 	failed  *mail.Problem           // of the last operation that failed since a visit ended
 
 	suspects suspects
+	serving  map[cache.Wanted]context.CancelFunc // what a connection reads because it is wanted
 }
 
 func newWorker(e *Engine, a Account) *worker {
@@ -60,7 +61,7 @@ func newWorker(e *Engine, a Account) *worker {
 		e: e, acct: a, store: e.store, log: e.log.With("account", string(a.ID)),
 		bulk: conn{open: a.Open}, live: newLive(a.Open), hint: make(chan struct{}, 1), pushing: make(chan struct{}, 1),
 		retry: retry{rand: e.opts.Rand}, stirred: map[mail.FolderID]bool{},
-		suspects: suspects{is: map[mail.LocalID]bool{}},
+		suspects: suspects{is: map[mail.LocalID]bool{}}, serving: map[cache.Wanted]context.CancelFunc{},
 	}
 	w.pushing <- struct{}{}
 	b := a.Open()
@@ -195,7 +196,7 @@ func (w *worker) asked(ctx context.Context) (a asked, err error) {
 		if a.focus != 0 && a.focus != w.focused {
 			a.folders = append(a.folders, a.focus)
 		}
-		if w.canWatch && w.live.up() {
+		if w.canWatch && w.live.up() && !w.servesLong() {
 			return nil
 		}
 		a.work, err = w.hasWork(tx)
@@ -206,22 +207,25 @@ func (w *worker) asked(ctx context.Context) (a asked, err error) {
 
 // hasWork reports whether somebody waits for a message or an operation waits.
 func (w *worker) hasWork(tx *cache.ReadTx) (bool, error) {
-	wanted, err := tx.Wanted(w.acct.ID, 1)
-	if err != nil || len(wanted) > 0 {
-		return len(wanted) > 0, err
+	_, wanted, err := w.nextWant(tx)
+	if err != nil || wanted {
+		return wanted, err
 	}
 	ops, err := tx.OpenOps(w.acct.ID, 0, 1)
 	return len(ops) > 0, err
 }
 
-// look makes the worker's loops look at the rows. Working offline is obeyed at
-// once.
+// look makes the worker's loops look at the rows. Working offline, and that
+// nobody waits any more for what is read, is obeyed at once.
 func (w *worker) look(ctx context.Context) {
 	var offline bool
 	err := w.store.Read(ctx, func(tx *cache.ReadTx) error {
 		row, err := tx.Account(w.acct.ID)
+		if err != nil {
+			return err
+		}
 		offline = row.OnDemand
-		return err
+		return w.endUnwanted(tx)
 	})
 	if err != nil {
 		w.log.Error("read the account", "err", err)

@@ -14,3 +14,16 @@ type Part struct {
 	Flowed      bool  // format=flowed, RFC 3676
 	DelSp       bool
 }
+
+// Readable stands for a section number where what a reader shows of a message is
+// meant: the whole message if it is small, else its header and its text parts.
+const Readable = "readable"
+
+// PartWant is a part of a message that somebody waits for, or that could not be
+// had.
+type PartWant struct {
+	Part    string // section number; "" is the whole message
+	Done    int64  // encoded bytes that have come
+	Size    int64  // encoded bytes that are to come; 0: not known
+	Problem *Problem
+}

@@ -21,3 +21,19 @@ CREATE TABLE submission (
   sender     TEXT NOT NULL,                  -- addr-spec of MAIL FROM
   recipients TEXT NOT NULL                   -- JSON list of addr-specs
 ) STRICT;
+
+-- Sections of messages that somebody waits for. Rows of any process; the engine
+-- serves them.
+CREATE TABLE wanted (
+  message INTEGER NOT NULL REFERENCES message (id) ON DELETE CASCADE,
+  section TEXT NOT NULL,                     -- 'readable': what a reader shows; '': the whole message; else a section number
+  seq     INTEGER NOT NULL,                  -- newest first
+  problem TEXT NOT NULL DEFAULT '',          -- JSON: why it could not be had; '': still waiting
+  again   INTEGER NOT NULL DEFAULT 0,        -- wall clock from which on reading ahead tries it again
+  done    INTEGER NOT NULL DEFAULT 0,        -- bytes that have come so far
+  PRIMARY KEY (message, section)
+) STRICT, WITHOUT ROWID;
+INSERT INTO wanted (message, section, seq, problem, again)
+SELECT message, 'readable', seq, problem, again FROM want;
+DROP TABLE want;
+ALTER TABLE wanted RENAME TO want;
