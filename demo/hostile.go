@@ -44,7 +44,7 @@ func hostileLetters() []letter {
 			date: ago(2, 300),
 			raw: "Date: " + stamp(2, 300) + "\n" +
 				"From: \"grace@navy.example\" <somebody.else@hostile.example>\n" +
-				"Reply-To: collect@hostile.example\n" +
+				"Reply-To: collect@elsewhere.example\n" +
 				"To: Ada Lovelace <ada@analytical.example>\n" +
 				"Subject: My new address\n" +
 				"Message-ID: <hostile.name@demo.example>\n\n" +

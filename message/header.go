@@ -23,6 +23,7 @@ type Header struct {
 	InReplyTo  []string
 	References []string // oldest first, at most [MaxReferences]
 	ListID     mail.Text
+	ListPost   mail.Text // the addr-spec of a mailing list (RFC 2369 §3.4)
 	// ContentType is the media type in lower case, "text/plain" when there is none.
 	ContentType string
 	// HasAttachment is a guess from ContentType alone.
@@ -48,6 +49,7 @@ func ParseHeader(block []byte) Header {
 		InReplyTo:   messageIDs(f, "In-Reply-To"),
 		References:  messageIDs(f, "References"),
 		ListID:      mail.Identity(decodeWords(f.Get("List-Id"))),
+		ListPost:    mail.Identity(listAddress(f.Get("List-Post"))),
 		ContentType: defaultType,
 	}
 	if value := f.Get("Content-Type"); value != "" {

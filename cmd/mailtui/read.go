@@ -237,8 +237,12 @@ func (c *client) readJSON(ctx context.Context, m *app.Mail, row app.Row, msg *me
 	for _, a := range attachments {
 		out.Attachments = append(out.Attachments, newAttachmentJSON(a))
 	}
-	for _, w := range app.Warnings(h) {
-		out.Warnings = append(out.Warnings, warningJSON{w.Code, w.Text})
+	warnings, err := m.Warnings(ctx, msg)
+	if err != nil {
+		return err
+	}
+	for _, w := range warnings {
+		out.Warnings = append(out.Warnings, warningJSON{w.Code, w.Text.String()})
 	}
 	return c.print(func(p *printer) { p.object(out) })
 }

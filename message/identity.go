@@ -1,0 +1,312 @@
+package message
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+
+	"go.mau.fi/util/confusable"
+	"golang.org/x/net/idna"
+	"golang.org/x/text/unicode/norm"
+
+	"github.com/mailtui/mailtui/mail"
+)
+
+// Warning is something about a message that its reader should know before
+// believing who sent it.
+type Warning struct {
+	Code string    // frozen, for programs: "reply-to-differs"
+	Text mail.Text // one sentence for people
+}
+
+// Warnings returns what a header gives reason to warn of. own are the user's
+// addresses, with the user's name where it is known. None is a verdict: each
+// says what is there to be seen.
+func Warnings(h Header, own []mail.Address) []Warning {
+	if len(h.From) == 0 {
+		return []Warning{{CodeNoSender, textNoSender()}}
+	}
+	var list []Warning
+	if len(h.From) > 1 {
+		list = append(list, Warning{CodeSeveralSenders, textSeveralSenders(len(h.From))})
+	}
+	for _, from := range h.From[:min(len(h.From), maxWarned)] {
+		list = append(list, warnSender(from, own)...)
+	}
+	from := h.From[0]
+	if a := foreignReply(h); a != (mail.Address{}) {
+		list = append(list, Warning{CodeReplyTo, textReplyTo(a)})
+	}
+	// A list's software states itself as the sender, as RFC 5322 §3.6.2 wants.
+	if len(h.Sender) > 0 && h.ListID.Empty() && !sameOwner(h.Sender[0].Addr, from.Addr) {
+		list = append(list, Warning{CodeSender, textSender(h.Sender[0])})
+	}
+	return list
+}
+
+// maxWarned is of how many senders each is looked at.
+const maxWarned = 10
+
+// warnSender returns what one address of From gives reason to warn of.
+func warnSender(from mail.Address, own []mail.Address) []Warning {
+	var list []Warning
+	name, addr := from.Name.String(), from.Addr.String()
+	if addr == "" {
+		list = append(list, Warning{CodeNoSender, textNoAddress()})
+	}
+	if other := addressIn(name); other != "" && !strings.EqualFold(other, addr) {
+		list = append(list, Warning{CodeNameIsAddress, textNameIsAddress(other, ShownAddress(from.Addr))})
+	}
+	local, domain := cutAddress(addr)
+	if strings.Contains(addr, "=?") || strings.ContainsAny(local, "@＠﹫") {
+		// Mailsploit: what a program decodes, or cuts at the first @, is
+		// another address than where an answer goes.
+		list = append(list, Warning{CodeOddAddress, textOddAddress(domain)})
+	}
+	if hasHidden(name) || hasHidden(addr) {
+		list = append(list, Warning{CodeHidden, textHidden()})
+	}
+	if !isPlain(domain) {
+		list = append(list, Warning{CodeLookAlike, textLookAlike(ShownAddress(from.Addr))})
+	}
+	if w, ok := imitates(from, own); ok {
+		list = append(list, w)
+	}
+	return list
+}
+
+// addressIn returns the first address in a display name, or "". Full-width and
+// small forms of the @ are as good as the @ to a reader's eye.
+func addressIn(name string) string {
+	name = norm.NFKC.String(name)
+	for _, word := range strings.FieldsFunc(name, func(r rune) bool {
+		return unicode.IsSpace(r) || r == unicode.ReplacementChar || strings.ContainsRune(`<>()[]{},;:"'|`, r)
+	}) {
+		local, domain, ok := strings.Cut(word, "@")
+		if ok && local != "" && strings.Contains(strings.Trim(domain, "."), ".") {
+			return strings.Trim(word, ".")
+		}
+	}
+	return ""
+}
+
+// hasHidden reports whether text held controls of its direction, or characters
+// that no name has. Package mail has made both visible.
+func hasHidden(s string) bool {
+	return strings.Contains(s, "⟦U+") || strings.ContainsRune(s, unicode.ReplacementChar)
+}
+
+// imitates says of a sender who is not the user what of the user's it has.
+func imitates(from mail.Address, own []mail.Address) (Warning, bool) {
+	addr := strings.ToLower(from.Addr.String())
+	_, domain := cutAddress(addr)
+	for _, me := range own {
+		if strings.EqualFold(me.Addr.String(), addr) {
+			return Warning{}, false
+		}
+	}
+	for _, me := range own {
+		mine := strings.ToLower(me.Addr.String())
+		_, mineDomain := cutAddress(mine)
+		switch {
+		case mine == "":
+		case looksLike(unicodeAddress(addr), mine):
+			return Warning{CodeLooksLikeYou, textLikeYourAddress(ShownAddress(from.Addr), me.Addr)}, true
+		case domain != mineDomain && looksLike(unicodeHost(domain), mineDomain):
+			return Warning{CodeLookAlike, textLikeYourDomain(domain, mineDomain)}, true
+		case isFullName(me.Name.String()) && looksLike(plainName(from.Name.String()), plainName(me.Name.String())):
+			return Warning{CodeLooksLikeYou, textLikeYourName(ShownAddress(from.Addr))}, true
+		}
+	}
+	return Warning{}, false
+}
+
+// isFullName reports whether a name is more than a first name, which many have.
+func isFullName(name string) bool { return len(strings.Fields(name)) > 1 }
+
+func plainName(name string) string { return strings.Join(strings.Fields(strings.ToLower(name)), " ") }
+
+// looksLike reports whether two texts are told apart by nothing but letters that
+// look the same (UTS 39 §4), or marks on them.
+func looksLike(a, b string) bool { return skeleton(a) == skeleton(b) }
+
+func skeleton(s string) string {
+	s = strings.Map(func(r rune) rune {
+		if unicode.Is(unicode.Mn, r) {
+			return -1
+		}
+		return r
+	}, norm.NFKD.String(s))
+	return confusable.Skeleton(strings.ToLower(confusable.Skeleton(s)))
+}
+
+// foreignReply returns the first address of Reply-To that belongs to somebody
+// else than the sender, or nothing. Shops answer from another host of their own
+// domain, and a mailing list puts itself there (or, when it had to put itself
+// into From, the author): a warning on each of these would teach people not to
+// read it. The list must be among the recipients, where everybody sees it.
+func foreignReply(h Header) mail.Address {
+	isList := func(a mail.Text) bool {
+		return !h.ListPost.Empty() && strings.EqualFold(a.String(), h.ListPost.String()) &&
+			slices.ContainsFunc(slices.Concat(h.To, h.Cc), func(to mail.Address) bool {
+				return strings.EqualFold(to.Addr.String(), a.String())
+			})
+	}
+	if isList(h.From[0].Addr) {
+		return mail.Address{}
+	}
+	for _, a := range h.ReplyTo {
+		if !sameOwner(a.Addr, h.From[0].Addr) && !isList(a.Addr) {
+			return a
+		}
+	}
+	return mail.Address{}
+}
+
+// sameOwner reports whether two addresses belong to one owner: they are equal, or
+// of one domain where not everybody can get an address.
+func sameOwner(a, b mail.Text) bool {
+	if strings.EqualFold(a.String(), b.String()) {
+		return true
+	}
+	_, x := cutAddress(strings.ToLower(a.String()))
+	_, y := cutAddress(strings.ToLower(b.String()))
+	return x != "" && Site(x) == Site(y) && !slices.Contains(anybodys, Site(x))
+}
+
+// anybodys are the domains where most of the world's private addresses are: two
+// addresses of one of them are two people.
+var anybodys = []string{
+	"163.com", "aol.com", "gmail.com", "gmx.de", "gmx.net", "googlemail.com", "hotmail.com", "icloud.com", "live.com",
+	"mail.ru", "me.com", "msn.com", "outlook.com", "proton.me", "protonmail.com", "qq.com", "t-online.de", "web.de",
+	"yahoo.com", "yandex.ru", "ymail.com",
+}
+
+// Site returns what of a host its owner chose, "example.co.uk" of
+// "www.example.co.uk". The list of all public suffixes is not at hand in a pure
+// package (its module brings net/http): a short label before a country is taken
+// for one.
+func Site(host string) string {
+	labels := strings.Split(host, ".")
+	n := 2
+	if len(labels) > 2 && len(labels[len(labels)-1]) == 2 && len(labels[len(labels)-2]) <= 3 {
+		n = 3
+	}
+	return strings.Join(labels[max(len(labels)-n, 0):], ".")
+}
+
+// cutAddress splits an addr-spec at its last @.
+func cutAddress(addr string) (local, domain string) {
+	i := strings.LastIndexByte(addr, '@')
+	if i < 0 {
+		return addr, ""
+	}
+	return addr[:i], addr[i+1:]
+}
+
+// ShownAddress returns an addr-spec as it is shown: the domain in its own script
+// when that misleads nobody, else in the ASCII form of IDNA ("xn--…").
+func ShownAddress(addr mail.Text) mail.Text {
+	local, domain := cutAddress(addr.String())
+	if domain == "" {
+		return addr
+	}
+	if shown := ShownHost(domain); shown != domain {
+		return mail.Identity(local + "@" + shown)
+	}
+	return addr
+}
+
+// ShownHost returns the name of a host as it is shown; see [ShownAddress].
+func ShownHost(host string) string {
+	if !isPlain(host) {
+		if ascii, err := idna.ToASCII(host); err == nil {
+			return ascii
+		}
+		return host
+	}
+	return unicodeHost(host)
+}
+
+// unicodeHost returns the name of a host in its own script.
+func unicodeHost(host string) string {
+	if !strings.Contains(strings.ToLower(host), "xn--") {
+		return host
+	}
+	if s, err := idna.Display.ToUnicode(host); err == nil {
+		return s
+	}
+	return host
+}
+
+func unicodeAddress(addr string) string {
+	local, domain := cutAddress(addr)
+	if domain == "" {
+		return addr
+	}
+	return local + "@" + unicodeHost(domain)
+}
+
+// maxHost is how many bytes the name of a host may have (RFC 1035 §2.3.4).
+const maxHost = 253
+
+// isPlain reports whether the name of a host is what it looks like: each label
+// is of one script, or of scripts that are written together, and does not look
+// like one of ASCII (UTS 39 §5.2, "highly restrictive").
+func isPlain(host string) bool {
+	if len(host) > maxHost {
+		return false
+	}
+	for _, label := range strings.Split(unicodeHost(host), ".") {
+		if isASCII(label) {
+			if strings.HasPrefix(strings.ToLower(label), "xn--") {
+				return false // it does not decode
+			}
+			continue
+		}
+		if isMixed(label) || isASCII(confusable.Skeleton(strings.ToLower(label))) {
+			return false
+		}
+	}
+	return true
+}
+
+func isASCII(s string) bool {
+	return !strings.ContainsFunc(s, func(r rune) bool { return r > unicode.MaxASCII })
+}
+
+// together are the sets of scripts that are written together in one word.
+var together = [][]*unicode.RangeTable{
+	{unicode.Latin, unicode.Han, unicode.Hiragana, unicode.Katakana},
+	{unicode.Latin, unicode.Han, unicode.Bopomofo},
+	{unicode.Latin, unicode.Han, unicode.Hangul},
+}
+
+// isMixed reports whether a word has letters of scripts that are not written
+// together.
+func isMixed(word string) bool {
+	var scripts []*unicode.RangeTable
+	for _, r := range word {
+		if unicode.In(r, unicode.Common, unicode.Inherited) {
+			continue
+		}
+		if s := scriptOf(r); s != nil && !slices.Contains(scripts, s) {
+			scripts = append(scripts, s)
+		}
+	}
+	if len(scripts) < 2 {
+		return false
+	}
+	return !slices.ContainsFunc(together, func(set []*unicode.RangeTable) bool {
+		return !slices.ContainsFunc(scripts, func(s *unicode.RangeTable) bool { return !slices.Contains(set, s) })
+	})
+}
+
+func scriptOf(r rune) *unicode.RangeTable {
+	for _, table := range unicode.Scripts {
+		if unicode.Is(table, r) {
+			return table
+		}
+	}
+	return nil
+}
