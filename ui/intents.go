@@ -46,6 +46,10 @@ func (r *root) perform(in pane.Intent) tea.Cmd {
 		return act(func() error { return r.deps.Actions.SetFlags(r.ctx, in.IDs, in.Delta) })
 	case pane.Want:
 		return act(func() error { return r.deps.Actions.Want(r.ctx, in.ID) })
+	case pane.OpenURL:
+		return act(func() error { return r.deps.Desktop.OpenURL(r.ctx, in.Link.Open.String()) })
+	case pane.Elsewhere:
+		return r.do(in.Press)
 	case pane.Leave:
 		return r.setFocus(pane.Messages)
 	case pane.Focus:

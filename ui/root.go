@@ -45,13 +45,13 @@ type root struct {
 
 // New returns the model of the interface. Its commands end with ctx.
 func New(ctx context.Context, d Deps) tea.Model {
-	env := pane.Env{Theme: theme.New(d.ASCII), Now: d.Now}
+	env := pane.Env{Theme: theme.New(d.ASCII), Keys: keymap.Default(), Now: d.Now}
 	load := loaders{ctx: ctx, mail: d.Mail}
 	r := &root{
 		ctx:      ctx,
 		deps:     d,
 		theme:    env.Theme,
-		keys:     keymap.Default(),
+		keys:     env.Keys,
 		focus:    pane.Messages,
 		folders:  folders.New(env, load),
 		messages: messages.New(env, load),

@@ -64,6 +64,13 @@ type Actions interface {
 	WorkOffline(ctx context.Context, on bool) error
 }
 
+// Desktop is what happens outside of mailtui, in other programs.
+type Desktop interface {
+	// OpenURL opens an address (http, https, mailto) in the program that the
+	// system has for it.
+	OpenURL(ctx context.Context, url string) error
+}
+
 // Events tells what is no longer current in the store.
 type Events interface {
 	// Wait blocks until something changed, or ctx ends, and returns what
@@ -75,6 +82,7 @@ type Events interface {
 type Deps struct {
 	Mail    Mail
 	Actions Actions
+	Desktop Desktop
 	Events  Events
 	Now     func() time.Time // in the zone in which times are shown
 

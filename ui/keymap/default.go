@@ -1,5 +1,7 @@
 package keymap
 
+import "strings"
+
 // The actions.
 const (
 	Down       Action = "cursor.down"
@@ -25,6 +27,8 @@ const (
 	Headers    Action = "message.headers"
 	Quotes     Action = "message.quotes"
 	Form       Action = "message.form"
+	Link       Action = "link.number"
+	Copy       Action = "copy"
 	Left       Action = "scroll.left"
 	Right      Action = "scroll.right"
 	NextPane   Action = "pane.next"
@@ -55,11 +59,11 @@ const (
 // bound.
 func Default() Map {
 	return Map{
-		Folders: append(movement(), []Binding{
+		Folders: append(movement(), append([]Binding{
 			{Open, []string{"enter", "o", "l", "right"}, "open", "open the folder", places},
 			{Back, []string{"q", "esc"}, "back", "back to the messages", places},
-		}...),
-		List: append(movement(), []Binding{
+		}, accounts()...)...),
+		List: append(movement(), append([]Binding{
 			{Open, []string{"enter", "o", "l", "right"}, "open", "read the message", reading},
 			{ToggleRead, []string{"u"}, "read/unread", "mark read or unread", mailing},
 			{ToggleStar, []string{"s"}, "star", "star or remove the star", mailing},
@@ -67,7 +71,7 @@ func Default() Map {
 			{PrevUnread, []string{"N"}, "", "go to the previous unread message", reading},
 			{FolderPane, []string{"h", "left"}, "folders", "go to the folders", places},
 			{Quit, []string{"q"}, "quit", "leave mailtui", program},
-		}...),
+		}, accounts()...)...),
 		Message: append(movement(), []Binding{
 			{Back, []string{"q", "esc", "h", "left"}, "back", "back to the list", reading},
 			{Open, []string{"enter"}, "", "read what was only shown: fetch it, mark it read", reading},
@@ -81,6 +85,8 @@ func Default() Map {
 			{Headers, []string{"H"}, "headers", "show all header fields, or the usual ones", reading},
 			{Form, []string{"v"}, "view", "show the next form of it: plain, HTML, source", reading},
 			{Quotes, []string{"T"}, "quotes", "show or fold quoted text and footers", reading},
+			{Link, digits(), "", "choose a link by its number", reading},
+			{Copy, []string{"y"}, "", "copy the address of the link whose number was typed", reading},
 			{Left, []string{"<", "shift+left"}, "", "scroll long lines to the left", moving},
 			{Right, []string{">", "shift+right"}, "", "scroll long lines to the right", moving},
 		}...),
@@ -105,13 +111,21 @@ func movement() []Binding {
 	}
 }
 
+func digits() []string { return strings.Split("1234567890", "") }
+
+// accounts is what digits mean where they are no link's number.
+func accounts() []Binding {
+	return []Binding{
+		{Account, digits()[:9], "", "go to the inbox of that account", places},
+		{AllInboxes, digits()[9:], "", "go to all inboxes as one list", places},
+	}
+}
+
 func global() []Binding {
 	return []Binding{
 		{NextPane, []string{"tab"}, "", "go to the next pane", places},
 		{PrevPane, []string{"shift+tab"}, "", "go to the previous pane", places},
 		{FolderPane, []string{"`"}, "", "go to the folders", places},
-		{Account, []string{"1", "2", "3", "4", "5", "6", "7", "8", "9"}, "", "go to the inbox of that account", places},
-		{AllInboxes, []string{"0"}, "", "go to all inboxes as one list", places},
 		{Inbox, []string{"g i"}, "", "go to the inbox of this account", places},
 		{ShowErrors, []string{"g e"}, "problems", "show what went wrong", program},
 		{Ask, []string{"g q"}, "questions", "show what mailtui needs to know from you", program},

@@ -50,6 +50,10 @@ type RowsLoaded struct {
 // To implements [pane.Addressed].
 func (RowsLoaded) To() pane.ID { return pane.Messages }
 
+// atTop and atBottom report whether there are no rows beyond those read.
+func (m RowsLoaded) atTop() bool    { return m.Newer < m.Window.Newer }
+func (m RowsLoaded) atBottom() bool { return len(m.Rows)-m.Newer < m.Window.Older }
+
 // Search asks for the nearest unread row beyond a place, not counting it. Read
 // says that it is to be opened when found.
 type Search struct {
@@ -91,6 +95,7 @@ type Pane struct {
 	atTop, atBottom bool           // it reaches the newest, the oldest row
 	list            widget.List    // over rows
 	place           mail.Anchor    // of the cursor; zero: the newest row, whichever
+	held            bool           // somebody chose the place; else the newest row stays in view
 
 	gen     int  // of the load under way
 	loading bool //
@@ -98,6 +103,10 @@ type Pane struct {
 	loaded  bool // rows of this folder have come
 	reading bool // the load under way is to be followed by opening
 	search  int  // generation of the search under way
+
+	jumping   bool                 // the load under way is for another place than the rows
+	searching bool                 //
+	ahead     []func() pane.Result // keys that wait for the end of either
 
 	cache lineCache
 }
@@ -112,6 +121,7 @@ func New(env pane.Env, load Loader) *Pane { return &Pane{env: env, load: load} }
 func (p *Pane) Open(folder mail.FolderID, toward bool) tea.Cmd {
 	p.folder, p.toward, p.opened = folder, toward, true
 	p.empty()
+	p.held = false
 	return p.jump(mail.Anchor{})
 }
 
@@ -120,7 +130,7 @@ func (p *Pane) Explain(notice string) {
 	p.folder, p.opened, p.notice = 0, false, notice
 	p.empty()
 	p.gen++
-	p.loading, p.atTop, p.atBottom = false, true, true
+	p.loading, p.jumping, p.atTop, p.atBottom = false, false, true, true
 }
 
 func (p *Pane) empty() {
@@ -128,6 +138,7 @@ func (p *Pane) empty() {
 	p.list.SetLen(0)
 	p.cache.clear()
 	p.search++
+	p.searching, p.ahead = false, nil
 }
 
 // Folder returns the folder shown; 0 is all inboxes.
@@ -175,6 +186,10 @@ func (p *Pane) Resize(w, h int) pane.Result {
 	}
 	p.w, p.h = w, h
 	p.list.Resize(h)
+	if !p.held && p.list.Top > 0 {
+		p.list.MoveTo(0)
+		return p.moved()
+	}
 	return pane.Result{Cmd: p.prefetch()}
 }
 

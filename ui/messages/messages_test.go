@@ -2,7 +2,9 @@ package messages_test
 
 import (
 	"context"
+	"errors"
 	"flag"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -32,9 +34,9 @@ func (l loader) Rows(gen int, w messages.Window) tea.Cmd {
 		msg := messages.RowsLoaded{Gen: gen, Window: w}
 		from := w.At
 		if from != (mail.Anchor{}) {
-			from.ID++
 			msg.Rows, _ = l.store.Page(context.Background(), mail.PageQuery{Folder: w.Folder, From: from, Dir: mail.Newer, Limit: w.Newer})
 			msg.Newer = len(msg.Rows)
+			from.ID++
 		}
 		older, _ := l.store.Page(context.Background(), mail.PageQuery{Folder: w.Folder, From: from, Limit: w.Older})
 		msg.Rows = append(msg.Rows, older...)
@@ -51,7 +53,8 @@ func (l loader) NextUnread(gen int, q messages.Search) tea.Cmd {
 			}
 			older := rows[i].Received.Before(q.From.Received)
 			if rows[i].Unread() && older == (q.Dir == mail.Older) && rows[i].Anchor() != q.From {
-				return messages.UnreadFound{Gen: gen, Search: q, Found: &rows[i]}
+				found := rows[i]
+				return messages.UnreadFound{Gen: gen, Search: q, Found: &found}
 			}
 		}
 		return messages.UnreadFound{Gen: gen, Search: q}
@@ -242,6 +245,135 @@ func TestStoreChanges(t *testing.T) {
 		if cmd := l.Changed([]mail.Event{mail.FolderChanged{Folder: 2}, mail.AccountChanged{}}); cmd != nil {
 			t.Error("the list reads again")
 		}
+	})
+}
+
+// In a first sync rows come from any side of those on the screen. While nobody
+// chose a message the newest one is on the screen; the cursor stays where it is
+// as long as both fit.
+func TestNewestIsOnTheScreen(t *testing.T) {
+	t.Parallel()
+	changed := []mail.Event{mail.FolderChanged{Folder: 1}}
+	for _, tt := range []struct {
+		name  string
+		first int // rows when the list is read first, the oldest of 1000
+		then  int
+		keys  []keymap.Action
+		want  mail.LocalID // selected in the end
+		shown bool         // the newest one is on the screen
+	}{
+		{"a few come", 100, 105, nil, 100, true},
+		{"a screen comes", 100, 120, nil, 120, true},
+		{"more than a window comes", 100, 1000, nil, 1000, true},
+		{"to an empty list", 0, 1000, nil, 1000, true},
+		{"somebody moved", 100, 1000, []keymap.Action{keymap.Down}, 99, false},
+		{"somebody moved and went to the top again", 100, 1000, []keymap.Action{keymap.Down, keymap.Top}, 1000, true},
+		{"somebody marked the newest", 100, 1000, []keymap.Action{keymap.ToggleStar}, 100, false},
+		{"keys for an empty list", 0, 1000, []keymap.Action{keymap.Down, keymap.ToggleStar}, 1000, true},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			s := uitest.Huge(1000)
+			all := s.Lists[1]
+			s.Lists[1] = all[len(all)-tt.first:]
+			l := open(t, s, 80, 20)
+			l.press(tt.keys...)
+			s.Lists[1] = all[len(all)-tt.then:]
+			l.run(l.Changed(changed))
+			l.want(tt.want)
+			if newest := fmt.Sprintf("number %d ", tt.then); l.shows(newest) != tt.shown {
+				t.Errorf("%q in view: %v\n%s", newest, !tt.shown, strings.Join(l.View(), "\n"))
+			}
+		})
+	}
+}
+
+// A list that gets lower keeps the newest mail, too.
+func TestResizeKeepsTheNewest(t *testing.T) {
+	t.Parallel()
+	s := uitest.Huge(300)
+	all := s.Lists[1]
+	s.Lists[1] = all[15:]
+	l := open(t, s, 80, 20)
+	s.Lists[1] = all
+	l.run(l.Changed([]mail.Event{mail.StoreChanged{}}))
+	l.want(285)
+	l.take(l.Resize(80, 10))
+	l.want(300)
+	if in, ok := l.intents[len(l.intents)-1].(pane.Select); !ok || in.Message.ID != 300 {
+		t.Errorf("the selection was not told: %#v", l.intents[len(l.intents)-1])
+	}
+}
+
+// Keys that are pressed before a jump has arrived are for where it goes.
+func TestKeysWaitForAJump(t *testing.T) {
+	t.Parallel()
+	press := func(l *list, a keymap.Action) pane.Result { return l.Do(keymap.Press{Action: a}) }
+	t.Run("to the bottom", func(t *testing.T) {
+		t.Parallel()
+		l := open(t, uitest.Huge(3000), 80, 20)
+		jump := press(l, keymap.Bottom)
+		l.take(press(l, keymap.Up))
+		l.take(press(l, keymap.ToggleStar))
+		l.take(jump)
+		l.want(2)
+		if in, ok := l.intents[len(l.intents)-1].(pane.SetFlags); !ok || in.IDs[0] != 2 {
+			t.Errorf("another message was marked: %#v", l.intents[len(l.intents)-1])
+		}
+	})
+	t.Run("to the bottom and back", func(t *testing.T) {
+		t.Parallel()
+		l := open(t, uitest.Huge(3000), 80, 20)
+		jump := press(l, keymap.Bottom)
+		l.take(press(l, keymap.Top))
+		l.take(press(l, keymap.Down))
+		l.take(jump)
+		l.want(2999)
+	})
+	t.Run("to unread mail", func(t *testing.T) {
+		t.Parallel()
+		s := uitest.Huge(3000)
+		s.Lists[1][2500].Flags = 0
+		l := open(t, s, 80, 20)
+		search := press(l, keymap.NextUnread)
+		l.take(press(l, keymap.ToggleStar))
+		l.take(l.Step(keymap.Next))
+		l.run(l.Changed([]mail.Event{mail.StoreChanged{}})) // does not end the search
+		l.take(search)
+		l.want(499)
+		if in, ok := l.intents[len(l.intents)-1].(pane.OpenMessage); !ok || in.Message.ID != 499 {
+			t.Errorf("not opened: %#v", l.intents[len(l.intents)-1])
+		}
+	})
+	t.Run("to unread mail that is not there", func(t *testing.T) {
+		t.Parallel()
+		l := open(t, uitest.Huge(3000), 80, 20)
+		search := press(l, keymap.NextUnread)
+		l.take(press(l, keymap.Down))
+		l.take(search)
+		l.want(2999)
+		if l.note == "" {
+			t.Error("no word about there being no more unread messages")
+		}
+	})
+	t.Run("another folder forgets them", func(t *testing.T) {
+		t.Parallel()
+		l := open(t, uitest.Huge(3000), 80, 20)
+		press(l, keymap.Bottom)
+		press(l, keymap.Up)
+		l.run(l.Open(1, false))
+		l.want(3000)
+	})
+	t.Run("a read that fails does not keep them", func(t *testing.T) {
+		t.Parallel()
+		l := open(t, uitest.Huge(3000), 80, 20)
+		failed := press(l, keymap.Bottom).Cmd().(messages.RowsLoaded)
+		press(l, keymap.Down)
+		failed.Rows, failed.Err = nil, errors.New("the disk is gone")
+		l.take(l.Update(failed))
+		l.want(3000)
+		l.press(keymap.Down)
+		l.want(2999)
 	})
 }
 

@@ -22,6 +22,11 @@ const minScreen = 20
 
 // Do implements [pane.Pane].
 func (p *Pane) Do(press keymap.Press) pane.Result {
+	if p.away() {
+		p.ahead = append(p.ahead, func() pane.Result { return p.Do(press) })
+		return pane.Result{}
+	}
+	p.hold()
 	if p.move(press.Action) {
 		return p.moved()
 	}
@@ -37,6 +42,33 @@ func (p *Pane) Do(press keymap.Press) pane.Result {
 	default:
 		return p.act(press.Action)
 	}
+}
+
+// away reports whether the cursor is about to be somewhere else: keys are for
+// there.
+func (p *Pane) away() bool { return p.jumping || p.searching }
+
+// hold keeps the cursor on its message, whatever comes.
+func (p *Pane) hold() {
+	m, ok := p.Selected()
+	if p.held = ok; ok {
+		p.place = m.Anchor()
+	}
+}
+
+// there ends what r is the result of with the keys that waited for it.
+func (p *Pane) there(r pane.Result) pane.Result {
+	waiting := p.ahead
+	p.ahead = nil
+	for _, key := range waiting {
+		next := key()
+		r.Cmd = tea.Batch(r.Cmd, next.Cmd)
+		r.Intents = append(r.Intents, next.Intents...)
+		if next.Note != "" {
+			r.Note = next.Note
+		}
+	}
+	return r
 }
 
 // act carries out what is done to the selected message.
@@ -60,6 +92,11 @@ func (p *Pane) act(a keymap.Action) pane.Result {
 // Step moves the cursor while a message is read; the message it comes to is
 // opened.
 func (p *Pane) Step(a keymap.Action) pane.Result {
+	if p.away() {
+		p.ahead = append(p.ahead, func() pane.Result { return p.Step(a) })
+		return pane.Result{}
+	}
+	p.hold()
 	switch a {
 	case keymap.NextUnread:
 		return p.unread(mail.Older, true)
@@ -114,6 +151,7 @@ func (p *Pane) moved() pane.Result {
 }
 
 func (p *Pane) top() pane.Result {
+	p.held = false
 	p.list.MoveTo(0)
 	if p.atTop {
 		return p.moved()
@@ -155,6 +193,7 @@ func (p *Pane) unread(dir mail.Direction, open bool) pane.Result {
 		from = p.rows[0].Anchor()
 	}
 	p.search++
+	p.searching = true
 	return pane.Result{Cmd: p.load.NextUnread(p.search, Search{Folder: p.folder, From: from, Dir: dir, Read: open})}
 }
 
@@ -188,7 +227,7 @@ func (p *Pane) reload() tea.Cmd {
 // jump shows the window around another place. What is under way was for the
 // place before and is dropped.
 func (p *Pane) jump(to mail.Anchor) tea.Cmd {
-	p.place, p.loading, p.reading = to, false, false
+	p.place, p.loading, p.reading, p.jumping = to, false, false, true
 	return p.reload()
 }
 
@@ -210,35 +249,69 @@ func (p *Pane) Update(msg pane.Addressed) pane.Result {
 // take shows the rows that were read.
 func (p *Pane) take(msg RowsLoaded) pane.Result {
 	p.loading = false
-	if msg.Err != nil {
-		return pane.Ask(pane.Fail{Err: msg.Err})
+	var r pane.Result
+	switch {
+	case msg.Err != nil:
+		p.ahead, p.reading = nil, false
+		if m, ok := p.Selected(); ok { // it stays there
+			p.place = m.Anchor()
+		}
+		r = pane.Ask(pane.Fail{Err: msg.Err})
+	case p.covers(msg):
+		r = p.show(msg)
+	default: // the cursor left meanwhile
+		p.dirty = true
 	}
+	if p.dirty {
+		r.Cmd = tea.Batch(r.Cmd, p.reload())
+	} else if msg.Err == nil {
+		r.Cmd = tea.Batch(r.Cmd, p.prefetch())
+	}
+	if !p.jumping {
+		return r
+	}
+	p.jumping = false
+	return p.there(r)
+}
+
+// covers reports whether the place of the cursor is among the rows that were
+// read, or would be if it had a row.
+func (p *Pane) covers(msg RowsLoaded) bool {
+	if len(msg.Rows) == 0 {
+		return true
+	}
+	first, last := msg.Rows[0].Anchor(), msg.Rows[len(msg.Rows)-1].Anchor()
+	above := p.place == (mail.Anchor{}) || before(p.place, first)
+	return (msg.atTop() || !above) && (msg.atBottom() || above || !before(last, p.place))
+}
+
+// show replaces the rows.
+func (p *Pane) show(msg RowsLoaded) pane.Result {
 	selected, hadSelection := p.Selected()
-	topmost := p.list.Top == 0 && p.atTop
+	topmost := !p.held || p.list.Top == 0 && p.atTop
 	var above mail.Anchor // the reading position: the first row in view
 	if p.list.Top < len(p.rows) {
 		above = p.rows[p.list.Top].Anchor()
 	}
 	p.rows, p.loaded = msg.Rows, true
-	p.atTop = msg.Newer < msg.Window.Newer
-	p.atBottom = len(msg.Rows)-msg.Newer < msg.Window.Older
+	p.atTop, p.atBottom = msg.atTop(), msg.atBottom()
 	p.cache.clear()
+	if len(p.rows) == 0 {
+		p.held, p.place = false, mail.Anchor{}
+	}
 
 	p.list.Top = 0
 	if !topmost {
 		p.list.Top = p.find(above)
 	}
 	p.list.Len = len(p.rows)
-	if p.place == (mail.Anchor{}) {
+	p.list.MoveTo(p.find(p.place))
+	if !p.held && p.list.Top > 0 && p.atTop {
 		p.list.MoveTo(0)
-	} else {
-		p.list.MoveTo(p.find(p.place))
 	}
 	r := p.arrived(selected, hadSelection)
-	if p.dirty {
-		r.Cmd = tea.Batch(r.Cmd, p.reload())
-	} else {
-		r.Cmd = tea.Batch(r.Cmd, p.prefetch())
+	if !p.held && !p.atTop {
+		p.place, p.dirty = mail.Anchor{}, true
 	}
 	return r
 }
@@ -263,6 +336,9 @@ func (p *Pane) arrived(before mail.Summary, had bool) pane.Result {
 
 // find returns the row at a place, or the next older one, or the last.
 func (p *Pane) find(at mail.Anchor) int {
+	if at == (mail.Anchor{}) {
+		return 0
+	}
 	i := sort.Search(len(p.rows), func(i int) bool { return !before(p.rows[i].Anchor(), at) })
 	return min(i, max(len(p.rows)-1, 0))
 }
@@ -277,11 +353,13 @@ func before(a, b mail.Anchor) bool {
 
 // found goes to the unread row that a search has found.
 func (p *Pane) found(msg UnreadFound) pane.Result {
+	p.searching = false
 	switch {
 	case msg.Err != nil:
+		p.ahead = nil
 		return pane.Ask(pane.Fail{Err: msg.Err})
 	case msg.Found == nil:
-		return pane.Result{Note: textNoUnread}
+		return p.there(pane.Result{Note: textNoUnread})
 	}
 	cmd := p.jump(msg.Found.Anchor())
 	p.reading = msg.Search.Read

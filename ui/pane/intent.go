@@ -2,6 +2,7 @@ package pane
 
 import (
 	"github.com/mailtui/mailtui/mail"
+	"github.com/mailtui/mailtui/render"
 	"github.com/mailtui/mailtui/ui/keymap"
 )
 
@@ -47,6 +48,13 @@ func Toggle(m mail.Summary, f mail.Flags) SetFlags {
 // Want fetches a message that is not on this machine.
 type Want struct{ ID mail.LocalID }
 
+// OpenURL opens a link outside of mailtui; when there is a warning of it, not
+// before the user was asked.
+type OpenURL struct{ Link render.Link }
+
+// Elsewhere does what a key means outside of the pane.
+type Elsewhere struct{ Press keymap.Press }
+
 // Leave closes what is open, or moves to where one came from.
 type Leave struct{}
 
@@ -76,6 +84,8 @@ func (OpenMessage) intent()   {}
 func (Step) intent()          {}
 func (SetFlags) intent()      {}
 func (Want) intent()          {}
+func (OpenURL) intent()       {}
+func (Elsewhere) intent()     {}
 func (Leave) intent()         {}
 func (Focus) intent()         {}
 func (Answer) intent()        {}

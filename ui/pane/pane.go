@@ -34,6 +34,7 @@ type Addressed interface{ To() ID }
 // Env is what all panes are built with.
 type Env struct {
 	Theme theme.Theme
+	Keys  keymap.Map
 	Now   func() time.Time
 }
 

@@ -28,7 +28,7 @@ func (p *Pane) head() []string {
 		lines = p.usualFields()
 	}
 	if flags := p.flags(); flags != "" {
-		lines = append(lines, p.fit(span{flags, p.env.Theme.Star}))
+		lines = append(lines, p.fit(span{text: flags, style: p.env.Theme.Star}))
 	}
 	for _, n := range p.doc.Notes {
 		if p.state == shown {
@@ -36,7 +36,7 @@ func (p *Pane) head() []string {
 		}
 	}
 	rule := strings.Repeat(p.env.Theme.Glyphs.Horizontal, max(p.w-2, 0))
-	return append(lines, p.fit(span{rule, p.env.Theme.Border}))
+	return append(lines, p.fit(span{text: rule, style: p.env.Theme.Border}))
 }
 
 func (p *Pane) usualFields() []string {
@@ -63,7 +63,7 @@ func (p *Pane) allFields() []string {
 		for _, l := range widget.Wrap(p.method, label+" "+f.Value.String(), max(p.w-2-len(fieldIndent), 1)) {
 			value, labelled := strings.CutPrefix(l, label)
 			if labelled && indent == "" {
-				lines = append(lines, p.fit(span{label, p.env.Theme.Label}, span{text: value}))
+				lines = append(lines, p.fit(span{text: label, style: p.env.Theme.Label}, span{text: value}))
 			} else {
 				lines = append(lines, p.fit(span{text: indent + l}))
 			}
@@ -96,8 +96,8 @@ func (p *Pane) field(label, value string, wrap bool) []string {
 	}
 	var lines []string
 	for _, v := range values {
-		head := span{widget.Fit(p.method, label, p.w-2-width), p.env.Theme.Label}
-		lines = append(lines, p.fit(head, span{v, style}))
+		head := span{text: widget.Fit(p.method, label, p.w-2-width), style: p.env.Theme.Label}
+		lines = append(lines, p.fit(head, span{text: v, style: style}))
 		label = ""
 	}
 	return lines
@@ -203,22 +203,16 @@ func (p *Pane) since() string {
 func (p *Pane) paragraph(s string) []string {
 	var lines []string
 	for _, l := range widget.Wrap(p.method, s, max(p.w-2, 1)) {
-		lines = append(lines, p.fit(span{l, p.env.Theme.Faint}))
+		lines = append(lines, p.fit(span{text: l, style: p.env.Theme.Faint}))
 	}
 	return lines
 }
 
-// foot lists links and attachments below the text.
+// foot lists attachments below the text.
 func (p *Pane) foot() []string {
 	var lines []string
-	if p.doc.HTML && len(p.doc.Links) > 0 { // plain text shows where its links lead
-		lines = append(lines, p.fit(), p.fit(span{textLinks, p.env.Theme.Heading}))
-		for i, l := range p.doc.Links {
-			lines = append(lines, p.fit(span{fmt.Sprintf("[%d] ", i+1), p.env.Theme.Link}, span{text: l.URL.String()}))
-		}
-	}
 	if parts := p.message.Attachments(); len(parts) > 0 {
-		lines = append(lines, p.fit(), p.fit(span{textAttachments, p.env.Theme.Heading}))
+		lines = append(lines, p.fit(), p.fit(span{text: textAttachments, style: p.env.Theme.Heading}))
 		for i, a := range parts {
 			name := a.FileName.String()
 			if name == "" {

@@ -54,6 +54,7 @@ type Pane struct {
 
 	text   text
 	scroll widget.Scroll
+	link   int          // the number that was typed, 0: none
 	left   int          // cells of long lines that are scrolled out of view
 	held   place        // what was in view before the layout changed
 	gen    int          // of what is shown
@@ -115,7 +116,7 @@ func (p *Pane) SetAccount(a mail.Account) {
 
 func (p *Pane) show(m mail.Summary) tea.Cmd {
 	p.summary, p.state, p.message = m, reading, nil
-	p.headers, p.chosen, p.left, p.doc = false, false, 0, render.Document{}
+	p.headers, p.chosen, p.link, p.left, p.doc = false, false, 0, 0, render.Document{}
 	p.look.Prefer, p.look.Unfold = render.Auto, false
 	p.scroll.To(0)
 	p.lay()

@@ -68,7 +68,7 @@ type page struct {
 
 func newPage(store *uitest.Store, w, h int) *page {
 	p := &page{store: store}
-	p.Pane = reader.New(pane.Env{Theme: theme.New(false), Now: store.Now}, loader{store, &p.reads})
+	p.Pane = reader.New(pane.Env{Theme: theme.New(false), Keys: keymap.Default(), Now: store.Now}, loader{store, &p.reads})
 	p.SetMethod(ansi.GraphemeWidth)
 	p.Resize(w, h)
 	p.SetFocus(true)

@@ -14,9 +14,26 @@ func (p *Pane) Do(press keymap.Press) pane.Result {
 	if p.scrolled(press.Action) {
 		return pane.Result{}
 	}
+	if l, ok := p.picked(); ok {
+		switch press.Action {
+		case keymap.Open:
+			p.link = 0
+			return pane.Ask(pane.OpenURL{Link: l})
+		case keymap.Back:
+			p.link = 0
+			return pane.Result{}
+		case keymap.Link, keymap.Copy:
+		default:
+			p.link = 0
+		}
+	}
 	switch press.Action {
 	case keymap.Back:
 		return pane.Ask(pane.Leave{})
+	case keymap.Link:
+		return p.number(press.Key)
+	case keymap.Copy:
+		return p.copyLink()
 	case keymap.Next, keymap.Previous, keymap.NextUnread, keymap.PrevUnread:
 		return pane.Ask(pane.Step{Action: press.Action})
 	case keymap.Open:

@@ -64,6 +64,9 @@ func (p *Pane) View() []string {
 	for len(lines) < p.h {
 		lines = append(lines, blank)
 	}
+	if over := p.prompt(); len(over) > 0 {
+		lines = append(lines[:max(p.h-len(over), 0)], over[max(len(over)-p.h, 0):]...)
+	}
 	return lines
 }
 
@@ -95,7 +98,7 @@ func (p *Pane) bodyLine(line render.Line) string {
 			text = widget.Drop(p.method, text, n)
 			drop -= n
 		}
-		spans = append(spans, span{text, theme.Colored(styleOf(th, s.Style), s.Color)})
+		spans = append(spans, span{text, theme.Colored(styleOf(th, s.Style), s.Color), s.Link})
 	}
 	return p.fit(spans...)
 }
@@ -104,6 +107,7 @@ func (p *Pane) bodyLine(line render.Line) string {
 type span struct {
 	text  string
 	style theme.Style
+	link  int // the number of a link of the document, 0: none
 }
 
 // fit draws spans as one line of the pane's width, one column from its edge.
@@ -117,7 +121,11 @@ func (p *Pane) fit(spans ...span) string {
 		if w > left {
 			text, w = widget.Fit(p.method, text, left), left
 		}
-		b.WriteString(s.style.Render(text))
+		text = s.style.Render(text)
+		if s.link > 0 && s.link <= len(p.doc.Links) {
+			text = hyperlink(text, s.link, p.doc.Links[s.link-1])
+		}
+		b.WriteString(text)
 		left -= w
 	}
 	b.WriteString(strings.Repeat(" ", left))

@@ -303,6 +303,14 @@ func (s *Store) Want(_ context.Context, id mail.LocalID) error {
 	return s.Err
 }
 
+// OpenURL implements the desktop.
+func (s *Store) OpenURL(_ context.Context, url string) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.call("OpenURL %s", url)
+	return s.Err
+}
+
 // Answer implements the actions.
 func (s *Store) Answer(_ context.Context, id mail.QuestionID, c mail.Choice) error {
 	s.mu.Lock()

@@ -62,7 +62,9 @@ type Options struct {
 // Run starts the interface on a store. It ends with the test.
 func Run(tb testing.TB, store *Store, o Options) *Terminal {
 	tb.Helper()
-	return RunWith(tb, store, o, ui.Deps{Mail: store, Actions: store, Events: store, Now: store.Now, ASCII: o.ASCII})
+	return RunWith(tb, store, o, ui.Deps{
+		Mail: store, Actions: store, Desktop: store, Events: store, Now: store.Now, ASCII: o.ASCII,
+	})
 }
 
 // RunWith is [Run] with parts of the interface's own choice; its events must be

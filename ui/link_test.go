@@ -1,0 +1,65 @@
+package ui_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/charmbracelet/colorprofile"
+
+	"github.com/mailtui/mailtui/ui/uitest"
+)
+
+// page is a message with two links.
+const page = "From: ACME Shop <orders@acme.example>\r\nContent-Type: text/html\r\n\r\n" +
+	"<p>See <a href='https://shop.example/a?utm_medium=x&n=1'>this one</a> and <a href='https://shop.example/b'>that</a>.</p>"
+
+func TestLinks(t *testing.T) {
+	t.Parallel()
+	s := uitest.Sample()
+	s.Bodies[30] = page
+	term := uitest.Run(t, s, uitest.Options{W: 80, H: 24})
+	term.Press("enter")
+	s.Calls()
+	if raw := string(term.Raw()); !strings.Contains(raw, "\x1b]8;id=1;https://shop.example/a?n=1\a") {
+		t.Errorf("no hyperlink was written: %q", raw)
+	}
+	term.Press("2")
+	screen(t, term, "link 2  https://shop.example/b", "Personal › INBOX")
+	term.Press("enter")
+	calls(t, s, "OpenURL https://shop.example/b")
+	term.Raw()
+	term.Press("1", "y")
+	if raw := string(term.Raw()); !strings.Contains(raw, "\x1b]52;c;aHR0cHM6Ly9zaG9wLmV4YW1wbGUvYT9uPTE=\a") {
+		t.Errorf("nothing was copied: %q", raw)
+	}
+	screen(t, term, "Copied https://shop.example/a?n=1")
+	term.Press("1", "esc")
+	screen(t, term, "-link 1", "this one")
+	// In the other panes digits are accounts.
+	term.Press("esc", "2")
+	screen(t, term, "Work › INBOX")
+}
+
+// Without links, digits are accounts while a message is read, too.
+func TestAccountsWhileReading(t *testing.T) {
+	t.Parallel()
+	s := uitest.Sample()
+	term := uitest.Run(t, s, uitest.Options{W: 80, H: 24})
+	term.Press("enter", "3")
+	screen(t, term, "Shop › INBOX", "Where is my order?")
+	term.Press("enter", "0")
+	screen(t, term, "All inboxes")
+}
+
+// A terminal without colours gets no hyperlinks either, and reads the same.
+func TestLinksWithoutColor(t *testing.T) {
+	t.Parallel()
+	s := uitest.Sample()
+	s.Bodies[30] = page
+	term := uitest.Run(t, s, uitest.Options{W: 80, H: 24, Profile: colorprofile.NoTTY})
+	term.Press("enter")
+	if raw := string(term.Raw()); strings.Contains(raw, "\x1b]8;") {
+		t.Errorf("a hyperlink was written: %q", raw)
+	}
+	screen(t, term, "this one [1]")
+}
