@@ -21,10 +21,10 @@ type Attachment struct {
 // Attachments returns the attachments of a message that Message returned. They
 // are here when the whole message is.
 func (m *Mail) Attachments(ctx context.Context, id mail.LocalID, msg *message.Message) ([]Attachment, error) {
-	parts := msg.Attachments()
-	list := make([]Attachment, 0, len(parts))
-	for _, part := range parts {
-		a := Attachment{Part: part}
+	all := msg.Attachments()
+	list := make([]Attachment, 0, len(all))
+	for _, part := range all {
+		a := Attachment{Part: part.Part}
 		if err := m.measure(ctx, id, &a); err != nil && !isNotCached(err) && !errors.Is(err, message.ErrNoPart) {
 			return nil, err
 		}

@@ -152,7 +152,7 @@ func (m *Mail) assemble(ctx context.Context, id mail.LocalID) (*message.Message,
 	if whole, ok := bodies[headerSection]; ok {
 		header = whole
 	}
-	return message.Assemble(header, parts, bodies), nil
+	return message.Assemble(header, parts, bodies, nil), nil
 }
 
 // missing says why the text of a message is not here.

@@ -181,7 +181,7 @@ func TestMessageThatIsHereWhole(t *testing.T) {
 	id := add(t, m, place(t, m, "home", ""), 2)
 	write(t, m, func(tx *cache.Tx) error { return tx.PutBody(id, "", cache.Compress([]byte(sample))) })
 	msg, err := m.Message(t.Context(), id)
-	if err != nil || msg.Header.Subject.String() != "Plan" || len(msg.Readable()) != 1 {
+	if err != nil || msg.Header.Subject.String() != "Plan" || len(msg.Bodies(message.Plain)) != 1 {
 		t.Fatalf("got %+v, %v", msg, err)
 	}
 	raw, err := m.Raw(t.Context(), id)
@@ -224,7 +224,7 @@ func TestMessageThatIsHereInParts(t *testing.T) {
 			tx.PutBody(id, headerSection, cache.Compress(sampleHeader())))
 	})
 	msg, err := m.Message(t.Context(), id)
-	if err != nil || len(msg.Readable()) != 1 || msg.Readable()[0].Text != "Hello Ada" {
+	if err != nil || len(msg.Bodies(message.Plain)) != 1 || msg.Bodies(message.Plain)[0].Text != "Hello Ada" {
 		t.Fatalf("got %+v, %v", msg, err)
 	}
 	list, err := m.Attachments(t.Context(), id, msg)

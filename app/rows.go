@@ -164,6 +164,6 @@ func newRow(tx *cache.ReadTx, s mail.Summary, paths map[mail.FolderID]mail.Text)
 		return row, nil
 	}
 	parts, err := tx.Parts(s.ID)
-	row.Attachments = max(len(message.Assemble(nil, parts, nil).Attachments()), 1)
+	row.Attachments = max(len(message.Assemble(nil, parts, nil, nil).Attachments()), 1)
 	return row, err
 }

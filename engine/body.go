@@ -234,7 +234,7 @@ func (g *group) finish(asked bool) error {
 		switch {
 		case a.came:
 		case g.section == backend.Readable && a.err == nil && a.structure != nil && len(a.sections) > 0 && asked:
-			m := message.Assemble(a.sections["HEADER"], a.structure, a.sections)
+			m := message.Assemble(a.sections["HEADER"], a.structure, a.sections, nil)
 			words, attach := snippet(m), len(m.Attachments()) > 0
 			g.add(0, func(tx *cache.Tx) error {
 				if err := tx.SetParts(a.id, a.structure, attach); err != nil {

@@ -105,7 +105,7 @@ func TestGuess(t *testing.T) {
 func TestHTMLTellsItsCharset(t *testing.T) {
 	t.Parallel()
 	m := parse(t, []byte("Content-Type: text/html\n\n<meta charset=iso-8859-2><p>\xb3\xf3d\xbc</p>"))
-	if got := m.Readable()[0].Text; !strings.Contains(got, "łódź") {
+	if got := m.Bodies(Plain)[0].Text; !strings.Contains(got, "łódź") {
 		t.Errorf("got %q", got)
 	}
 }

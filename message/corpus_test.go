@@ -124,7 +124,7 @@ func compare(raw []byte, want expected) map[string]string {
 			result[fact] = ""
 		}
 	}
-	atts := m.Attachments()
+	atts := m.leaves()
 	for _, fact := range want.All3 {
 		switch fact {
 		case "subject":
@@ -201,7 +201,7 @@ func plainText(m *Message) string {
 	var all []string
 	for _, p := range m.own() {
 		if p.Type == "text/plain" && isReadable(p) {
-			all = append(all, DecodeText(p, m.bodies[p.Number]))
+			all = append(all, m.body(p).Text)
 		}
 	}
 	return strings.Join(all, " ")

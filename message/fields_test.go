@@ -32,7 +32,7 @@ func TestFields(t *testing.T) {
 				t.Fatal(err)
 			}
 			for form, m := range map[string]*Message{
-				"parsed": parsed, "assembled": Assemble([]byte(tt.header), nil, nil),
+				"parsed": parsed, "assembled": Assemble([]byte(tt.header), nil, nil, nil),
 			} {
 				var got []string
 				for _, f := range m.Fields() {
@@ -44,7 +44,7 @@ func TestFields(t *testing.T) {
 			}
 		})
 	}
-	m := Assemble([]byte(strings.Repeat("X: y\r\n", MaxFields+10)), nil, nil)
+	m := Assemble([]byte(strings.Repeat("X: y\r\n", MaxFields+10)), nil, nil, nil)
 	if n := len(m.Fields()); n != MaxFields {
 		t.Errorf("%d fields, want %d", n, MaxFields)
 	}

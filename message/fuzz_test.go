@@ -97,7 +97,7 @@ func FuzzMessage(f *testing.F) {
 		if size > int64(len(raw)) {
 			t.Fatalf("parts of %d bytes in a message of %d", size, len(raw))
 		}
-		for _, b := range m.Readable() {
+		for _, b := range m.Bodies(Plain) {
 			if !utf8.ValidString(b.Text) {
 				t.Fatalf("%q is not UTF-8", b.Text)
 			}

@@ -13,6 +13,9 @@ const (
 	MaxText       = 1 << 20 // bytes of one plain text part that are shown
 	MaxHTML       = 2 << 20 // bytes of one HTML part that are shown
 
+	maxCalendar = 256 << 10 // bytes of one invitation that are kept
+	maxReport   = 64 << 10  // bytes of one part of a report that are kept
+
 	maxID    = 998  // bytes of a message id: a line (RFC 5322 §2.1.1)
 	maxParam = 4096 // bytes of one parameter of a field
 

@@ -1,14 +1,11 @@
 package message
 
 import (
+	"bufio"
 	"bytes"
-	"errors"
 	"fmt"
 	"io"
-	"strings"
-	"unicode/utf8"
-
-	"golang.org/x/net/html/charset"
+	"slices"
 
 	"github.com/mailtui/mailtui/mail"
 )
@@ -24,18 +21,30 @@ type Message struct {
 	Cut bool
 
 	header []byte            // as it stands, at most MaxHeader
-	bodies map[string][]byte // as in the message, by section number
+	texts  map[string]text   // of the parts that are kept, by section number
+	files  map[string]file   // what was seen of the others
 	loose  map[string][]byte // the text of multiparts without any part
+}
+
+// text is a part that is kept, without its transfer encoding.
+type text struct {
+	bytes []byte
+	cut   bool // only the beginning
 }
 
 // maxBodies is how many bytes of text parts a Message holds at most.
 const maxBodies = 8 << 20
 
-// Parse reads a whole message. It holds the header and the text parts only,
-// whatever the size of the message. The error is the reader's; the message is
-// then what was read before it, and never nil.
+func newMessage() *Message {
+	return &Message{texts: map[string]text{}, files: map[string]file{}, loose: map[string][]byte{}}
+}
+
+// Parse reads a whole message. It holds the header, the text parts and the few
+// other parts that [Message.Text] tells of, whatever the size of the message.
+// The error is the reader's; the message is then what was read before it, and
+// never nil.
 func Parse(r io.Reader) (*Message, error) {
-	c := collector{m: &Message{bodies: map[string][]byte{}, loose: map[string][]byte{}}, left: maxBodies}
+	c := collector{m: newMessage(), left: maxBodies}
 	header, cut, err := split(r, &c)
 	c.m.setHeader(header)
 	c.m.Cut = c.m.Cut || cut
@@ -47,14 +56,42 @@ func Parse(r io.Reader) (*Message, error) {
 
 // Assemble makes a message of what was fetched of it piece by piece: the header,
 // the structure, and the bodies of some parts as they stand in the message, by
-// section number. A text part that is not there is a [Body] that is Missing.
-func Assemble(header []byte, structure []mail.Part, bodies map[string][]byte) *Message {
-	m := &Message{Parts: structure, bodies: bodies}
-	m.setHeader(header)
-	if len(m.Parts) > MaxParts {
-		m.Parts, m.Cut = m.Parts[:MaxParts], true
+// section number. A text part that is not there is a [Body] that is Missing; of
+// an attachment the first 4 KiB are enough to tell its type. here lists the
+// section numbers of more parts whose bytes are in the store, so that
+// [Attachment] can say so.
+func Assemble(header []byte, structure []mail.Part, bodies map[string][]byte, here []string) *Message {
+	c := collector{m: newMessage(), left: maxBodies}
+	c.m.setHeader(header)
+	if len(structure) > MaxParts {
+		structure, c.m.Cut = structure[:MaxParts], true
 	}
-	return m
+	c.m.Parts = structure
+	for _, p := range structure {
+		if raw, ok := bodies[p.Number]; ok && !isContainer(p) {
+			c.piece(p, raw)
+		} else if slices.Contains(here, p.Number) {
+			c.m.files[p.Number] = file{size: estimate(p)}
+		}
+	}
+	return c.m
+}
+
+// piece takes a part, or its beginning, that was fetched by itself.
+func (c *collector) piece(p mail.Part, raw []byte) {
+	// Reading from memory does not fail.
+	_ = c.take(p, bytes.NewReader(raw))
+	if int64(len(raw)) >= p.Size {
+		return
+	}
+	if t, ok := c.m.texts[p.Number]; ok {
+		t.cut = true
+		c.m.texts[p.Number] = t
+	}
+	if f, ok := c.m.files[p.Number]; ok {
+		f.size = estimate(p)
+		c.m.files[p.Number] = f
+	}
 }
 
 func (m *Message) setHeader(block []byte) {
@@ -62,31 +99,51 @@ func (m *Message) setHeader(block []byte) {
 	m.Header = ParseHeader(m.header)
 }
 
-// collector keeps the text parts while a message is split.
+// collector keeps the text parts while a message is split, and looks at the
+// others.
 type collector struct {
 	m    *Message
-	left int64
+	left int // how much more may be kept
 }
 
 func (c *collector) visit(p mail.Part, body io.Reader) (bool, error) {
 	c.m.Parts = append(c.m.Parts, p)
-	if !isReadable(p) {
+	if isContainer(p) || isEmbedded(p) {
 		return false, nil
 	}
-	// Encoded text is up to three times longer than what it becomes.
-	limit := min(3*int64(maxText(p)), c.left)
-	b, err := io.ReadAll(io.LimitReader(body, limit))
-	c.left -= int64(len(b))
-	c.m.bodies[p.Number] = b
-	return false, err
+	return false, c.take(p, body)
+}
+
+// take reads the body of a part without parts.
+func (c *collector) take(p mail.Part, body io.Reader) error {
+	in := bufio.NewReader(body)
+	encoding := p.Encoding
+	if isReadable(p) && encoding == "base64" {
+		if sample, _ := in.Peek(sampleBytes); !looksBase64(sample) {
+			encoding = ""
+		}
+	}
+	limit := maxKept(p)
+	k := keeper{limit: min(limit, c.left)}
+	_, err := io.Copy(&k, decodeTransfer(encoding, in))
+	if limit > 0 {
+		c.left -= len(k.kept)
+		cut := k.size > int64(len(k.kept))
+		c.m.texts[p.Number] = text{bytes: k.kept, cut: cut}
+		c.m.Cut = c.m.Cut || cut
+	}
+	if !isReadable(p) {
+		c.m.files[p.Number] = file{kind: sniff(k.head), size: k.size}
+	}
+	return err
 }
 
 func (c *collector) leave(number string, size int64) {
 	for i := len(c.m.Parts) - 1; i >= 0; i-- {
 		if p := &c.m.Parts[i]; p.Number == number {
 			p.Size = size
-			if b, ok := c.m.bodies[number]; ok && int64(len(b)) < size {
-				c.m.Cut = true
+			if isEmbedded(*p) {
+				c.m.files[number] = file{size: size}
 			}
 			return
 		}
@@ -95,157 +152,46 @@ func (c *collector) leave(number string, size int64) {
 
 func (c *collector) loose(number string, text []byte) { c.m.loose[number] = text }
 
-// ErrNoPart says that a message has no part of that number.
-var ErrNoPart = errors.New("the message has no such part")
-
-// Extract copies the decoded content of one part of a message to w, of any size
-// in bounded memory. The text of a part is not converted to UTF-8. An embedded
-// message is copied whole. The error is [ErrNoPart], the reader's or the writer's.
-func Extract(r io.Reader, number string, w io.Writer) error {
-	x := extractor{number: number, w: w}
-	if _, _, err := split(r, &x); err != nil {
-		return fmt.Errorf("read part %q: %w", number, err)
-	}
-	if !x.found {
-		return fmt.Errorf("read part %q: %w", number, ErrNoPart)
-	}
-	return nil
+// keeper is written the content of a part: it keeps the beginning of it.
+type keeper struct {
+	limit int    // how much of it is to be kept
+	kept  []byte // at most limit bytes
+	head  []byte // at most headBytes, to tell what it is
+	size  int64
 }
 
-// extractor takes one part.
-type extractor struct {
-	number string
-	w      io.Writer
-	found  bool
+// Write never fails.
+func (k *keeper) Write(b []byte) (int, error) {
+	k.size += int64(len(b))
+	k.head = append(k.head, b[:min(len(b), headBytes-len(k.head))]...)
+	k.kept = append(k.kept, b[:min(len(b), k.limit-len(k.kept))]...)
+	return len(b), nil
 }
 
-func (x *extractor) visit(p mail.Part, body io.Reader) (bool, error) {
-	if p.Number != x.number {
-		return false, nil
-	}
-	x.found = true
-	encoding := p.Encoding
-	if isContainer(p) {
-		encoding = "" // RFC 2045 §6.4
-	}
-	if _, err := io.Copy(x.w, decodeTransfer(encoding, body)); err != nil {
-		return true, err
-	}
-	return true, errStop
+// Text returns the content of a part that is kept besides those that are shown,
+// without its transfer encoding, not sanitised: an invitation (text/calendar,
+// application/ics) and the parts of a report that programs read (RFC 3464, RFC
+// 8098). It reports false when the part is no such one or is not here, and with the
+// beginning of it when it is longer than what is kept of its kind.
+func (m *Message) Text(number string) ([]byte, bool) {
+	t, ok := m.texts[number]
+	return t.bytes, ok && !t.cut
 }
 
-func (x *extractor) leave(string, int64) {}
-
-func (x *extractor) loose(string, []byte) {}
-
-// Decode returns the content of a part that was fetched by itself, without its
-// transfer encoding.
-func Decode(p mail.Part, raw []byte) []byte {
-	// Reading from memory does not fail, nor does decoding.
-	b, _ := io.ReadAll(decodeTransfer(p.Encoding, bytes.NewReader(raw)))
-	return b
-}
-
-// DecodeText returns the text of a part that was fetched by itself, in UTF-8,
-// not sanitised yet.
-func DecodeText(p mail.Part, raw []byte) string {
-	b := raw
-	if p.Encoding != "base64" || looksBase64(raw) {
-		b = Decode(p, raw)
+// maxKept returns how many bytes of a part are kept.
+func maxKept(p mail.Part) int {
+	if isReadable(p) {
+		return maxText(p)
 	}
-	name := p.Charset
-	if name == "" && p.Type == "text/html" && !utf8.Valid(b) {
-		// The page may say it itself: <meta charset=…>.
-		if _, found, sure := charset.DetermineEncoding(b, p.Type); sure || found != "windows-1252" {
-			name = found
-		}
+	switch p.Type {
+	case "text/calendar", "application/ics":
+		return maxCalendar
+	case "message/delivery-status", "message/global-delivery-status", "message/disposition-notification",
+		"message/global-disposition-notification", "text/rfc822-headers", "message/feedback-report":
+		return maxReport
+	default:
+		return 0
 	}
-	return toUTF8(name, b)
-}
-
-// Body is one text part of a message, to be shown by itself: parts are never
-// joined, so that no markup of one can swallow another (EFAIL).
-type Body struct {
-	Part    mail.Part
-	HTML    bool
-	Text    string // UTF-8, not sanitised
-	Missing bool   // it is not here yet
-	Cut     bool   // Text is only the beginning
-}
-
-// Readable returns the text parts that a reader shows, in order. Of
-// alternatives it is the plain one when there is any text in it, else the HTML.
-func (m *Message) Readable() []Body {
-	root := mail.Part{Type: "multipart/mixed"}
-	if len(m.Parts) > 0 && m.Parts[0].Number == "" {
-		root = m.Parts[0]
-	}
-	return m.readable(root, 0)
-}
-
-func (m *Message) readable(container mail.Part, depth int) []Body {
-	if depth > MaxDepth {
-		return nil
-	}
-	if text, ok := m.loose[container.Number]; ok {
-		return []Body{{Part: container, Text: toUTF8("", text)}}
-	}
-	var all, html []Body
-	for _, p := range m.Parts {
-		if p.Number == "" || parentOf(p.Number) != container.Number {
-			continue
-		}
-		var found []Body
-		switch {
-		case isContainer(p):
-			found = m.readable(p, depth+1)
-		case isReadable(p):
-			found = []Body{m.body(p)}
-		}
-		if container.Type != "multipart/alternative" {
-			all = append(all, found...)
-			continue
-		}
-		switch {
-		case hasPlainText(found):
-			return found
-		case len(found) > 0:
-			html = found // the last one is the best (RFC 2046 §5.1.4)
-		}
-	}
-	return append(all, html...)
-}
-
-func hasPlainText(bodies []Body) bool {
-	for _, b := range bodies {
-		if !b.HTML && (b.Missing || strings.TrimSpace(b.Text) != "") {
-			return true
-		}
-	}
-	return false
-}
-
-func (m *Message) body(p mail.Part) Body {
-	b := Body{Part: p, HTML: p.Type == "text/html"}
-	raw, ok := m.bodies[p.Number]
-	if !ok {
-		b.Missing = true
-		return b
-	}
-	b.Cut = int64(len(raw)) < p.Size
-	b.Text = DecodeText(p, raw)
-	if limit := maxText(p); len(b.Text) > limit {
-		b.Text, b.Cut = strings.ToValidUTF8(b.Text[:limit], ""), true
-	}
-	return b
-}
-
-// maxText returns how many bytes of a text part are shown.
-func maxText(p mail.Part) int {
-	if p.Type == "text/html" {
-		return MaxHTML
-	}
-	return MaxText
 }
 
 // HasHTML reports whether the message has an HTML form.
@@ -258,18 +204,6 @@ func (m *Message) HasHTML() bool {
 	return false
 }
 
-// Attachments returns the parts that are no text to be read, in order. An
-// embedded message is one attachment, whatever is in it.
-func (m *Message) Attachments() []mail.Part {
-	var list []mail.Part
-	for _, p := range m.own() {
-		if !isContainer(p) && !isReadable(p) {
-			list = append(list, p)
-		}
-	}
-	return list
-}
-
 // own returns the parts that are not inside of an embedded message.
 func (m *Message) own() []mail.Part {
 	embedded := map[string]bool{}
@@ -277,7 +211,7 @@ func (m *Message) own() []mail.Part {
 	for _, p := range m.Parts {
 		parent := parentOf(p.Number)
 		inside := parent != "" && embedded[parent]
-		if inside || p.Type == "message/rfc822" {
+		if inside || isMessage(p) {
 			embedded[p.Number] = true
 		}
 		if !inside {

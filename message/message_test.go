@@ -158,7 +158,7 @@ func TestParts(t *testing.T) {
 	if !text.Flowed || !text.DelSp || text.Charset != "iso-8859-1" || text.Encoding != "quoted-printable" || text.Size != 9 {
 		t.Errorf("text part: %+v", text)
 	}
-	bodies := m.Readable()
+	bodies := m.Bodies(Plain)
 	if len(bodies) != 1 || bodies[0].Text != "Grüße" || bodies[0].HTML {
 		t.Fatalf("readable: %+v", bodies)
 	}
@@ -166,10 +166,11 @@ func TestParts(t *testing.T) {
 		t.Error("the HTML form was not seen")
 	}
 	atts := m.Attachments()
-	if len(atts) != 2 || atts[0].FileName.String() != "Angebot grün.pdf" || atts[1].FileName.String() != "über.csv" {
+	if len(atts) != 2 || atts[0].Name.String() != "Angebot grün.pdf" || atts[1].Name.String() != "über.csv" {
 		t.Fatalf("attachments: %+v", atts)
 	}
-	if atts[0].Disposition != "attachment" || atts[0].ContentID != "part@x" || atts[0].Size != 8 || atts[1].Disposition != "inline" {
+	if atts[0].Part.Disposition != "attachment" || atts[0].Part.ContentID != "part@x" || atts[0].Part.Size != 8 ||
+		atts[0].Size != 5 || atts[1].Part.Disposition != "inline" {
 		t.Errorf("attachments: %+v", atts)
 	}
 	for number, want := range map[string]string{"1.1": "Gr\xfc\xdfe", "1.2": "<p>Grüße</p>", "2": "Hello", "3": "a,b"} {
@@ -198,7 +199,7 @@ func TestExtractEmbeddedMessage(t *testing.T) {
 	if atts := m.Attachments(); len(atts) != 1 || atts[0].Type != "message/rfc822" {
 		t.Errorf("attachments: %+v", atts)
 	}
-	if len(m.Readable()) != 0 {
+	if len(m.Bodies(Plain)) != 0 {
 		t.Error("the text of an attached message is shown as the sender's own")
 	}
 }
@@ -239,7 +240,7 @@ func TestReadable(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			var got []string
-			for _, b := range parse(t, []byte(tt.raw)).Readable() {
+			for _, b := range parse(t, []byte(tt.raw)).Bodies(Plain) {
 				got = append(got, b.Text)
 			}
 			if fmt.Sprintf("%q", got) != fmt.Sprintf("%q", tt.want) {
@@ -255,24 +256,21 @@ func TestAssemble(t *testing.T) {
 	t.Parallel()
 	whole := parse(t, crlf(mixed))
 	header := []byte("From: a@b.example\r\n\r\n")
-	m := Assemble(header, whole.Parts, map[string][]byte{"1.1": []byte("Gr=FC=DFe")})
+	m := Assemble(header, whole.Parts, map[string][]byte{"1.1": []byte("Gr=FC=DFe")}, nil)
 	if m.Header.From[0] != whole.Header.From[0] {
 		t.Errorf("From = %v", m.Header.From)
 	}
-	if got := m.Readable(); len(got) != 1 || got[0].Text != "Grüße" || got[0].Missing {
+	if got := m.Bodies(Plain); len(got) != 1 || got[0].Text != "Grüße" || got[0].Missing {
 		t.Errorf("readable: %+v", got)
 	}
-	m = Assemble(header, whole.Parts, nil)
-	if got := m.Readable(); len(got) != 1 || !got[0].Missing || got[0].HTML {
+	m = Assemble(header, whole.Parts, nil, nil)
+	if got := m.Bodies(Plain); len(got) != 1 || !got[0].Missing || got[0].HTML {
 		t.Errorf("without bodies: %+v", got)
 	}
 	if len(m.Attachments()) != 2 {
 		t.Errorf("attachments: %+v", m.Attachments())
 	}
-	if got := string(Decode(whole.Parts[4], []byte("SGVsbG8="))); got != "Hello" {
-		t.Errorf("Decode = %q", got)
-	}
-	many := Assemble(header, make([]mail.Part, MaxParts+1), nil)
+	many := Assemble(header, make([]mail.Part, MaxParts+1), nil, nil)
 	if len(many.Parts) != MaxParts || !many.Cut {
 		t.Error("a structure without limit was taken")
 	}
@@ -285,7 +283,7 @@ func TestReaderErrors(t *testing.T) {
 	if err == nil || !strings.Contains(err.Error(), "disk on fire") {
 		t.Errorf("error = %v", err)
 	}
-	if m.Header.Subject.String() != "x" || len(m.Readable()) != 1 || m.Readable()[0].Text != "the beginn" {
+	if m.Header.Subject.String() != "x" || len(m.Bodies(Plain)) != 1 || m.Bodies(Plain)[0].Text != "the beginn" {
 		t.Errorf("what was read before the error is lost: %+v", m)
 	}
 	if err := Extract(iotest.ErrReader(io.ErrClosedPipe), "1", io.Discard); !errors.Is(err, io.ErrClosedPipe) {
@@ -309,12 +307,12 @@ func TestVeryLongLines(t *testing.T) {
 	t.Parallel()
 	body := strings.Repeat("x", lineBuffer) + "--b" + strings.Repeat("y", lineBuffer)
 	m := parse(t, []byte("Content-Type: multipart/mixed; boundary=b\n\n--b\n\n"+body+"\n--b--\n"))
-	if got := m.Readable(); len(got) != 1 || got[0].Text != body {
+	if got := m.Bodies(Plain); len(got) != 1 || got[0].Text != body {
 		t.Errorf("%d parts", len(got))
 	}
 	subject := strings.Repeat("s", 3*lineBuffer)
 	m = parse(t, []byte("Subject: "+subject+"\n\nbody\n"))
-	if m.Header.Subject.String() != subject || m.Readable()[0].Text != "body\n" {
+	if m.Header.Subject.String() != subject || m.Bodies(Plain)[0].Text != "body\n" {
 		t.Error("a long header line was torn apart")
 	}
 }
@@ -383,8 +381,8 @@ func TestBombs(t *testing.T) {
 				t.Fatal(err)
 			}
 			held := 0
-			for _, b := range m.bodies {
-				held += len(b)
+			for _, b := range m.texts {
+				held += len(b.bytes)
 			}
 			for _, b := range m.loose {
 				held += len(b)
@@ -395,7 +393,7 @@ func TestBombs(t *testing.T) {
 			if m.Cut != tt.cut {
 				t.Errorf("Cut = %v", m.Cut)
 			}
-			for _, b := range m.Readable() {
+			for _, b := range m.Bodies(Plain) {
 				if len(b.Text) > MaxHTML {
 					t.Errorf("%d bytes of text", len(b.Text))
 				}

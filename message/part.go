@@ -12,17 +12,6 @@ type partFields struct {
 	boundary string
 }
 
-// encoded reports whether the body has an encoding that hides its lines.
-// RFC 2045 §6.4 allows none on multiparts: there it is ignored.
-func (f partFields) encoded() bool {
-	switch f.part.Encoding {
-	case "base64", "quoted-printable", "x-uuencode", "uuencode":
-		return true
-	default:
-		return false
-	}
-}
-
 // readPartFields reads the MIME fields of a header (RFC 2045, RFC 2183). kind is
 // the media type of an entity that tells none.
 func readPartFields(header []byte, kind string) partFields {
@@ -64,6 +53,20 @@ func knownDisposition(kind string) string {
 // isReadable reports whether a part is text that a reader shows.
 func isReadable(p mail.Part) bool {
 	return (p.Type == "text/plain" || p.Type == "text/html") && p.Disposition != "attachment"
+}
+
+// isMessage reports whether a part is a message (RFC 2046 §5.2.1, RFC 6532 §3.7).
+func isMessage(p mail.Part) bool { return p.Type == "message/rfc822" || p.Type == "message/global" }
+
+// isEmbedded reports whether a part is a message whose parts are seen: an
+// encoding, which RFC 2046 §5.2.1 does not allow, hides them.
+func isEmbedded(p mail.Part) bool {
+	switch p.Encoding {
+	case "base64", "quoted-printable", "x-uuencode", "uuencode":
+		return false
+	default:
+		return isMessage(p)
+	}
 }
 
 // isContainer reports whether a part only holds other parts.

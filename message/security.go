@@ -1,6 +1,7 @@
 package message
 
 import (
+	"bytes"
 	"strings"
 
 	"github.com/mailtui/mailtui/mail"
@@ -88,16 +89,16 @@ func (m *Message) systemIn(container mail.Part) System {
 // armorIn returns how the text of a part is protected by OpenPGP armor (RFC 9580
 // §6.2) that begins a line of it.
 func (m *Message) armorIn(p mail.Part) Security {
-	raw, ok := m.bodies[p.Number]
+	t, ok := m.texts[p.Number]
 	if !ok || !isReadable(p) {
 		return Security{}
 	}
-	inner := strings.Contains(string(raw), "-----BEGIN PGP ")
+	inner := bytes.Contains(t.bytes, []byte("-----BEGIN PGP "))
 	if !inner {
 		return Security{}
 	}
 	first := ""
-	for line := range strings.Lines(DecodeText(p, raw)) {
+	for line := range strings.Lines(decodeCharset(p, t.bytes)) {
 		line = strings.TrimRight(line, " \t\r\n")
 		s := Security{System: OpenPGP, Part: strings.TrimSpace(first) != ""}
 		switch line {

@@ -118,7 +118,7 @@ func (s *splitter) entity(header []byte, at place) error {
 // inside reads the parts of an entity, if it has any, and what is left of it.
 func (s *splitter) inside(f partFields, at place) error {
 	container := strings.HasPrefix(f.part.Type, "multipart/")
-	embedded := f.part.Type == "message/rfc822" && !f.encoded()
+	embedded := isEmbedded(f.part)
 	switch {
 	case (container || embedded) && at.depth >= MaxDepth:
 		s.cut = true

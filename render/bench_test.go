@@ -34,7 +34,7 @@ func benchMails(b *testing.B) (raws, pages []string) {
 		if err != nil {
 			b.Fatal(err)
 		}
-		for _, body := range withoutPlain(m).Readable() {
+		for _, body := range m.Bodies(message.HTML) {
 			if body.HTML {
 				pages = append(pages, body.Text)
 			}

@@ -22,14 +22,13 @@ func renderForm(m *message.Message, o Options) *writer {
 	if o.Prefer == Source {
 		return renderSource(m, o)
 	}
-	plain, pictures := m.Readable(), attachedPictures(m)
-	other := withoutPlain(m)
-	if len(other.Parts) == len(m.Parts) || o.Prefer == PlainText {
+	plain, pictures := m.Bodies(message.Plain), attachedPictures(m)
+	if o.Prefer == PlainText {
 		w, _, _ := renderBodies(plain, pictures, o)
 		return w
 	}
-	html := other.Readable()
-	if !hasBoth(plain, html) {
+	html := m.Bodies(message.HTML)
+	if same(plain, html) || !hasBoth(plain, html) {
 		w, _, _ := renderBodies(plain, pictures, o)
 		return w
 	}
@@ -89,41 +88,6 @@ func isAsGood(plain []message.Body, words int) bool {
 	return count*100 >= words*enough
 }
 
-// withoutPlain returns the message without the plain text that stands beside
-// HTML in an alternative.
-func withoutPlain(m *message.Message) *message.Message {
-	kinds := map[string]string{}
-	for _, p := range m.Parts {
-		kinds[p.Number] = p.Type
-	}
-	hasHTML := map[string]bool{} // alternatives
-	for _, p := range m.Parts {
-		if p.Type != "text/html" || p.Disposition == "attachment" {
-			continue
-		}
-		for number := p.Number; number != ""; {
-			number = parent(number)
-			hasHTML[number] = true
-		}
-	}
-	other := *m
-	other.Parts = nil
-	for _, p := range m.Parts {
-		container := parent(p.Number)
-		if p.Number != "" && p.Type == "text/plain" && kinds[container] == "multipart/alternative" && hasHTML[container] {
-			continue
-		}
-		other.Parts = append(other.Parts, p)
-	}
-	return &other
-}
-
-// parent returns the section number of what a part is in (RFC 9051 §6.4.5).
-func parent(number string) string {
-	i := strings.LastIndexByte(number, '.')
-	return number[:max(i, 0)]
-}
-
 // renderBodies lays out parts one below the other, and returns how many words
 // of HTML are shown and whether that is all of it.
 func renderBodies(bodies []message.Body, pictures map[string]picture, o Options) (w *writer, words int, whole bool) {
@@ -156,8 +120,8 @@ func renderBodies(bodies []message.Body, pictures map[string]picture, o Options)
 // renderSource shows the text of all forms of a message as it is written.
 func renderSource(m *message.Message, o Options) *writer {
 	w := newWriter(o)
-	bodies := m.Readable()
-	if other := withoutPlain(m).Readable(); !same(bodies, other) {
+	bodies := m.Bodies(message.Plain)
+	if other := m.Bodies(message.HTML); !same(bodies, other) {
 		bodies = append(bodies, other...)
 	}
 	for i, b := range bodies {

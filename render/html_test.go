@@ -210,7 +210,7 @@ func TestRender(t *testing.T) {
 func TestRenderMissing(t *testing.T) {
 	t.Parallel()
 	whole := parse(t, "Content-Type: multipart/mixed; boundary=b\n\n--b\n\none\n--b\n\ntwo\n--b--\n")
-	m := message.Assemble(nil, whole.Parts, map[string][]byte{"2": []byte("two")})
+	m := message.Assemble(nil, whole.Parts, map[string][]byte{"2": []byte("two")}, nil)
 	d := Render(m, Options{Width: 80})
 	if d.Text() != "two\n" || !strings.Contains(fmt.Sprint(d.Notes), "not here yet") {
 		t.Errorf("%q, notes %v", d.Text(), d.Notes)

@@ -108,7 +108,8 @@ func (p picture) shown(alt string) string {
 // attachedPictures returns the attachments of a message that have a Content-ID.
 func attachedPictures(m *message.Message) map[string]picture {
 	found := map[string]picture{}
-	for i, p := range m.Attachments() {
+	for i, a := range m.Attachments() {
+		p := a.Part
 		if _, again := found[p.ContentID]; p.ContentID != "" && !again {
 			found[p.ContentID] = picture{number: i + 1, name: p.FileName}
 		}

@@ -11,6 +11,8 @@ import (
 	"strings"
 	"testing"
 	"unicode"
+
+	"github.com/mailtui/mailtui/message"
 )
 
 // w3m returns the text that w3m makes of HTML.
@@ -81,7 +83,7 @@ func TestEveryWordOnce(t *testing.T) {
 		name := strings.TrimSuffix(filepath.Base(file), ".eml")
 		m := parseFile(t, file)
 		source := ""
-		for _, b := range withoutPlain(m).Readable() {
+		for _, b := range m.Bodies(message.HTML) {
 			if b.HTML {
 				source += b.Text
 			}

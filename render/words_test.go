@@ -41,7 +41,7 @@ func TestNoWordIsLost(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, b := range m.Readable() {
+		for _, b := range m.Bodies(message.Plain) {
 			if b.HTML || b.Cut || looksLikeHTML(b.Text) {
 				continue
 			}

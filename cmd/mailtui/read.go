@@ -187,11 +187,11 @@ func (c *client) readText(ctx context.Context, m *app.Mail, id mail.LocalID, wid
 			}
 			p.line("[%d] %s", i+1, link.URL)
 		}
-		for i, part := range msg.Attachments() {
+		for i, a := range msg.Attachments() {
 			if i == 0 {
 				p.line("")
 			}
-			p.line("attachment %s: %s (%s)", part.Number, part.FileName, mail.Line(part.Type))
+			p.line("attachment %s: %s (%s)", a.Part.Number, a.Name, mail.Line(a.Type))
 		}
 		for _, note := range doc.Notes {
 			p.line("(%s)", note)

@@ -3,6 +3,7 @@ package reader
 import (
 	"slices"
 
+	"github.com/mailtui/mailtui/message"
 	"github.com/mailtui/mailtui/render"
 	"github.com/mailtui/mailtui/ui/keymap"
 	"github.com/mailtui/mailtui/ui/pane"
@@ -13,7 +14,7 @@ import (
 // follow each other.
 func (p *Pane) forms() []render.Form {
 	plain := false
-	for _, b := range p.message.Readable() {
+	for _, b := range p.message.Bodies(message.Plain) {
 		if b.HTML || b.Missing {
 			plain = false
 			break

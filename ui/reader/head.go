@@ -214,12 +214,8 @@ func (p *Pane) foot() []string {
 	if parts := p.message.Attachments(); len(parts) > 0 {
 		lines = append(lines, p.fit(), p.fit(span{text: textAttachments, style: p.env.Theme.Heading}))
 		for i, a := range parts {
-			name := a.FileName.String()
-			if name == "" {
-				name = textUnnamed
-			}
 			size := humanize.Bytes(uint64(max(a.Size, 0)))
-			text := fmt.Sprintf("%s%d %s  %s  %s", p.env.Theme.Glyphs.Attachment, i+1, name, mail.Line(a.Type), size)
+			text := fmt.Sprintf("%s%d %s  %s  %s", p.env.Theme.Glyphs.Attachment, i+1, a.Name, mail.Line(a.Type), size)
 			lines = append(lines, p.fit(span{text: text}))
 		}
 	}

@@ -118,7 +118,7 @@ func letter() string {
 		"--b", "Content-Type: text/plain; charset=utf-8", "",
 		"Hi Ada,", "", "see https://example.org/plan for the plan.", "",
 		"> one", "> two", "> three", "> four", "> five", "> six", "> seven", "", "and", "", "> short", "", "Grüße", "",
-		"--b", `Content-Type: application/pdf; name="plan.pdf"`, "Content-Disposition: attachment", "", "12345", "--b--", "",
+		"--b", `Content-Type: application/pdf; name="plan.pdf"`, "Content-Disposition: attachment", "", "%PDF-", "--b--", "",
 	}
 	return strings.Join(head, "\r\n")
 }

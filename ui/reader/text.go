@@ -34,5 +34,4 @@ const (
 	textStripped    = "Opened and copied without what only tells who clicked."
 	textMoreOfLink  = "… and %d more characters"
 	textAttachments = "Attachments"
-	textUnnamed     = "(no name)"
 )
