@@ -104,7 +104,7 @@ type storedFolder struct {
 }
 
 const selectFolder = `SELECT f.id, a.name, CASE f.listed WHEN 1 THEN ifnull(f.box, '') ELSE '' END, f.path, f.role,
-	f.total, f.unread, f.no_mail, f.pass_ended > 0 FROM folder f JOIN account a ON a.id = f.account`
+	f.total, f.unread, f.no_mail, f.pass_ended > 0 OR f.box IS NULL FROM folder f JOIN account a ON a.id = f.account`
 
 // Folders returns the folders of an account, or of all accounts for "", in the
 // order people expect: the inbox first, junk and trash last, children below

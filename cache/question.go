@@ -7,19 +7,19 @@ import (
 	"github.com/mailtui/mailtui/mail"
 )
 
-// Ask puts a question, or brings the open one of the same kind, account and
-// folder up to date. An answer that was not carried out yet is forgotten: the
+// Ask puts a question, or brings the open one of the same kind, account, folder
+// and message up to date. An answer that was not carried out yet is forgotten: the
 // question has come up again.
 func (tx *Tx) Ask(q mail.Question) error {
 	problem, err := problemJSON(q.Problem)
 	if err != nil {
 		return tx.fail(err)
 	}
-	n, err := tx.exec(`INSERT INTO question (account, folder, kind, count, problem, asked)
-		SELECT id, ?1, ?2, ?3, ?4, ?5 FROM account WHERE name = ?6
-		ON CONFLICT (account, folder, kind) DO UPDATE SET count = ?3, problem = ?4, answer = ''
+	n, err := tx.exec(`INSERT INTO question (account, folder, kind, count, problem, asked, message)
+		SELECT id, ?1, ?2, ?3, ?4, ?5, nullif(?7, 0) FROM account WHERE name = ?6
+		ON CONFLICT (account, folder, ifnull(message, 0), kind) DO UPDATE SET count = ?3, problem = ?4, answer = ''
 		WHERE (count, problem, answer) <> (?3, ?4, '')`,
-		q.Folder, q.Kind, q.Count, problem, unix(q.Asked), string(q.Account))
+		q.Folder, q.Kind, q.Count, problem, unix(q.Asked), string(q.Account), q.Message)
 	if err != nil {
 		return fmt.Errorf("ask: %w", err)
 	}
@@ -29,13 +29,26 @@ func (tx *Tx) Ask(q mail.Question) error {
 	return nil
 }
 
-// Withdraw removes a question: it was answered, or is none any more.
+// Withdraw removes a question that is about no single message: it was answered,
+// or is none any more.
 func (tx *Tx) Withdraw(account mail.AccountID, folder mail.FolderID, kind mail.QuestionKind) error {
 	n, err := tx.exec(`DELETE FROM question
-		WHERE account = (SELECT id FROM account WHERE name = ?) AND folder = ? AND kind = ?`,
+		WHERE account = (SELECT id FROM account WHERE name = ?) AND folder = ? AND kind = ? AND message IS NULL`,
 		string(account), folder, kind)
 	if err != nil {
 		return fmt.Errorf("withdraw a question: %w", err)
+	}
+	if n > 0 {
+		tx.Emit(mail.QuestionsChanged{})
+	}
+	return nil
+}
+
+// WithdrawAbout removes the questions about a message.
+func (tx *Tx) WithdrawAbout(message mail.LocalID) error {
+	n, err := tx.exec(`DELETE FROM question WHERE message = ?`, message)
+	if err != nil {
+		return fmt.Errorf("withdraw the questions about message %s: %w", message, err)
 	}
 	if n > 0 {
 		tx.Emit(mail.QuestionsChanged{})
@@ -88,8 +101,8 @@ func (tx *ReadTx) Answers(account mail.AccountID) ([]Answered, error) {
 	return list, nil
 }
 
-const selectQuestion = `SELECT q.id, a.name, q.folder, q.kind, q.count, q.problem, q.asked, q.answer
-	FROM question q JOIN account a ON a.id = q.account `
+const selectQuestion = `SELECT q.id, a.name, q.folder, q.kind, q.count, q.problem, q.asked, q.answer,
+	ifnull(q.message, 0) FROM question q JOIN account a ON a.id = q.account `
 
 func (tx *ReadTx) questions(where string, args ...any) ([]mail.Question, error) {
 	list, err := collect(tx, scanAnswered, selectQuestion+`WHERE `+where+` ORDER BY q.id`, args...)
@@ -107,7 +120,7 @@ func scanAnswered(rows *sql.Rows) (Answered, error) {
 	var q Answered
 	var problem string
 	var asked int64
-	err := rows.Scan(&q.ID, &q.Account, &q.Folder, &q.Kind, &q.Count, &problem, &asked, &q.Choice)
+	err := rows.Scan(&q.ID, &q.Account, &q.Folder, &q.Kind, &q.Count, &problem, &asked, &q.Choice, &q.Message)
 	if err != nil {
 		return q, err
 	}

@@ -11,8 +11,11 @@ import (
 // OpKind is what an operation does.
 type OpKind uint8
 
-// OpFlags changes flags. The value is stored: never renumber.
-const OpFlags OpKind = 1
+// The kinds. Their values are stored: never renumber.
+const (
+	OpFlags OpKind = 1 // change flags
+	OpSend  OpKind = 2 // submit the message: see [Submission]
+)
 
 // OpState is how far an operation has come. One that is done has no row.
 type OpState uint8
@@ -21,7 +24,8 @@ type OpState uint8
 const (
 	OpQueued  OpState = 0
 	OpRunning OpState = 1 // committed before the first byte of it is sent
-	OpFailed  OpState = 3 // reverted here; Reason says why
+	OpFailed  OpState = 3 // reverted here, or waiting for the user; Reason says why
+	OpUnknown OpState = 5 // OpSend: it may be done; the user is asked
 )
 
 // Op is what the user did to a message and its server has not confirmed yet.
@@ -67,12 +71,12 @@ func (tx *Tx) Enqueue(o Op) (mail.OpID, error) {
 	return mail.OpID(id), tx.Reshow(o.Message)
 }
 
-// OpenOps returns operations of an account that are queued or running, in queue
-// order, with an id above after, at most limit.
+// OpenOps returns changes of flags of an account that are queued or running, in
+// queue order, with an id above after, at most limit.
 func (tx *ReadTx) OpenOps(account mail.AccountID, after mail.OpID, limit int) ([]Op, error) {
 	list, err := collect(tx, scanOp, selectOp+
-		`WHERE o.account = (SELECT id FROM account WHERE name = ?) AND o.state IN (0, 1, 4, 5) AND o.id > ?
-		ORDER BY o.id LIMIT ?`, string(account), after, limit)
+		`WHERE o.account = (SELECT id FROM account WHERE name = ?) AND o.state IN (0, 1, 4, 5) AND o.kind = ?
+			AND o.id > ? ORDER BY o.id LIMIT ?`, string(account), OpFlags, after, limit)
 	if err != nil {
 		return nil, fmt.Errorf("list the queue: %w", err)
 	}

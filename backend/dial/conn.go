@@ -225,10 +225,13 @@ func (c *Conn) Rest() error { return c.timed.rest() }
 
 // CutOn cuts the connection Options.Grace after ctx is cancelled, so that the
 // command under way may still end. Call release when the command has ended.
-func (c *Conn) CutOn(ctx context.Context) (release func()) {
+func (c *Conn) CutOn(ctx context.Context) (release func()) { return c.CutAfter(ctx, c.opts.Grace) }
+
+// CutAfter is CutOn with another time than Options.Grace.
+func (c *Conn) CutAfter(ctx context.Context, grace time.Duration) (release func()) {
 	done := make(chan struct{})
 	stop := context.AfterFunc(ctx, func() {
-		wait := time.NewTimer(c.opts.Grace)
+		wait := time.NewTimer(grace)
 		defer wait.Stop()
 		select {
 		case <-done:

@@ -37,3 +37,22 @@ INSERT INTO wanted (message, section, seq, problem, again)
 SELECT message, 'readable', seq, problem, again FROM want;
 DROP TABLE want;
 ALTER TABLE wanted RENAME TO want;
+
+-- A question may be about one message, and goes with it.
+CREATE TABLE asked (
+  id      INTEGER PRIMARY KEY AUTOINCREMENT,
+  account INTEGER NOT NULL REFERENCES account (id),
+  folder  INTEGER NOT NULL DEFAULT 0,
+  message INTEGER REFERENCES message (id) ON DELETE CASCADE, -- NULL: about no single one
+  kind    INTEGER NOT NULL,
+  count   INTEGER NOT NULL DEFAULT 0,
+  problem TEXT NOT NULL DEFAULT '',
+  asked   INTEGER NOT NULL,
+  answer  TEXT NOT NULL DEFAULT ''           -- mail.Choice; '': open
+) STRICT;
+INSERT INTO asked (id, account, folder, kind, count, problem, asked, answer)
+SELECT id, account, folder, kind, count, problem, asked, answer FROM question;
+DROP TABLE question;
+ALTER TABLE asked RENAME TO question;
+CREATE UNIQUE INDEX question_once ON question (account, folder, ifnull(message, 0), kind);
+CREATE INDEX question_message ON question (message) WHERE message IS NOT NULL;
