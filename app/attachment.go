@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"errors"
 	"hash"
+	"io"
 
 	"github.com/mailtui/mailtui/mail"
 	"github.com/mailtui/mailtui/message"
@@ -12,20 +13,22 @@ import (
 
 // Attachment is a part that is not shown as text.
 type Attachment struct {
-	Part mail.Part
-	Here bool   // its bytes are in the store
-	Size int64  // decoded bytes, when they are here
+	message.Attachment
 	Hash []byte // SHA-256 of the decoded bytes, when they are here
 }
 
-// Attachments returns the attachments of a message that Message returned. They
-// are here when the whole message is.
+// Attachments returns the attachments of a message that Message returned, with
+// the exact size and the hash of those that are here.
 func (m *Mail) Attachments(ctx context.Context, id mail.LocalID, msg *message.Message) ([]Attachment, error) {
 	all := msg.Attachments()
 	list := make([]Attachment, 0, len(all))
 	for _, part := range all {
-		a := Attachment{Part: part.Part}
-		if err := m.measure(ctx, id, &a); err != nil && !isNotCached(err) && !errors.Is(err, message.ErrNoPart) {
+		a := Attachment{Attachment: part}
+		if !a.Here {
+			list = append(list, a)
+			continue
+		}
+		if err := m.measure(ctx, id, &a); err != nil {
 			return nil, err
 		}
 		list = append(list, a)
@@ -35,16 +38,16 @@ func (m *Mail) Attachments(ctx context.Context, id mail.LocalID, msg *message.Me
 
 // measure reads an attachment and notes its size and hash.
 func (m *Mail) measure(ctx context.Context, id mail.LocalID, a *Attachment) error {
-	raw, err := m.Raw(ctx, id)
+	part, err := m.Part(ctx, id, a.Part.Number)
 	if err != nil {
 		return err
 	}
 	digest := &digest{hash: sha256.New()}
-	err = message.Extract(raw, a.Part.Number, digest)
-	if err := errors.Join(err, raw.Close()); err != nil {
+	_, err = io.Copy(digest, part)
+	if err := errors.Join(err, part.Close()); err != nil {
 		return err
 	}
-	a.Here, a.Size, a.Hash = true, digest.size, digest.hash.Sum(nil)
+	a.Size, a.Hash = digest.size, digest.hash.Sum(nil)
 	return nil
 }
 

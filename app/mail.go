@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"io"
 	"path/filepath"
+	"slices"
+	"strings"
 
 	"github.com/mailtui/mailtui/cache"
 	"github.com/mailtui/mailtui/config"
@@ -13,9 +15,12 @@ import (
 	"github.com/mailtui/mailtui/message"
 )
 
-// maxText is how many bytes of one section are read to be shown; what is longer
-// is cut by package message anyway.
-const maxText = 8 << 20
+// Limits of what is read of one section to be shown; what is longer is cut by
+// package message anyway.
+const (
+	maxText = 8 << 20
+	maxHead = 4 << 10 // of a file: its type is told by its begin
+)
 
 // Mail reads what is in the store. Its methods may be called from several
 // goroutines; none of them waits for a network. Errors that a person can do
@@ -145,7 +150,11 @@ func (m *Mail) assemble(ctx context.Context, id mail.LocalID) (*message.Message,
 	}
 	bodies := map[string][]byte{}
 	for _, section := range sections {
-		if bodies[section], err = m.section(ctx, id, section); err != nil {
+		limit := int64(maxText)
+		if i := slices.IndexFunc(parts, func(p mail.Part) bool { return p.Number == section }); i >= 0 && !isText(parts[i]) {
+			limit = maxHead
+		}
+		if bodies[section], err = m.section(ctx, id, section, limit); err != nil {
 			return nil, err
 		}
 	}
@@ -153,6 +162,12 @@ func (m *Mail) assemble(ctx context.Context, id mail.LocalID) (*message.Message,
 		header = whole
 	}
 	return message.Assemble(header, parts, bodies, nil), nil
+}
+
+// isText reports whether more of a part is looked at than what tells its type.
+func isText(p mail.Part) bool {
+	return strings.HasPrefix(p.Type, "text/") || p.Type == "application/ics" ||
+		strings.HasPrefix(p.Type, "message/") && p.Type != "message/rfc822"
 }
 
 // missing says why the text of a message is not here.
@@ -171,13 +186,13 @@ func missing(tx *cache.ReadTx, id mail.LocalID) error {
 // headerSection is the section that holds a whole header (RFC 9051 §6.4.5).
 const headerSection = "HEADER"
 
-// section returns the first maxText bytes of a section.
-func (m *Mail) section(ctx context.Context, id mail.LocalID, section string) ([]byte, error) {
+// section returns at most limit bytes of a section.
+func (m *Mail) section(ctx context.Context, id mail.LocalID, section string, limit int64) ([]byte, error) {
 	body, err := m.store.Body(ctx, id, section)
 	if err != nil {
 		return nil, err
 	}
-	b, err := io.ReadAll(io.LimitReader(body, maxText))
+	b, err := io.ReadAll(io.LimitReader(body, limit))
 	return b, errors.Join(err, body.Close())
 }
 
@@ -199,7 +214,7 @@ func (m *Mail) Raw(ctx context.Context, id mail.LocalID) (io.ReadCloser, error) 
 	}
 	p := notCached(id)
 	if row.Cached {
-		p.Kind, p.Cause = mail.Config, mail.PartsOnly
+		p.Cause = mail.PartsOnly
 	}
 	return nil, p
 }
@@ -213,7 +228,7 @@ func (m *Mail) Header(ctx context.Context, id mail.LocalID) ([]byte, error) {
 	} else if !isNotCached(err) {
 		return nil, err
 	}
-	if header, err := m.section(ctx, id, headerSection); err == nil {
+	if header, err := m.section(ctx, id, headerSection, maxText); err == nil {
 		return header, nil
 	}
 	var header []byte

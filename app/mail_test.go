@@ -251,7 +251,9 @@ func TestMessageThatIsNotHere(t *testing.T) {
 		t.Errorf("the header is %q, %v", h, err)
 	}
 	why := mail.Problem{Scope: mail.ScopeMessage, Kind: mail.Gone, Cause: mail.NotOnServer, Host: "mail.example:993"}
-	write(t, m, func(tx *cache.Tx) error { return errors.Join(tx.Want(id, mail.Readable), tx.FailWant(id, mail.Readable, why, time.Now())) })
+	write(t, m, func(tx *cache.Tx) error {
+		return errors.Join(tx.Want(id, mail.Readable), tx.FailWant(id, mail.Readable, why, time.Now()))
+	})
 	_, err = m.Message(t.Context(), id)
 	wantCause(t, err, mail.NotOnServer)
 }

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
+	"sync/atomic"
 
 	"github.com/mailtui/mailtui/mail"
 )
@@ -23,6 +24,7 @@ type Store struct {
 	refusal  mail.Problem // why, then
 	readers  *sql.DB
 	gate     gate // whose turn it is on the writer
+	rows     atomic.Int64
 
 	foldConn *sql.DB // folds the log into the file
 	folding  sync.Mutex
@@ -132,8 +134,12 @@ func (s *Store) Read(ctx context.Context, fn func(*ReadTx) error) error {
 		return s.problem(fmt.Errorf("begin reading: %w", err))
 	}
 	defer func() { _ = errors.Join(sqlTx.Rollback(), conn.Close()) }() // nothing was written
-	return s.problem(fn(&ReadTx{ctx: ctx, conn: conn}))
+	return s.problem(fn(&ReadTx{ctx: ctx, conn: conn, rows: &s.rows}))
 }
+
+// RowsRead returns how many rows were read since the store was opened: what a
+// screen costs, whatever the machine.
+func (s *Store) RowsRead() int64 { return s.rows.Load() }
 
 // begin takes a connection and begins a transaction on it. Statements are run
 // on the connection: run through the sql.Tx each would start a goroutine.
@@ -192,7 +198,7 @@ func (s *Store) transact(ctx context.Context, fn func(*Tx) error) ([]mail.Event,
 		return nil, fmt.Errorf("begin writing: %w", err)
 	}
 	defer func() { _ = errors.Join(sqlTx.Rollback(), conn.Close()) }() // after a commit: no effect
-	tx := &Tx{ReadTx: ReadTx{ctx: ctx, conn: conn}}
+	tx := &Tx{ReadTx: ReadTx{ctx: ctx, conn: conn, rows: &s.rows}}
 	if err := fn(tx); err != nil {
 		return nil, err
 	}

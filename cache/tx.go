@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"sync/atomic"
 
 	"github.com/mailtui/mailtui/mail"
 )
@@ -14,6 +15,7 @@ import (
 type ReadTx struct {
 	ctx  context.Context //nolint:containedctx // a transaction lives exactly as long as its context
 	conn *sql.Conn
+	rows *atomic.Int64 // of the store: how many were read
 }
 
 // Tx is a transaction that writes. It sees its own changes.
@@ -101,7 +103,10 @@ func (tx *Tx) fail(err error) error {
 }
 
 // row is the first row of a query.
-type row struct{ *sql.Row }
+type row struct {
+	*sql.Row
+	rows *atomic.Int64
+}
 
 // Scan is [sql.Row.Scan] with [ErrNotFound] when there is no row.
 func (r row) Scan(dest ...any) error {
@@ -109,12 +114,13 @@ func (r row) Scan(dest ...any) error {
 	if errors.Is(err, sql.ErrNoRows) {
 		return ErrNotFound
 	}
+	r.rows.Add(1)
 	return err
 }
 
 // row runs a query for one row.
 func (tx *ReadTx) row(query string, args ...any) row {
-	return row{tx.conn.QueryRowContext(tx.ctx, query, args...)}
+	return row{tx.conn.QueryRowContext(tx.ctx, query, args...), tx.rows}
 }
 
 // collect runs a query to its end and returns what scan makes of each row.
@@ -126,6 +132,7 @@ func collect[T any](tx *ReadTx, scan func(*sql.Rows) (T, error), query string, a
 	defer func() { _ = rows.Close() }() // rows.Err tells what matters
 	var all []T
 	for rows.Next() {
+		tx.rows.Add(1)
 		v, err := scan(rows)
 		if err != nil {
 			return nil, err
@@ -152,6 +159,7 @@ func (tx *ReadTx) scanRaw(buf *[]byte, query string, args ...any) error {
 	if !rows.Next() {
 		return errors.Join(rows.Err(), ErrNotFound)
 	}
+	tx.rows.Add(1)
 	var raw sql.RawBytes
 	if err := rows.Scan(&raw); err != nil {
 		return err

@@ -62,7 +62,7 @@ const (
 	Loops                  // the server makes no progress
 	NotFound               // no such account, folder or message here
 	BadCAFile              // Path: holds no certificate
-	NotCached              // the text of a message is not in the store
+	NotCached              // What, the message if it is empty, is not in the store
 	SizeDiffers            // POP3: a message came in another size than was listed
 	NotPrivate             // Path: others can change what is in this folder
 	WorkingOffline         // What: the account; the user works offline, in another process
@@ -133,6 +133,13 @@ func (p Problem) host() string {
 		return "the server"
 	}
 	return Identity(p.Host).String()
+}
+
+func (p Problem) thing() string {
+	if p.What.Empty() {
+		return "This message"
+	}
+	return p.What.String()
 }
 
 func (p Problem) path() string { return Line(p.Path).String() }
@@ -222,7 +229,7 @@ func (p Problem) localSentence() string {
 		return p.What.String() + " is not in the store: " +
 			"list what is there with the accounts, folders and list commands."
 	case NotCached:
-		return "This message is not on this machine yet: " +
+		return p.thing() + " is not on this machine yet: " +
 			"it is read from " + p.host() + " as soon as there is a connection."
 	case NotPrivate:
 		return f + " can be changed by other users of this machine: make it a folder of your own (chmod 700), or use another one."
@@ -230,8 +237,8 @@ func (p Problem) localSentence() string {
 		return "The account " + p.What.String() + " works offline in a mailtui that is open: " +
 			"press w there to go online, then try again."
 	case PartsOnly:
-		return "Only what can be read of this message is on this machine, not all of its bytes as " + p.host() +
-			" has them: set offline_days = 0 in config.toml and sync to keep messages whole."
+		return "Only what can be read of this message is on this machine: " +
+			"all of its bytes are read from " + p.host() + " as soon as there is a connection."
 	case NoProgram:
 		return f + " cannot be started, the program in password_command of account " + p.What.String() +
 			": install it, or correct its name in the account file."

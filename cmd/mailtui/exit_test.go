@@ -42,7 +42,7 @@ func TestExitCode(t *testing.T) {
 		{"maildrop in use", of(mail.Busy, 0), 75},
 		{"server busy", of(mail.Temporary, 0), 75},
 		{"not here yet", of(mail.Temporary, mail.NotCached), 75},
-		{"not here whole", of(mail.Config, mail.PartsOnly), 75},
+		{"not here whole", of(mail.Temporary, mail.PartsOnly), 75},
 		{"offline elsewhere", of(mail.Temporary, mail.WorkingOffline), 75},
 		{"another client in the way", of(mail.Busy, mail.StoreBusy), 75},
 		{"store in use", of(mail.Busy, mail.StoreLocked), 75},

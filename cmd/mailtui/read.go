@@ -45,12 +45,12 @@ type messageJSON struct {
 }
 
 // attachmentJSON is a part that is not shown as text. Size and hash are those of
-// the decoded bytes, null while they are not here.
+// the decoded bytes; while they are not here the size is an estimate, the hash null.
 type attachmentJSON struct {
 	Part   string  `json:"part"`
 	Name   string  `json:"name"`
 	Type   string  `json:"type"`
-	Size   *int64  `json:"size"`
+	Size   int64   `json:"size"`
 	SHA256 *string `json:"sha256"`
 	Cached bool    `json:"cached"`
 }
@@ -119,6 +119,9 @@ func want(ctx context.Context, m *app.Mail, id mail.LocalID, why error) error {
 	var p mail.Problem
 	if !errors.As(why, &p) || p.Scope != mail.ScopeMessage || p.Kind != mail.Temporary {
 		return nil
+	}
+	if p.Cause == mail.PartsOnly {
+		return m.WantPart(ctx, id, "")
 	}
 	return m.Want(ctx, id)
 }
@@ -249,11 +252,11 @@ func (c *client) readJSON(ctx context.Context, m *app.Mail, row app.Row, msg *me
 
 func newAttachmentJSON(a app.Attachment) attachmentJSON {
 	j := attachmentJSON{
-		Part: a.Part.Number, Name: a.Part.FileName.String(), Type: mail.Line(a.Part.Type).String(), Cached: a.Here,
+		Part: a.Part.Number, Name: a.Name.String(), Type: mail.Line(a.Type).String(), Size: a.Size, Cached: a.Here,
 	}
 	if a.Here {
 		hash := fmt.Sprintf("%x", a.Hash)
-		j.Size, j.SHA256 = &a.Size, &hash
+		j.SHA256 = &hash
 	}
 	return j
 }

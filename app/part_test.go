@@ -1,0 +1,164 @@
+package app
+
+import (
+	"errors"
+	"io"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/mailtui/mailtui/cache"
+	"github.com/mailtui/mailtui/mail"
+	"github.com/mailtui/mailtui/message"
+)
+
+// nested is a message with a file and an attached message that has a file, too.
+const nested = "Subject: outer\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n" +
+	"--b\r\nContent-Type: text/plain\r\n\r\nHello Ada\r\n" +
+	"--b\r\nContent-Type: application/pdf; name=plan.pdf\r\nContent-Transfer-Encoding: base64\r\n\r\naGVsbG8=\r\n" +
+	"--b\r\nContent-Type: message/rfc822\r\n\r\n" + inner + "\r\n--b--\r\n"
+
+const inner = "Subject: inner\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=c\r\n\r\n" +
+	"--c\r\nContent-Type: text/plain\r\n\r\nHello Grace\r\n" +
+	"--c\r\nContent-Type: text/x-diff; name=fix.diff\r\nContent-Transfer-Encoding: base64\r\n\r\nZGlmZg==\r\n" +
+	"--c--\r\n"
+
+// keptInParts stores nested as a large message is kept, with some more sections.
+func keptInParts(t *testing.T, m *Mail, sections map[string]string) mail.LocalID {
+	t.Helper()
+	id := add(t, m, place(t, m, "home", ""), 2)
+	write(t, m, func(tx *cache.Tx) error {
+		err := errors.Join(
+			tx.SetParts(id, []mail.Part{
+				{Number: "", Type: "multipart/mixed"},
+				{Number: "1", Type: "text/plain", Size: 9},
+				{Number: "2", Type: "application/pdf", Encoding: "base64", FileName: mail.Line("plan.pdf"), Size: 8},
+				{Number: "3", Type: "message/rfc822", Size: int64(len(inner))},
+				{Number: "4", Type: "no\r\nX: type", Encoding: "8bit\r\nX: y", Size: 8},
+			}, true),
+			tx.PutBody(id, "1", cache.Compress([]byte("Hello Ada"))),
+			tx.SetReadable(id, mail.Line("Hello Ada")))
+		for section, content := range sections {
+			err = errors.Join(err, tx.PutBody(id, section, cache.Compress([]byte(content))))
+		}
+		return err
+	})
+	return id
+}
+
+func readPart(t *testing.T, m *Mail, id mail.LocalID, part string) (string, error) {
+	t.Helper()
+	r, err := m.Part(t.Context(), id, part)
+	if err != nil {
+		return "", err
+	}
+	b, err := io.ReadAll(r)
+	return string(b), errors.Join(err, r.Close())
+}
+
+func TestPart(t *testing.T) {
+	t.Parallel()
+	m := openMail(t)
+	whole := add(t, m, place(t, m, "home", ""), 1)
+	write(t, m, func(tx *cache.Tx) error {
+		return errors.Join(tx.PutBody(whole, "", cache.Compress([]byte(nested))), tx.SetReadable(whole, mail.Text{}))
+	})
+	parts := keptInParts(t, m, map[string]string{"2": "aGVsbG8=", "3": inner, "4": "as it is"})
+	for _, id := range []mail.LocalID{whole, parts} {
+		for part, want := range map[string]string{"1": "Hello Ada", "2": "hello", "3": inner, "3.1": "Hello Grace", "3.2": "diff"} {
+			if got, err := readPart(t, m, id, part); err != nil || got != want {
+				t.Errorf("part %s of %s is %q, %v", part, id, got, err)
+			}
+		}
+		for _, part := range []string{"9", "3.9", "1.1", "2#1", "x", "2#"} {
+			_, err := readPart(t, m, id, part)
+			wantCause(t, err, mail.NotFound)
+		}
+		msg, err := m.Embedded(t.Context(), id, "3")
+		if err != nil || msg.Header.Subject.String() != "inner" || len(msg.Attachments()) != 1 {
+			t.Errorf("the attached message is %+v, %v", msg, err)
+		}
+	}
+	if got, err := readPart(t, m, parts, "4"); err != nil || got != "as it is" {
+		t.Errorf("what has no type is %q, %v", got, err)
+	}
+	_, err := readPart(t, m, 4711, "1")
+	wantCause(t, err, mail.NotFound)
+	r, err := m.Part(t.Context(), whole, "3") // closed before its end
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := r.Close(); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestWantPart(t *testing.T) {
+	t.Parallel()
+	m := openMail(t)
+	id := keptInParts(t, m, nil)
+	ctx := t.Context()
+	for part, section := range map[string]string{"2": "2", "3": "3", "3.2": "3", "2#7": "2", "": ""} {
+		_, err := readPart(t, m, id, part)
+		if part != "" {
+			wantCause(t, err, mail.NotCached)
+		}
+		if err := m.WantPart(ctx, id, part); err != nil {
+			t.Fatal(err)
+		}
+		list, err := m.Wants(ctx, id)
+		if err != nil || !slices.ContainsFunc(list, func(w mail.PartWant) bool { return w.Part == section }) {
+			t.Errorf("part %q: %+v, %v", part, list, err)
+		}
+	}
+	wantCause(t, m.WantPart(ctx, id, "9"), mail.NotFound)
+	wantCause(t, m.WantPart(ctx, 4711, ""), mail.NotFound)
+	list, err := m.Wants(ctx, id)
+	if err != nil || len(list) != 3 || list[1] != (mail.PartWant{Part: "2", Size: 8}) || list[0].Size != int64(len(sample)) {
+		t.Errorf("wanted %+v, %v", list, err)
+	}
+	why := mail.Problem{Scope: mail.ScopeMessage, Kind: mail.Gone, Cause: mail.NotOnServer}
+	write(t, m, func(tx *cache.Tx) error { return tx.FailWant(id, "2", why, time.Unix(0, 0)) })
+	_, err = readPart(t, m, id, "2")
+	wantCause(t, err, mail.NotOnServer)
+
+	unread := add(t, m, place(t, m, "home", ""), 3) // nobody knows its parts: its text comes first
+	if err := m.WantPart(ctx, unread, "2"); err != nil {
+		t.Fatal(err)
+	}
+	if err := m.store.Read(ctx, func(tx *cache.ReadTx) error {
+		waits, err := tx.Waits(cache.Wanted{Message: unread, Section: mail.Readable})
+		if !waits {
+			t.Error("its text is not wanted")
+		}
+		return err
+	}); err != nil {
+		t.Error(err)
+	}
+}
+
+// TestOpeningReadsFourRows: a message of 8 kB costs its body and few rows besides.
+func TestOpeningReadsFourRows(t *testing.T) {
+	t.Parallel()
+	m := openMail(t)
+	var ids []mail.LocalID
+	for n := range 20 {
+		id := add(t, m, place(t, m, "home", ""), n)
+		body := strings.Replace(sample, "Hello Ada", strings.Repeat("Hello Ada\r\n", 8000/11), 1)
+		write(t, m, func(tx *cache.Tx) error {
+			return errors.Join(tx.PutBody(id, "", cache.Compress([]byte(body))), tx.SetReadable(id, mail.Text{}))
+		})
+		ids = append(ids, id)
+	}
+	before := m.store.RowsRead()
+	msg, err := m.Message(t.Context(), ids[7])
+	rows := m.store.RowsRead() - before
+	if err != nil || len(msg.Bodies(message.Plain)) != 1 || len(msg.Bodies(message.Plain)[0].Text) < 7900 {
+		t.Fatalf("got %+v, %v", msg, err)
+	}
+	if rows < 1 || rows > 4 {
+		t.Errorf("%d rows were read", rows)
+	}
+	t.Logf("%d rows", rows)
+}
