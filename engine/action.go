@@ -62,7 +62,17 @@ func (e *Engine) onServer(tx *cache.Tx, s mail.Summary) (bool, error) {
 
 // Refresh asks for a sync of a folder now, of everything when folder is 0.
 func (e *Engine) Refresh(ctx context.Context, folder mail.FolderID) error {
-	err := e.act(ctx, "refresh", func(tx *cache.Tx) error { return tx.Refresh(folder) })
+	err := e.act(ctx, "refresh", func(tx *cache.Tx) error {
+		for _, w := range e.workers {
+			if folder != 0 {
+				break
+			}
+			if err := tx.HastenSends(w.acct.ID); err != nil {
+				return err
+			}
+		}
+		return tx.Refresh(folder)
+	})
 	if folder == 0 {
 		for _, w := range e.workers { // an account that was never reached has no folder to be asked for
 			w.nudge()

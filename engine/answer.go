@@ -3,6 +3,7 @@ package engine
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/mailtui/mailtui/cache"
 	"github.com/mailtui/mailtui/mail"
@@ -12,15 +13,27 @@ import (
 // not wait for it.
 const slice = 500
 
+// isOfMailbox and isOfOutbox divide the questions among those who carry the
+// answers out.
+func isOfMailbox(q mail.Question) bool { return !isOfOutbox(q) }
+
+func isOfOutbox(q mail.Question) bool { return q.Kind == mail.AskSent || q.Kind == mail.AskUnsent }
+
+// answers returns what the user has answered to an account's questions of a kind.
+func answers(tx *cache.ReadTx, account mail.AccountID, kind func(mail.Question) bool) ([]cache.Answered, error) {
+	list, err := tx.Answers(account)
+	return slices.DeleteFunc(list, func(a cache.Answered) bool { return !kind(a.Question) }), err
+}
+
 func (w *worker) answers(ctx context.Context) (list []cache.Answered, err error) {
 	err = w.store.Read(ctx, func(tx *cache.ReadTx) error {
-		list, err = tx.Answers(w.acct.ID)
+		list, err = answers(tx, w.acct.ID, isOfMailbox)
 		return err
 	})
 	return list, err
 }
 
-// carryOut does what the user has answered.
+// carryOut does what the user has answered about the mailbox.
 func (w *worker) carryOut(ctx context.Context, answers []cache.Answered) error {
 	for _, a := range answers {
 		if a.Kind == mail.AskVanished {

@@ -29,6 +29,10 @@ type Account struct {
 	// Open returns a backend that is not connected yet. It is called for each
 	// of the at most two connections, and by New.
 	Open func() backend.Backend
+	// Sender submits the account's mail; nil: it has no server for that. SendHost
+	// is that server's host:port, as problems name it.
+	Sender   backend.Sender
+	SendHost string
 
 	OfflineDays int           // text of mail received that many days ago is kept here; 0: all mail, with its attachments
 	CheckEvery  time.Duration // between two visits; 0: five minutes
@@ -59,8 +63,9 @@ type Options struct {
 	Now  func() time.Time // nil: time.Now. The wall clock; it may jump
 	Rand func() float64   // nil: math/rand. In [0, 1), for the jitter of back-off
 	Log  *slog.Logger     // nil: nothing is logged
-	// Failpoint is called at the named steps of the POP3 cycle: "after-retr",
-	// "after-commit", "after-releasing", "after-quit".
+	// Failpoint is called at the named steps of the POP3 cycle ("after-retr",
+	// "after-commit", "after-releasing", "after-quit") and of sending ("running",
+	// "answered", "settled").
 	Failpoint func(step string)
 }
 
@@ -106,6 +111,7 @@ func (e *Engine) Run(ctx context.Context) error {
 	g.start(e.attend, e.crashed("attend", func() {}))
 	for _, w := range e.workers {
 		g.start(w.run, e.crashed("bulk", w.stopAfterCrash))
+		g.start(w.runOutbox, e.crashed("outbox", func() {}))
 		if w.canWatch {
 			g.start(w.runLive, e.crashed("live", w.live.shut))
 		}

@@ -19,6 +19,9 @@ const suspectTries = 2
 func (w *worker) visitOnce(ctx context.Context, progress func(Progress)) error {
 	defer w.bulk.close()
 	p := plan{all: true, once: true, progress: progress}
+	if _, err := w.sendDue(ctx); err != nil {
+		w.log.Error("send", "err", err)
+	}
 	answers, err := w.answers(ctx)
 	if err == nil {
 		err = w.carryOut(ctx, answers)

@@ -31,6 +31,7 @@ type worker struct {
 
 	bulk    conn
 	live    *live
+	outbox  outbox
 	hint    chan struct{} // the rows may ask for something
 	pushing chan struct{} // holds a token while nobody executes the queue
 
@@ -59,7 +60,8 @@ func newWorker(e *Engine, a Account) *worker {
 	}
 	w := &worker{
 		e: e, acct: a, store: e.store, log: e.log.With("account", string(a.ID)),
-		bulk: conn{open: a.Open}, live: newLive(a.Open), hint: make(chan struct{}, 1), pushing: make(chan struct{}, 1),
+		bulk: conn{open: a.Open}, live: newLive(a.Open), outbox: outbox{hint: make(chan struct{}, 1)},
+		hint: make(chan struct{}, 1), pushing: make(chan struct{}, 1),
 		retry: retry{rand: e.opts.Rand}, stirred: map[mail.FolderID]bool{},
 		suspects: suspects{is: map[mail.LocalID]bool{}}, serving: map[cache.Wanted]context.CancelFunc{},
 	}
@@ -181,7 +183,7 @@ func (w *worker) asked(ctx context.Context) (a asked, err error) {
 			return err
 		}
 		a.offline = row.OnDemand
-		if a.answers, err = tx.Answers(w.acct.ID); err != nil {
+		if a.answers, err = answers(tx, w.acct.ID, isOfMailbox); err != nil {
 			return err
 		}
 		refreshes, err := tx.Refreshes(w.acct.ID)
@@ -235,11 +237,13 @@ func (w *worker) look(ctx context.Context) {
 	w.mu.Unlock()
 	if offline {
 		w.live.shut()
+		w.outbox.shut()
 		if cut != nil {
 			cut(errOffline)
 		}
 	}
 	knock(w.hint)
+	knock(w.outbox.hint)
 	w.live.look()
 }
 
