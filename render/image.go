@@ -2,7 +2,6 @@ package render
 
 import (
 	"fmt"
-	"net/url"
 	"strconv"
 	"strings"
 
@@ -33,6 +32,9 @@ func isRemote(src string) bool {
 
 func isTracker(src string) bool {
 	src = strings.ToLower(src)
+	if !isRemote(src) {
+		return false
+	}
 	for _, mark := range trackerMarks {
 		if strings.Contains(src, mark) {
 			return true
@@ -43,9 +45,9 @@ func isTracker(src string) bool {
 
 // image writes the words for a picture. Nothing is ever loaded.
 func (h *htmlWalker) image(n *html.Node, c inline) {
-	width, height := pixels(attr(n, "width")), pixels(attr(n, "height"))
+	width := pixels(attr(n, "width"))
 	remote := isRemote(attr(n, "src"))
-	if width >= 0 && width <= pixel || height >= 0 && height <= pixel || remote && isTracker(attr(n, "src")) {
+	if isCounter(n) {
 		if remote {
 			h.stats.Trackers++
 		}
@@ -76,15 +78,9 @@ func (h *htmlWalker) image(n *html.Node, c inline) {
 // attached returns the attachment that the address of a picture names by its
 // Content-ID (RFC 2392).
 func (h *htmlWalker) attached(src string) (picture, bool) {
-	id, ok := strings.CutPrefix(strings.TrimSpace(src), "cid:")
-	if !ok {
-		return picture{}, false
-	}
-	if plain, err := url.PathUnescape(id); err == nil {
-		id = plain
-	}
-	p, ok := h.w.out.pictures[id]
-	return p, ok
+	id, ok := contentID(src)
+	p, known := h.w.out.pictures[id]
+	return p, ok && known
 }
 
 // picture is an attachment that HTML may show among its text.
