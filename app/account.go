@@ -12,6 +12,7 @@ import (
 	"github.com/mailtui/mailtui/backend/dial"
 	"github.com/mailtui/mailtui/backend/imap"
 	"github.com/mailtui/mailtui/backend/pop3"
+	"github.com/mailtui/mailtui/backend/smtp"
 	"github.com/mailtui/mailtui/cache"
 	"github.com/mailtui/mailtui/config"
 	"github.com/mailtui/mailtui/engine"
@@ -64,12 +65,9 @@ func engineAccount(a config.Account, s config.Sync) (engine.Account, *mail.Probl
 	if a.Wrong != nil {
 		return engine.Account{}, a.Wrong
 	}
-	roots, wrong := authorities(a.Server.CAFile)
+	to, wrong := dialOptions(a.Server)
 	if wrong != nil {
 		return engine.Account{}, wrong
-	}
-	to := dial.Options{
-		Host: a.Server.Host, Port: a.Server.Port, TLS: mode(a.Server.TLS), RootCAs: roots, Insecure: a.Server.Insecure,
 	}
 	e := engine.Account{
 		ID: a.ID, Label: a.Name, Email: a.Email, Host: to.Addr(),
@@ -79,16 +77,33 @@ func engineAccount(a config.Account, s config.Sync) (engine.Account, *mail.Probl
 	case config.IMAP:
 		e.Protocol = engine.IMAP
 		e.Open = func() backend.Backend {
-			return imap.New(imap.Options{Dial: to, User: a.Auth.User, Password: password(a, to.Addr())})
+			return imap.New(imap.Options{Dial: to, User: a.Auth.User, Password: password(a, to.Addr(), readsFrom(a))})
 		}
 	case config.POP:
 		e.Protocol = engine.POP3
 		e.Maildrop = maildrop(a.POP3)
 		e.Open = func() backend.Backend {
-			return pop3.New(pop3.Options{Dial: to, User: a.Auth.User, Password: password(a, to.Addr())})
+			return pop3.New(pop3.Options{Dial: to, User: a.Auth.User, Password: password(a, to.Addr(), readsFrom(a))})
 		}
 	}
+	if a.SMTP == nil {
+		return e, nil
+	}
+	if to, wrong = dialOptions(*a.SMTP); wrong != nil {
+		return engine.Account{}, wrong
+	}
+	e.SendHost = to.Addr()
+	e.Sender = smtp.New(smtp.Options{Dial: to, User: a.Auth.User, Password: password(a, to.Addr(), sendsOver(a))})
 	return e, nil
+}
+
+// dialOptions says how a server is connected to, or what is wrong with its file
+// of authorities.
+func dialOptions(s config.Server) (dial.Options, *mail.Problem) {
+	roots, wrong := authorities(s.CAFile)
+	return dial.Options{
+		Host: s.Host, Port: s.Port, TLS: mode(s.TLS), RootCAs: roots, Insecure: s.Insecure,
+	}, wrong
 }
 
 func maildrop(p config.POP3) engine.Maildrop {
@@ -111,10 +126,15 @@ func mode(t config.TLS) dial.Mode {
 }
 
 // password returns what a backend asks at each login. What the command prints
-// is nowhere kept.
-func password(a config.Account, host string) func(context.Context) (string, error) {
+// is nowhere kept. same tells whether the account's file is still about the same
+// login: a password goes nowhere else than where it was meant to go.
+func password(a config.Account, host string, same func(now config.Account) bool) func(context.Context) (string, error) {
 	return func(ctx context.Context) (string, error) {
-		argv := passwordCommand(a)
+		argv := a.Auth.PasswordCommand
+		// A file that was mended is obeyed at the next try.
+		if now := config.Reload(a); now.Wrong == nil && now.Auth.User == a.Auth.User && same(now) {
+			argv = now.Auth.PasswordCommand
+		}
 		word, err := secret.Command(ctx, argv)
 		p := mail.Problem{Op: "password", Kind: mail.Auth, Host: host, What: mail.Line(a.Name)}
 		switch {
@@ -129,15 +149,14 @@ func password(a config.Account, host string) func(context.Context) (string, erro
 	}
 }
 
-// passwordCommand returns the command as the account's file has it now, so that
-// a file that was mended is obeyed at the next try. It must still be about the
-// same login: a password goes nowhere else than where it was meant to go.
-func passwordCommand(a config.Account) []string {
-	now := config.Reload(a)
-	if now.Wrong == nil && now.Protocol == a.Protocol && now.Server == a.Server && now.Auth.User == a.Auth.User {
-		return now.Auth.PasswordCommand
-	}
-	return a.Auth.PasswordCommand
+// readsFrom reports whether an account still reads from the server of a.
+func readsFrom(a config.Account) func(config.Account) bool {
+	return func(now config.Account) bool { return now.Protocol == a.Protocol && now.Server == a.Server }
+}
+
+// sendsOver reports whether an account still sends over the server of a.
+func sendsOver(a config.Account) func(config.Account) bool {
+	return func(now config.Account) bool { return now.SMTP != nil && *now.SMTP == *a.SMTP }
 }
 
 // authorities returns the system's certificate authorities and those of a file;

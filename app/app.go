@@ -25,9 +25,10 @@ type App struct {
 	dirs     config.Dirs
 	log      *slog.Logger
 	accounts []mail.AccountID // those that the engine visits
-	readOnly *mail.Problem    // why nothing can be written; nil: it can
-	takeOver time.Duration    // between two tries to get the lock of the store
-	look     time.Duration    // between two looks at what another process does for Sync
+	files    map[mail.AccountID]config.Account
+	readOnly *mail.Problem // why nothing can be written; nil: it can
+	takeOver time.Duration // between two tries to get the lock of the store
+	look     time.Duration // between two looks at what another process does for Sync
 	running  sync.WaitGroup
 	stop     context.CancelFunc
 }
@@ -62,8 +63,10 @@ func Open(ctx context.Context, o Options) (*App, error) {
 		return nil, errors.Join(err, store.Close())
 	}
 	keepIDs(accounts, stored)
+	a.files = map[mail.AccountID]config.Account{}
 	var visited []engine.Account
 	for _, account := range accounts {
+		a.files[account.ID] = account
 		e, wrong := engineAccount(account, cfg.Sync)
 		if wrong != nil {
 			a.wrong[account.ID] = wrong

@@ -356,7 +356,8 @@ func TestEngineAccount(t *testing.T) {
 func TestPasswordIsAskedEachTime(t *testing.T) {
 	t.Parallel()
 	file := filepath.Join(t.TempDir(), "password")
-	ask := password(config.Account{Name: "home", Auth: config.Auth{PasswordCommand: []string{"cat", file}}}, "h:1")
+	a := config.Account{Name: "home", Auth: config.Auth{PasswordCommand: []string{"cat", file}}}
+	ask := password(a, "h:1", readsFrom(a))
 	_, err := ask(t.Context())
 	wantCause(t, err, mail.NoPassword)
 	for _, word := range []string{"old", "new"} {
@@ -399,7 +400,7 @@ func TestMendedAccountFileIsObeyedAtTheNextLogin(t *testing.T) {
 			if err != nil || list[0].Wrong != nil {
 				t.Fatalf("%v, %v", err, list)
 			}
-			ask := password(list[0], "h.example:993")
+			ask := password(list[0], "h.example:993", readsFrom(list[0]))
 			if tt.file == "" {
 				err = os.Remove(path)
 			} else {
@@ -418,7 +419,8 @@ func TestMendedAccountFileIsObeyedAtTheNextLogin(t *testing.T) {
 func TestPasswordCommandThatCannotBeStartedIsNamed(t *testing.T) {
 	t.Parallel()
 	program := filepath.Join(t.TempDir(), "pss")
-	_, err := password(config.Account{Name: "home", Auth: config.Auth{PasswordCommand: []string{program}}}, "h:1")(t.Context())
+	a := config.Account{Name: "home", Auth: config.Auth{PasswordCommand: []string{program}}}
+	_, err := password(a, "h:1", readsFrom(a))(t.Context())
 	wantCause(t, err, mail.NoProgram)
 	if !strings.Contains(err.Error(), program+" cannot be started") || !strings.Contains(err.Error(), "home") {
 		t.Errorf("it says %q", err)

@@ -28,6 +28,7 @@ type Account struct {
 	Protocol Protocol
 	Server   Server
 	POP3     POP3
+	SMTP     *Server // sends the account's mail, with the same login; nil: none does
 	Auth     Auth
 }
 
@@ -46,10 +47,10 @@ type accountFile struct {
 	Protocol string         `toml:"protocol"`
 	IMAP     *serverFile    `toml:"imap,omitempty"`
 	POP3     *pop3File      `toml:"pop3,omitempty"`
-	SMTP     *serverFile    `toml:"smtp,omitempty"` // checked and kept for when mail can be sent
+	SMTP     *serverFile    `toml:"smtp,omitempty"`
 	Auth     authFile       `toml:"auth"`
 	Folders  *foldersFile   `toml:"folders,omitempty"`
-	Identity []identityFile `toml:"identity,omitempty"` // kept for when mail can be sent
+	Identity []identityFile `toml:"identity,omitempty"` // kept for when mail can be written
 }
 
 type authFile struct {
@@ -144,7 +145,7 @@ func loadAccount(path string) Account {
 	}
 	a.Wrong = doc.checkLater(&file)
 	for _, check := range []func(*document, accountFile) *mail.Problem{
-		a.checkPerson, a.readServer, checkSending,
+		a.checkPerson, a.readServer, a.readSMTP,
 	} {
 		if a.Wrong == nil {
 			a.Wrong = check(doc, file)
@@ -186,8 +187,8 @@ func (a *Account) checkPerson(doc *document, _ accountFile) *mail.Problem {
 	}
 }
 
-// checkSending checks what only sending mail will need.
-func checkSending(doc *document, file accountFile) *mail.Problem {
+// readSMTP reads what only sending mail needs.
+func (a *Account) readSMTP(doc *document, file accountFile) *mail.Problem {
 	for i, identity := range file.Identity {
 		if !isAddress(identity.Email) {
 			return doc.problem(`[[identity]] number %d needs an email, like "ada@example.org"`, []any{i + 1}, "identity")
@@ -197,6 +198,8 @@ func checkSending(doc *document, file accountFile) *mail.Problem {
 		return nil
 	}
 	server := file.SMTP.server(defaultSMTPPort)
+	server.CAFile = a.besides(server.CAFile)
+	a.SMTP = &server
 	return server.check(doc, "smtp")
 }
 

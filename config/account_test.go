@@ -296,6 +296,10 @@ delete_without_ids = false
 	if got.Server != want || got.POP3 != (config.POP3{}) {
 		t.Errorf("got %+v", got)
 	}
+	sends := config.Server{Host: "smtp.example.org", Port: 465, TLS: config.ImplicitTLS}
+	if got.SMTP == nil || *got.SMTP != sends {
+		t.Errorf("mail goes out over %+v", got.SMTP)
+	}
 }
 
 func TestNamesOfAccountFiles(t *testing.T) {
@@ -379,7 +383,8 @@ func TestUnreadableFilesAreNamed(t *testing.T) {
 
 func TestSaveAccountIsReadBack(t *testing.T) {
 	t.Parallel()
-	for _, text := range []string{imapFile, pop3File, "id = \"other\"\n" + imapFile} {
+	const sends = "\n[smtp]\nhost = \"smtp.example.org\"\ntls = \"starttls\"\nca_file = \"/ca.pem\"\n"
+	for _, text := range []string{imapFile, pop3File, "id = \"other\"\n" + imapFile, imapFile + sends} {
 		dirs := account(t, text)
 		want, err := config.LoadAccounts(dirs)
 		if err != nil {

@@ -35,10 +35,6 @@ func SaveAccount(dirs Dirs, a Account) error {
 
 // encodeAccount is the inverse of loadAccount; what is a default is left out.
 func encodeAccount(a Account) ([]byte, error) {
-	port := &a.Server.Port
-	if a.Server.Port == defaultPort(a.Protocol, a.Server.TLS) {
-		port = nil
-	}
 	file := accountFile{
 		Email:    a.Email,
 		Name:     a.FullName,
@@ -48,13 +44,16 @@ func encodeAccount(a Account) ([]byte, error) {
 	if string(a.ID) != a.Name {
 		file.ID = string(a.ID)
 	}
-	s := a.Server
+	if a.SMTP != nil {
+		file.SMTP = a.SMTP.file(defaultSMTPPort)
+	}
+	s := a.Server.file(func(tls TLS) int { return defaultPort(a.Protocol, tls) })
 	switch a.Protocol {
 	case IMAP:
-		file.IMAP = &serverFile{Host: s.Host, Port: port, TLS: string(s.TLS), CAFile: s.CAFile, Insecure: s.Insecure}
+		file.IMAP = s
 	case POP:
 		file.POP3 = &pop3File{
-			Host: s.Host, Port: port, TLS: string(s.TLS), CAFile: s.CAFile, Insecure: s.Insecure,
+			Host: s.Host, Port: s.Port, TLS: s.TLS, CAFile: s.CAFile, Insecure: s.Insecure,
 			OnServer: string(a.POP3.OnServer), KeepDays: a.POP3.KeepDays, DeleteWithoutIDs: a.POP3.DeleteWithoutIDs,
 		}
 		if a.POP3.MaxSize > 0 {
@@ -62,6 +61,15 @@ func encodeAccount(a Account) ([]byte, error) {
 		}
 	}
 	return toml.Marshal(file)
+}
+
+// file is the inverse of [serverFile.server].
+func (s Server) file(port func(TLS) int) *serverFile {
+	out := &serverFile{Host: s.Host, Port: &s.Port, TLS: string(s.TLS), CAFile: s.CAFile, Insecure: s.Insecure}
+	if s.Port == port(s.TLS) {
+		out.Port = nil
+	}
+	return out
 }
 
 func unwritable(path string) mail.Problem {
