@@ -35,10 +35,12 @@ var graph = []struct {
 	{"ui/...", []string{"mail", "message/...", "render/...", "search"}},
 	{"config", []string{"mail"}},
 	{"secret", []string{"mail"}},
+	{"desktop", []string{"mail"}},
+	{"web", []string{"mail"}},
 	{"demo/...", nil},
 	{"app", []string{
 		"backend", "backend/dial", "backend/imap", "backend/pop3", "cache", "config", "engine", "mail",
-		"message", "render", "secret",
+		"message", "render", "secret", "desktop", "web",
 	}},
 	{"cmd/mailtui", []string{"app", "backend", "config", "demo", "engine", "mail", "message", "render", "ui"}},
 }
@@ -53,6 +55,7 @@ var foreign = []struct {
 	{"message", []string{"net/http", "database/sql"}, "parsing is pure"},
 	{"render", []string{"net/http", "database/sql"}, "rendering is pure"},
 	{"ui", []string{"database/sql", "github.com/mattn/go-sqlite3", "net/http"}, "it never waits for a network"},
+	{"desktop", []string{"net/http", "database/sql"}, "other programs go to the network"},
 	{"engine", []string{"github.com/emersion/go-imap/v2", "github.com/knadh/go-pop3"}, "it knows no protocol"},
 	{"backend/imap", []string{"database/sql"}, "a backend never touches the store"},
 	{"backend/pop3", []string{"database/sql"}, "a backend never touches the store"},

@@ -9,8 +9,10 @@ import (
 
 	"github.com/mailtui/mailtui/cache"
 	"github.com/mailtui/mailtui/config"
+	"github.com/mailtui/mailtui/desktop"
 	"github.com/mailtui/mailtui/engine"
 	"github.com/mailtui/mailtui/mail"
+	"github.com/mailtui/mailtui/web"
 )
 
 // takeOverEvery is how often a process that only follows tries to become the
@@ -29,6 +31,8 @@ type App struct {
 	readOnly *mail.Problem // why nothing can be written; nil: it can
 	takeOver time.Duration // between two tries to get the lock of the store
 	look     time.Duration // between two looks at what another process does for Sync
+	temp     *desktop.Temp // what other programs were handed
+	web      *web.Client
 	running  sync.WaitGroup
 	stop     context.CancelFunc
 }
@@ -52,7 +56,13 @@ func Open(ctx context.Context, o Options) (*App, error) {
 	if err != nil {
 		return nil, err
 	}
-	a := &App{dirs: o.Dirs, log: o.Log, takeOver: takeOverEvery, look: lookEvery, stop: func() {}}
+	a := &App{
+		dirs: o.Dirs, log: o.Log, takeOver: takeOverEvery, look: lookEvery, stop: func() {},
+		temp: desktop.NewTemp(o.Dirs.Runtime), web: web.New(web.Options{}),
+	}
+	if err := a.temp.Sweep(); err != nil {
+		o.Log.Warn("sweep", "err", err)
+	}
 	store, err := openStore(ctx, o.Dirs, func(list []mail.Event) { a.engine.Notify(list) })
 	if err != nil {
 		return nil, err
@@ -158,11 +168,12 @@ func (a *App) lock() (release func(), held bool) {
 	return release, held
 }
 
-// Close ends what Start began and closes the store.
+// Close ends what Start began, deletes what other programs were handed, and
+// closes the store.
 func (a *App) Close() error {
 	a.stop()
 	a.running.Wait()
-	return a.Mail.Close()
+	return errors.Join(a.temp.Close(), a.Mail.Close())
 }
 
 // Wait waits until something in the store changed and returns what.

@@ -17,10 +17,14 @@ type Dirs struct {
 	Config string // config.toml, accounts/
 	Data   string // mail.db, index.db, the lock: mail is data, not a cache
 	State  string // logs
+	// Runtime is for files that other programs are handed, for as long as mailtui
+	// runs.
+	Runtime string
 }
 
 // FindDirs returns the folders of the XDG base directory specification, or what
-// MAILTUI_CONFIG_DIR, MAILTUI_DATA_DIR and MAILTUI_STATE_DIR say. Nothing is
+// MAILTUI_CONFIG_DIR, MAILTUI_DATA_DIR and MAILTUI_STATE_DIR say. Without
+// XDG_RUNTIME_DIR the runtime folder is in the state folder. Nothing is
 // created. Without a home folder it is a [mail.Problem] with the cause
 // [mail.NotSet].
 func FindDirs() (dirs Dirs, err error) {
@@ -43,6 +47,10 @@ func FindDirs() (dirs Dirs, err error) {
 		}
 		*f.dir = filepath.Join(f.base, program)
 	}
+	dirs.Runtime = filepath.Join(dirs.State, "runtime")
+	if base := os.Getenv("XDG_RUNTIME_DIR"); filepath.IsAbs(base) {
+		dirs.Runtime = filepath.Join(base, program)
+	}
 	return dirs, nil
 }
 
@@ -52,6 +60,8 @@ func Inside(root string) Dirs {
 		Config: filepath.Join(root, "config"),
 		Data:   filepath.Join(root, "data"),
 		State:  filepath.Join(root, "state"),
+
+		Runtime: filepath.Join(root, "runtime"),
 	}
 }
 

@@ -1,0 +1,196 @@
+package app
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"slices"
+	"strings"
+
+	"github.com/mailtui/mailtui/desktop"
+	"github.com/mailtui/mailtui/mail"
+	"github.com/mailtui/mailtui/message"
+	"github.com/mailtui/mailtui/render"
+	"github.com/mailtui/mailtui/web"
+)
+
+// SaveParts saves attachments of a message into a folder that exists, all of
+// them for no parts, and returns their absolute paths. "~" is the home folder.
+// No file is replaced: a name that is taken gets a number. On an error the paths
+// are those of the files that are there, and the error is, or wraps, a
+// [mail.Problem]: what stops reading the message or the part, or with one of the
+// causes FileMissing, NotFolder, FileUnreadable, FileUnwritable and DiskFull.
+func (m *Mail) SaveParts(ctx context.Context, id mail.LocalID, parts []string, dir string) (paths []string, err error) {
+	msg, err := m.Message(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	files := msg.Attachments()
+	if len(parts) == 0 {
+		for _, f := range files {
+			parts = append(parts, f.Part.Number)
+		}
+	}
+	folder, err := desktop.OpenFolder(dir)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, folder.Close()) }()
+	for _, part := range parts {
+		file, err := find(files, id, part)
+		if err != nil {
+			return paths, err
+		}
+		path, err := m.savePart(ctx, id, file, folder.Save)
+		if err != nil {
+			return paths, err
+		}
+		paths = append(paths, path)
+	}
+	return paths, nil
+}
+
+// find returns the attachment with a section number.
+func find(files []message.Attachment, id mail.LocalID, part string) (message.Attachment, error) {
+	i := slices.IndexFunc(files, func(f message.Attachment) bool { return f.Part.Number == part })
+	if i < 0 {
+		return message.Attachment{}, noPart(id, part)
+	}
+	return files[i], nil
+}
+
+// savePart hands the name and the bytes of an attachment to save.
+func (m *Mail) savePart(
+	ctx context.Context, id mail.LocalID, file message.Attachment, save func(string, io.Reader) (string, error),
+) (path string, err error) {
+	content, err := m.Part(ctx, id, file.Part.Number)
+	if err != nil {
+		return "", err
+	}
+	defer func() { err = errors.Join(err, content.Close()) }()
+	return save(file.Name.String(), content)
+}
+
+// SavePage saves a message as a page for a browser into a folder, as
+// [Mail.SaveParts] saves attachments, and returns its path. Nothing in the page
+// is loaded when it is shown.
+func (m *Mail) SavePage(ctx context.Context, id mail.LocalID, dir string) (path string, err error) {
+	page, name, err := m.page(ctx, id, false)
+	if err != nil {
+		return "", err
+	}
+	folder, err := desktop.OpenFolder(dir)
+	if err != nil {
+		return "", err
+	}
+	defer func() { err = errors.Join(err, folder.Close()) }()
+	return folder.Save(name, bytes.NewReader(page))
+}
+
+// page returns a message as a page for a browser, and what the file is called.
+func (m *Mail) page(ctx context.Context, id mail.LocalID, remote bool) (page []byte, name string, err error) {
+	msg, err := m.Message(ctx, id)
+	if err != nil {
+		return nil, "", err
+	}
+	parts := map[string][]byte{}
+	for _, i := range render.Images(msg) {
+		if i.Part == "" || !i.Shown || len(parts) == web.MaxPictures {
+			continue
+		}
+		var wrong mail.Problem // a picture that is not here is left out
+		if parts[i.Part], err = m.readPart(ctx, id, i.Part); err != nil && !errors.As(err, &wrong) {
+			return nil, "", err
+		}
+	}
+	subject := strings.NewReplacer("/", "_", `\`, "_").Replace(msg.Header.Subject.String())
+	if subject == "" {
+		subject = "message"
+	}
+	page = render.Page(msg, render.PageOptions{Remote: remote, Parts: parts})
+	return page, message.SafeFileName(subject) + ".html", nil
+}
+
+// readPart returns the bytes of a picture, a problem for one that is too large.
+func (m *Mail) readPart(ctx context.Context, id mail.LocalID, part string) ([]byte, error) {
+	content, err := m.Part(ctx, id, part)
+	if err != nil {
+		return nil, err
+	}
+	data, err := io.ReadAll(io.LimitReader(content, web.MaxPicture+1))
+	if err == nil && len(data) > web.MaxPicture {
+		data, err = nil, mail.Problem{
+			Op: "picture", Scope: mail.ScopeMessage, Kind: mail.Rejected, Cause: mail.PictureTooLarge,
+			What: mail.Line("Part " + part),
+		}
+	}
+	return data, errors.Join(err, content.Close())
+}
+
+// Pipe returns the command that a line names, with the bytes of a message as its
+// input. There is no shell: the line is one program and its arguments. The error
+// is that of [Mail.Raw], or a [mail.Problem] with one of the causes NeedsShell
+// and NotStarted.
+func (m *Mail) Pipe(ctx context.Context, id mail.LocalID, line string) (mail.Command, error) {
+	raw, err := m.Raw(ctx, id) // now, while the screen is still ours
+	if err != nil {
+		return nil, err
+	}
+	if err := raw.Close(); err != nil {
+		return nil, err
+	}
+	return desktop.Pipe(ctx, line, func() (io.ReadCloser, error) { return m.Raw(ctx, id) })
+}
+
+// OpenURL hands an address to the user's browser or mail program. Anything but
+// http, https and mailto is a [mail.Problem] with the cause BadURL; others are
+// OverSSH, NoOpener and NotOpened.
+func (a *App) OpenURL(ctx context.Context, url string) error { return desktop.OpenURL(ctx, url) }
+
+// OpenPart hands a copy of an attachment to the program that the user has for it.
+// Without sure, one that is not what its name says is a [mail.Problem] with the
+// cause Disguised, to be asked about; one that could be run is never opened
+// (IsProgram), nor is one of a type that is not known (NoReader). Other errors
+// are those of [Mail.Part], and problems with the causes OverSSH, NoOpener and
+// NotOpened. The copy is deleted by Close.
+func (a *App) OpenPart(ctx context.Context, id mail.LocalID, part string, sure bool) error {
+	msg, err := a.Message(ctx, id)
+	if err != nil {
+		return err
+	}
+	file, err := find(msg.Attachments(), id, part)
+	if err != nil {
+		return err
+	}
+	refused := mail.Problem{Op: "open", Scope: mail.ScopeMessage, Kind: mail.Rejected, What: file.Name}
+	name, known := desktop.FileName(file.Name.String(), file.Type)
+	switch {
+	case file.Risk == message.Program:
+		refused.Cause = mail.IsProgram
+		return refused
+	case !known:
+		refused.Cause = mail.NoReader
+		return refused
+	case file.Risk == message.Disguised && !sure:
+		refused.Cause = mail.Disguised
+		return refused
+	}
+	file.Name = mail.Line(name)
+	_, err = a.savePart(ctx, id, file, func(name string, content io.Reader) (string, error) {
+		return "", a.temp.Open(ctx, name, content)
+	})
+	return err
+}
+
+// Browse shows a message in the user's browser, from a copy that is deleted by
+// Close. With remote the browser loads its pictures. Where there is no browser it
+// is a [mail.Problem] with one of the causes OverSSH, NoOpener and NotOpened:
+// [Mail.SavePage] saves the same copy.
+func (a *App) Browse(ctx context.Context, id mail.LocalID, remote bool) error {
+	page, name, err := a.page(ctx, id, remote)
+	if err != nil {
+		return err
+	}
+	return a.temp.Open(ctx, name, bytes.NewReader(page))
+}
