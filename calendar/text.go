@@ -1,0 +1,189 @@
+package calendar
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/teambition/rrule-go"
+
+	"github.com/mailtui/mailtui/mail"
+)
+
+// What this package says to people stands in this file.
+
+// Title says what the mail is: "Invitation", "Changed invitation", "Cancelled".
+func (i Invite) Title() mail.Text {
+	words := "Event"
+	switch {
+	case i.Method == Reply:
+		return i.replyTitle()
+	case i.Cancelled:
+		words = "Cancelled"
+	case i.Method == Request && i.Sequence > 0:
+		words = "Changed invitation"
+	case i.Method == Request:
+		words = "Invitation"
+	case i.Method == Other:
+		words = "About an event"
+	}
+	if i.Instance {
+		words += ", one of a series"
+	}
+	return mail.Line(words)
+}
+
+// replyTitle says who answered what.
+func (i Invite) replyTitle() mail.Text {
+	if len(i.Attendees) == 0 {
+		return mail.Line("An answer to an invitation")
+	}
+	a := i.Attendees[0]
+	words := map[Status]string{
+		Accepted: "accepts", Tentative: "may come", Declined: "declines", Delegated: "sends somebody else",
+		NoAnswer: "has not decided yet",
+	}
+	return mail.Line(a.Display().String() + " " + words[a.Status])
+}
+
+// String returns the status in words.
+func (s Status) String() string {
+	switch s {
+	case Accepted:
+		return "accepted"
+	case Tentative:
+		return "maybe"
+	case Declined:
+		return "declined"
+	case Delegated:
+		return "delegated"
+	default:
+		return "no answer yet"
+	}
+}
+
+const (
+	dayWords1 = "Mon 2 Jan 2006"
+	hourWords = "15:04"
+)
+
+// When returns the time in words, in a zone of the reader, with the one of the
+// event behind it where that is another: "Tue 25 Nov 2026, 10:00–11:00 (09:00 in
+// Europe/London)".
+func (i Invite) When(reader *time.Location) mail.Text {
+	switch {
+	case i.Start.IsZero():
+		return mail.Line("a time that cannot be read")
+	case i.AllDay:
+		last := i.End.AddDate(0, 0, -1)
+		if !last.After(i.Start) {
+			return mail.Line(i.Start.Format(dayWords1) + ", all day")
+		}
+		return mail.Line(i.Start.Format(dayWords1) + " – " + last.Format(dayWords1))
+	case i.Floating && i.Zone.Empty():
+		return mail.Line(span(i.Start, i.End) + " (local time)")
+	case i.Floating:
+		return mail.Line(span(i.Start, i.End) + " in a zone that is not known here: " + i.Zone.String())
+	}
+	words := span(i.Start.In(reader), i.End.In(reader))
+	_, here := i.Start.In(reader).Zone()
+	_, there := i.Start.Zone()
+	if i.Start.Location() != time.UTC && here != there {
+		form := hourWords
+		if i.Start.In(reader).YearDay() != i.Start.YearDay() {
+			form = "Mon 15:04"
+		}
+		words += " (" + i.Start.Format(form) + " in " + i.Zone.String() + ")"
+	}
+	return mail.Line(words)
+}
+
+func span(start, end time.Time) string {
+	words := start.Format(dayWords1 + ", " + hourWords)
+	switch {
+	case !end.After(start):
+		return words
+	case end.Format(dayForm) == start.Format(dayForm):
+		return words + "–" + end.Format(hourWords)
+	default:
+		return words + " – " + end.Format(dayWords1+", "+hourWords)
+	}
+}
+
+// textRule words a rule: "every 2 weeks on Monday, 10 times".
+func textRule(o *rrule.ROption, days string) mail.Text {
+	unit := map[rrule.Frequency]string{
+		rrule.DAILY: "day", rrule.WEEKLY: "week", rrule.MONTHLY: "month", rrule.YEARLY: "year",
+	}[o.Freq]
+	words := "every " + unit
+	if o.Interval > 1 {
+		words = fmt.Sprintf("every %d %ss", o.Interval, unit)
+	}
+	words += days
+	switch {
+	case o.Count == 1:
+		words += ", once"
+	case o.Count > 1:
+		words += fmt.Sprintf(", %d times", o.Count)
+	case !o.Until.IsZero():
+		words += ", until " + o.Until.Format(dayWords1)
+	}
+	return mail.Line(words)
+}
+
+func textOddRule(rule string) mail.Text {
+	return mail.Line("again and again, by the rule " + rule[:min(len(rule), maxRule)])
+}
+
+// textDays words the days of the week of a rule: " on Monday and the last Friday".
+func textDays(o *rrule.ROption) string {
+	if days := weekdays(o); len(days) == len(workdays) && days[0] == 0 && days[4] == 4 {
+		return " from Monday to Friday"
+	}
+	var list []string
+	for _, d := range o.Byweekday {
+		day := time.Weekday((d.Day() + 1) % 7).String()
+		if d.N() != 0 {
+			day = textNth(d.N(), day)
+		}
+		list = append(list, day)
+	}
+	if len(list) == 0 {
+		return ""
+	}
+	return " on " + and(list)
+}
+
+func textMonthDays(days []int) string {
+	list := make([]string, 0, len(days))
+	for _, d := range days {
+		if d < 0 {
+			list = append(list, textNth(d, "day"))
+		} else {
+			list = append(list, fmt.Sprintf("day %d", d))
+		}
+	}
+	return " on " + and(list)
+}
+
+// textNth words a position that may be counted from the end.
+func textNth(n int, what string) string {
+	ordinals := []string{"first", "second", "third", "fourth", "fifth"}
+	switch {
+	case n == -1:
+		return "the last " + what
+	case n < 0 && -n <= len(ordinals):
+		return "the " + ordinals[-n-1] + " to last " + what
+	case n > 0 && n <= len(ordinals):
+		return "the " + ordinals[n-1] + " " + what
+	default:
+		return fmt.Sprintf("%s number %d", what, n)
+	}
+}
+
+func and(list []string) string {
+	if len(list) == 1 {
+		return list[0]
+	}
+	return strings.Join(list[:len(list)-1], ", ") + " and " + list[len(list)-1]
+}
