@@ -220,6 +220,21 @@ func TestFetchOfPartsThatAreNotThere(t *testing.T) {
 	}
 }
 
+// TestFetchOfEmptyParts: an empty file is a literal of no bytes.
+func TestFetchOfEmptyParts(t *testing.T) {
+	s := backendtest.Dovecot(t)
+	b := connected(t, secure(s))
+	id := synced(t, s, b, []byte("Subject: x\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n"+
+		"--b\r\n\r\nx\r\n--b\r\nContent-Type: image/png\r\n\r\n\r\n--b--\r\n"))[0]
+	for _, w := range []backend.Want{{ID: id, Section: "2"}, {ID: id, Section: "1"}, {ID: id}} {
+		r := fetchAll(t, b, []backend.Want{w})
+		content, ok := r.sections[strings.TrimSpace(string(id)+" "+w.Section)]
+		if !ok || (content == "") != (w.Section == "2") || len(r.errors) > 0 {
+			t.Errorf("section %q is %q, errors %v", w.Section, r.sections, r.errors)
+		}
+	}
+}
+
 func TestFetchEndsWithSink(t *testing.T) {
 	s := backendtest.Dovecot(t)
 	opts := secure(s)

@@ -228,6 +228,9 @@ func (f *filter) section(name string, open int) (bool, error) {
 		f.item(held)
 	}
 	f.item(item)
+	if size == 0 {
+		return true, f.nextLine()
+	}
 	f.literal = size
 	return true, nil
 }
