@@ -5,7 +5,6 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"time"
 
 	"github.com/mailtui/mailtui/backend"
 	"github.com/mailtui/mailtui/cache"
@@ -112,7 +111,7 @@ func (g *group) take(item backend.Item) error {
 		return nil
 	}
 	if g.progress != nil {
-		item.Body = &counted{r: item.Body, tell: g.progress, told: time.Now()}
+		item.Body = &counted{r: item.Body, tell: g.progress}
 	}
 	head, large, err := split(item.Body)
 	if err != nil {

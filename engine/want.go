@@ -113,9 +113,11 @@ func (w *worker) serveWant(ctx context.Context, c *conn, want cache.Wanted) erro
 		return err
 	}
 	list := []cache.Prefetch{m}
-	err = w.fetch(ctx, c, order{section: want.Section, progress: func(done int64) error {
-		return w.noteProgress(ctx, want, done)
-	}}, list)
+	o := order{section: want.Section}
+	if want.Section != mail.Readable { // that is never long
+		o.progress = func(done int64) error { return w.noteProgress(ctx, want, done) }
+	}
+	err = w.fetch(ctx, c, o, list)
 	if failed, folder := folderProblem(err); folder && ctx.Err() == nil { // it is not asked for again and again
 		err = w.failWants(ctx, want.Section, list, failed)
 	}
@@ -146,7 +148,8 @@ func (w *worker) noteProgress(ctx context.Context, want cache.Wanted, done int64
 // tellEvery is how often it is told how much of a section has come.
 const tellEvery = 300 * time.Millisecond
 
-// counted tells how much was read of what may take long.
+// counted tells how much was read of what may take long: when it begins, and a
+// few times a second.
 type counted struct {
 	r    io.Reader
 	tell func(done int64) error
@@ -170,8 +173,8 @@ func (c *counted) Read(p []byte) (int, error) {
 func (w *worker) wantOf(ctx context.Context, want cache.Wanted) (m cache.Prefetch, ok bool, err error) {
 	err = w.store.Write(ctx, func(tx *cache.Tx) error {
 		here, err := isHere(tx, want)
-		if err != nil {
-			return err
+		if err != nil { // the message may be no more
+			return ignoreNotFound(err)
 		}
 		if here {
 			return tx.Unwant(want.Message, want.Section)
@@ -184,9 +187,23 @@ func (w *worker) wantOf(ctx context.Context, want cache.Wanted) (m cache.Prefetc
 			return w.failWant(tx, want.Message, want.Section, w.whyNot(nil))
 		}
 		m, ok = cache.Prefetch{ID: want.Message, Folder: r.Folder, Remote: r.ID, Size: r.Size}, true
-		return nil
+		if want.Section != "" && want.Section != mail.Readable {
+			m.Size, err = partSize(tx, want)
+		}
+		return err
 	})
 	return m, ok, err
+}
+
+// partSize returns how large a section is, 0 when that is not known.
+func partSize(tx *cache.Tx, want cache.Wanted) (int64, error) {
+	parts, err := tx.Parts(want.Message)
+	for _, p := range parts {
+		if p.Number == want.Section {
+			return p.Size, err
+		}
+	}
+	return 0, err
 }
 
 // isHere reports whether a section of a message is in the store.

@@ -61,8 +61,8 @@ func (f *fetching) run(wants []backend.Want) error {
 		switch {
 		case !ok || validity != f.validity:
 			f.give(backend.Item{ID: w.ID, Section: w.Section, Err: f.problem(mail.Gone, mail.NotOnServer)})
-		case w.Section == "" && w.Size > wire.MaxLiteral:
-			f.give(backend.Item{ID: w.ID, Err: f.problem(mail.Rejected, mail.TooLarge)})
+		case w.Section != backend.Readable && w.Size > wire.MaxLiteral:
+			f.give(backend.Item{ID: w.ID, Section: w.Section, Err: f.problem(mail.Rejected, mail.TooLarge)})
 		case w.Section == "" || w.Section == backend.Readable && w.Size > 0 && w.Size <= backend.WholeLimit:
 			whole[uid] = w
 		default:
