@@ -106,12 +106,40 @@ func nearestUnread(rows []mail.Summary, dir mail.Direction) *mail.Summary {
 // Message implements [reader.Loader].
 func (l loaders) Message(gen int, a reader.Ask) tea.Cmd {
 	return func() tea.Msg {
-		m, err := l.mail.Message(l.ctx, a.Message.ID)
-		if err != nil {
-			return reader.Loaded{Gen: gen, Err: err}
+		msg := reader.Loaded{Gen: gen, Options: a.Options}
+		if msg.Message, msg.Err = l.message(a); msg.Err != nil {
+			return msg
 		}
-		return reader.Loaded{Gen: gen, Message: m, Document: render.Render(m, a.Options), Options: a.Options}
+		if msg.Beside, msg.Err = l.beside(a, msg.Message); msg.Err != nil {
+			return msg
+		}
+		if !a.Chosen {
+			msg.Options.Prefer = msg.Beside.Sender.Form
+		}
+		msg.Document = render.Render(msg.Message, msg.Options)
+		return msg
 	}
+}
+
+func (l loaders) message(a reader.Ask) (*message.Message, error) {
+	if a.Part != "" {
+		return l.mail.Embedded(l.ctx, a.Message.ID, a.Part)
+	}
+	return l.mail.Message(l.ctx, a.Message.ID)
+}
+
+// beside reads what is known of a message besides its text.
+func (l loaders) beside(a reader.Ask, m *message.Message) (b reader.Beside, err error) {
+	if b.Warnings, err = l.mail.Warnings(l.ctx, m); err != nil {
+		return b, err
+	}
+	if b.Wants, err = l.mail.Wants(l.ctx, a.Message.ID); err != nil {
+		return b, err
+	}
+	if from := m.Header.From; len(from) > 0 {
+		b.Sender, err = l.mail.Sender(l.ctx, from[0].Addr.String())
+	}
+	return b, err
 }
 
 // Layout implements [reader.Loader].

@@ -46,6 +46,14 @@ func (r *root) perform(in pane.Intent) tea.Cmd {
 		return act(func() error { return r.deps.Actions.SetFlags(r.ctx, in.IDs, in.Delta) })
 	case pane.Want:
 		return act(func() error { return r.deps.Actions.Want(r.ctx, in.ID) })
+	case pane.WantPart:
+		return act(func() error { return r.deps.Actions.WantPart(r.ctx, in.ID, in.Part) })
+	case pane.CancelPart:
+		return act(func() error { return r.deps.Actions.CancelPart(r.ctx, in.ID, in.Part) })
+	case pane.SetSender:
+		return act(func() error { return r.deps.Actions.SetSender(r.ctx, in.Address, in.View) })
+	case pane.OpenPart:
+		return act(func() error { return r.deps.Desktop.OpenPart(r.ctx, in.ID, in.Part, false) })
 	case pane.OpenURL:
 		return act(func() error { return r.deps.Desktop.OpenURL(r.ctx, in.Link.Open.String()) })
 	case pane.Elsewhere:
@@ -163,7 +171,7 @@ func (r *root) openMessage(m mail.Summary) tea.Cmd {
 	if a, ok := r.folders.Account(m.Account); ok {
 		r.reader.SetAccount(a)
 	}
-	return r.reader.Open(m)
+	return r.apply(r.reader.Open(m))
 }
 
 // do carries out an action: of the dialog on top, of the program, or of the

@@ -229,14 +229,17 @@ func (r *root) crumbs() string {
 		parts = append([]string{a.Name.String()}, parts...)
 	}
 	if m, ok := r.reader.Message(); ok && r.view.Message {
-		parts = append(parts, subject(m))
+		parts = append(parts, subject(m.Subject))
+		for _, s := range r.reader.Path() {
+			parts = append(parts, subject(s))
+		}
 	}
 	return strings.Join(parts, sep)
 }
 
-func subject(m mail.Summary) string {
-	if m.Subject.Empty() {
+func subject(s mail.Text) string {
+	if s.Empty() {
 		return "…"
 	}
-	return m.Subject.String()
+	return s.String()
 }

@@ -40,6 +40,17 @@ type Mail interface {
 	// the error is a [mail.Problem] with the cause [mail.NotCached]; when it
 	// was wanted and could not be had, it is the problem that stood in the way.
 	Message(ctx context.Context, id mail.LocalID) (*message.Message, error)
+	// Embedded returns a message that is attached to another one, by its section
+	// number there. Its errors are those of Message.
+	Embedded(ctx context.Context, id mail.LocalID, part string) (*message.Message, error)
+	// Wants returns the parts of a message that are being fetched, or could not
+	// be had.
+	Wants(ctx context.Context, id mail.LocalID) ([]mail.PartWant, error)
+	// Warnings returns what a reader of a message should know before believing
+	// who sent it.
+	Warnings(ctx context.Context, m *message.Message) ([]message.Warning, error)
+	// Sender returns how the user wants mail of an address to be shown.
+	Sender(ctx context.Context, address string) (mail.SenderView, error)
 	// Questions returns the questions that wait for the user, oldest first.
 	Questions(ctx context.Context) ([]mail.Question, error)
 }
@@ -58,6 +69,13 @@ type Actions interface {
 	// Want fetches the readable parts of a message as soon as it can be done;
 	// [mail.MessageChanged] tells how it went.
 	Want(ctx context.Context, id mail.LocalID) error
+	// WantPart fetches a part of a message, by its section number, as soon as it
+	// can be done; [mail.MessageChanged] tells how far it is.
+	WantPart(ctx context.Context, id mail.LocalID, part string) error
+	// CancelPart takes a WantPart back.
+	CancelPart(ctx context.Context, id mail.LocalID, part string) error
+	// SetSender remembers how mail of an address is to be shown.
+	SetSender(ctx context.Context, address string, view mail.SenderView) error
 	// Answer answers a question.
 	Answer(ctx context.Context, id mail.QuestionID, choice mail.Choice) error
 	// WorkOffline ends all connections and opens none, or goes online again.
@@ -69,6 +87,10 @@ type Desktop interface {
 	// OpenURL opens an address (http, https, mailto) in the program that the
 	// system has for it.
 	OpenURL(ctx context.Context, url string) error
+	// OpenPart opens an attachment, by its section number, in the program that
+	// the system has for it. One in disguise is a [mail.Problem] with the cause
+	// [mail.Disguised] unless the user is sure.
+	OpenPart(ctx context.Context, id mail.LocalID, part string, sure bool) error
 }
 
 // Events tells what is no longer current in the store.

@@ -109,7 +109,7 @@ func (c *client) show(ctx context.Context, o app.Options) error {
 	}
 	a.Start(ctx)
 	err = ui.Run(ctx, ui.Deps{
-		Mail: a, Actions: a, Events: a, Now: o.Now,
+		Mail: a, Actions: a, Desktop: a, Events: a, Now: o.Now,
 		Remote: os.Getenv("SSH_CONNECTION") != "" || os.Getenv("SSH_TTY") != "",
 	})
 	return errors.Join(err, a.Close())

@@ -29,6 +29,10 @@ const (
 	Form       Action = "message.form"
 	Link       Action = "link.number"
 	Copy       Action = "copy"
+	Save       Action = "attachment.save"
+	Images     Action = "message.images"
+	NextTarget Action = "attachment.next"
+	PrevTarget Action = "attachment.previous"
 	Left       Action = "scroll.left"
 	Right      Action = "scroll.right"
 	NextPane   Action = "pane.next"
@@ -62,7 +66,7 @@ func Default() Map {
 		Folders: append(movement(), append([]Binding{
 			{Open, []string{"enter", "o", "l", "right"}, "open", "open the folder", places},
 			{Back, []string{"q", "esc"}, "back", "back to the messages", places},
-		}, accounts()...)...),
+		}, around()...)...),
 		List: append(movement(), append([]Binding{
 			{Open, []string{"enter", "o", "l", "right"}, "open", "read the message", reading},
 			{ToggleRead, []string{"u"}, "read/unread", "mark read or unread", mailing},
@@ -71,10 +75,10 @@ func Default() Map {
 			{PrevUnread, []string{"N"}, "", "go to the previous unread message", reading},
 			{FolderPane, []string{"h", "left"}, "folders", "go to the folders", places},
 			{Quit, []string{"q"}, "quit", "leave mailtui", program},
-		}, accounts()...)...),
+		}, around()...)...),
 		Message: append(movement(), []Binding{
 			{Back, []string{"q", "esc", "h", "left"}, "back", "back to the list", reading},
-			{Open, []string{"enter"}, "", "read what was only shown: fetch it, mark it read", reading},
+			{Open, []string{"enter"}, "", "open what is chosen; else read what was only shown", reading},
 			{PageDown, []string{"space"}, "", "one page down, at the end the next unread message", reading},
 			{Next, []string{"J"}, "next", "read the next message", reading},
 			{Previous, []string{"K"}, "previous", "read the previous message", reading},
@@ -87,6 +91,9 @@ func Default() Map {
 			{Quotes, []string{"T"}, "quotes", "show or fold quoted text and footers", reading},
 			{Link, digits(), "", "choose a link by its number", reading},
 			{Copy, []string{"y"}, "", "copy the address of the link whose number was typed", reading},
+			{NextTarget, []string{"tab"}, "", "to the next attachment, then the next pane", reading},
+			{PrevTarget, []string{"shift+tab"}, "", "to the previous attachment, then the previous pane", reading},
+			{Save, []string{"S"}, "", "save the attachment, or all of them", reading},
 			{Left, []string{"<", "shift+left"}, "", "scroll long lines to the left", moving},
 			{Right, []string{">", "shift+right"}, "", "scroll long lines to the right", moving},
 		}...),
@@ -113,9 +120,12 @@ func movement() []Binding {
 
 func digits() []string { return strings.Split("1234567890", "") }
 
-// accounts is what digits mean where they are no link's number.
-func accounts() []Binding {
+// around is what the tab key and digits mean where there are no attachments and
+// no links.
+func around() []Binding {
 	return []Binding{
+		{NextPane, []string{"tab"}, "", "go to the next pane", places},
+		{PrevPane, []string{"shift+tab"}, "", "go to the previous pane", places},
 		{Account, digits()[:9], "", "go to the inbox of that account", places},
 		{AllInboxes, digits()[9:], "", "go to all inboxes as one list", places},
 	}
@@ -123,8 +133,6 @@ func accounts() []Binding {
 
 func global() []Binding {
 	return []Binding{
-		{NextPane, []string{"tab"}, "", "go to the next pane", places},
-		{PrevPane, []string{"shift+tab"}, "", "go to the previous pane", places},
 		{FolderPane, []string{"`"}, "", "go to the folders", places},
 		{Inbox, []string{"g i"}, "", "go to the inbox of this account", places},
 		{ShowErrors, []string{"g e"}, "problems", "show what went wrong", program},

@@ -2,6 +2,7 @@ package pane
 
 import (
 	"github.com/mailtui/mailtui/mail"
+	"github.com/mailtui/mailtui/message"
 	"github.com/mailtui/mailtui/render"
 	"github.com/mailtui/mailtui/ui/keymap"
 )
@@ -48,6 +49,45 @@ func Toggle(m mail.Summary, f mail.Flags) SetFlags {
 // Want fetches a message that is not on this machine.
 type Want struct{ ID mail.LocalID }
 
+// SetSender remembers how mail of an address is to be shown.
+type SetSender struct {
+	Address string
+	View    mail.SenderView
+}
+
+// WantPart fetches a part of a message that is not on this machine.
+type WantPart struct {
+	ID   mail.LocalID
+	Part string // section number
+}
+
+// CancelPart takes a WantPart back.
+type CancelPart struct {
+	ID   mail.LocalID
+	Part string
+}
+
+// OpenPart opens an attachment in the program that the system has for it.
+type OpenPart struct {
+	ID         mail.LocalID
+	Part       string // section number
+	Attachment message.Attachment
+}
+
+// SaveParts saves attachments, all of them here.
+type SaveParts struct {
+	ID          mail.LocalID
+	Parts       []string // section numbers
+	Attachments []message.Attachment
+}
+
+// Unsubscribe leaves the mailing list that a message came from, when the user
+// says so.
+type Unsubscribe struct {
+	ID   mail.LocalID
+	Ways message.Unsubscribe
+}
+
 // OpenURL opens a link outside of mailtui; when there is a warning of it, not
 // before the user was asked.
 type OpenURL struct{ Link render.Link }
@@ -84,6 +124,12 @@ func (OpenMessage) intent()   {}
 func (Step) intent()          {}
 func (SetFlags) intent()      {}
 func (Want) intent()          {}
+func (SetSender) intent()     {}
+func (WantPart) intent()      {}
+func (CancelPart) intent()    {}
+func (OpenPart) intent()      {}
+func (SaveParts) intent()     {}
+func (Unsubscribe) intent()   {}
 func (OpenURL) intent()       {}
 func (Elsewhere) intent()     {}
 func (Leave) intent()         {}

@@ -44,9 +44,14 @@ func (p *Pane) form() render.Form {
 	}
 }
 
-// nextOf returns the form after the one on the screen.
+// nextOf returns the form after the one that was chosen last, on the screen or
+// on its way there.
 func (p *Pane) nextOf(forms []render.Form) render.Form {
-	return forms[(slices.Index(forms, p.form())+1)%len(forms)]
+	now := p.form()
+	if p.chosen {
+		now = p.look.Prefer
+	}
+	return forms[(slices.Index(forms, now)+1)%len(forms)]
 }
 
 // nextForm shows the next form of the message.
@@ -55,7 +60,18 @@ func (p *Pane) nextForm() pane.Result {
 		return pane.Result{Note: textNoMessage}
 	}
 	p.look.Prefer, p.chosen = p.nextOf(p.forms()), true
-	return pane.Result{Cmd: p.layOut()}
+	return pane.Result{Cmd: p.layOut(), Intents: p.remember()}
+}
+
+// remember asks for the form to be that of all mail of the sender. The source is
+// looked at once; it is no way to read.
+func (p *Pane) remember() []pane.Intent {
+	from := p.message.Header.From
+	if p.look.Prefer == render.Source || len(from) == 0 {
+		return nil
+	}
+	p.beside.Sender.Form = p.look.Prefer
+	return []pane.Intent{pane.SetSender{Address: from[0].Addr.String(), View: p.beside.Sender}}
 }
 
 // formName is a form in words.

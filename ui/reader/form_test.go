@@ -38,7 +38,7 @@ func TestFormsFollowEachOther(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			p := newPage(store, 100, 30)
-			p.run(p.Open(p.row(mail.LocalID(tt.open))))
+			p.take(p.Open(p.row(mail.LocalID(tt.open))))
 			for i, want := range tt.want {
 				if i > 0 {
 					p.press(keymap.Form)
@@ -65,7 +65,7 @@ func TestFoldsToggle(t *testing.T) {
 	if r := p.Do(keymap.Press{Action: keymap.Quotes}); r.Note == "" {
 		t.Error("a fold without a message is not refused")
 	}
-	p.run(p.Open(p.row(30)))
+	p.take(p.Open(p.row(30)))
 	if !p.shows("▸ 7 quoted lines") || p.shows("> four") {
 		t.Fatalf("not folded:\n%s", uitest.Plain(p.View()))
 	}
@@ -77,7 +77,7 @@ func TestFoldsToggle(t *testing.T) {
 	if p.shows("> four") {
 		t.Errorf("not folded again:\n%s", uitest.Plain(p.View()))
 	}
-	p.run(p.Open(p.row(29)))
+	p.take(p.Open(p.row(29)))
 	if r := p.Do(keymap.Press{Action: keymap.Quotes}); !strings.Contains(r.Note, "Nothing is folded") {
 		t.Errorf("nothing to fold: %q", r.Note)
 	}
@@ -132,7 +132,7 @@ func TestPlaceIsKept(t *testing.T) {
 	store := uitest.Sample()
 	store.Bodies[30] = uitest.Raw(store.Lists[1][0].From[0], "long", novel())
 	p := newPage(store, 80, 10)
-	p.run(p.Open(p.row(30)))
+	p.take(p.Open(p.row(30)))
 	p.press(keymap.Quotes)
 	for range 9 {
 		p.press(keymap.PageDown)
@@ -155,7 +155,7 @@ func TestPlaceIsKeptOverFolds(t *testing.T) {
 	store := uitest.Sample()
 	store.Bodies[30] = uitest.Raw(store.Lists[1][0].From[0], "long", novel())
 	p := newPage(store, 80, 10)
-	p.run(p.Open(p.row(30)))
+	p.take(p.Open(p.row(30)))
 	scrollTo := func(word string) {
 		p.press(keymap.Top)
 		for range 400 {
@@ -191,9 +191,9 @@ func TestPlaceIsOfOneMessage(t *testing.T) {
 		store.Bodies[mail.LocalID(id)] = uitest.Raw(store.Lists[1][0].From[0], "long", novel())
 	}
 	p := newPage(store, 80, 10)
-	p.run(p.Open(p.row(30)))
+	p.take(p.Open(p.row(30)))
 	p.press(keymap.PageDown, keymap.PageDown)
-	p.run(p.Open(p.row(29)))
+	p.take(p.Open(p.row(29)))
 	if got := firstWord(p); got != "From" {
 		t.Errorf("%q is first", got)
 	}
@@ -207,7 +207,7 @@ func TestDiffScrollsSideways(t *testing.T) {
 	store.Bodies[30] = uitest.Raw(store.Lists[1][0].From[0], "patch",
 		"A word on it.\r\n\r\ndiff --git a/x b/x\r\n--- a/x\r\n+++ b/x\r\n@@ -1 +1 @@\r\n-old\r\n"+long)
 	p := newPage(store, 40, 20)
-	p.run(p.Open(p.row(30)))
+	p.take(p.Open(p.row(30)))
 	if p.shows("END") || !p.shows("+abcdefghi") {
 		t.Fatalf("not cut at the edge:\n%s", uitest.Plain(p.View()))
 	}

@@ -2,11 +2,12 @@ package reader
 
 import (
 	"fmt"
+	"slices"
 	"strings"
-
-	"github.com/dustin/go-humanize"
+	"time"
 
 	"github.com/mailtui/mailtui/mail"
+	"github.com/mailtui/mailtui/message"
 	"github.com/mailtui/mailtui/ui/pane"
 	"github.com/mailtui/mailtui/ui/theme"
 	"github.com/mailtui/mailtui/ui/widget"
@@ -19,7 +20,7 @@ const labelWidth = 9
 const fullTime = "Mon 2 Jan 2006 15:04"
 
 // head is the header of the message: the usual fields, or all of them as the
-// message has them.
+// message has them; what there is to know and to warn of.
 func (p *Pane) head() []string {
 	var lines []string
 	if p.headers && p.message != nil {
@@ -27,30 +28,73 @@ func (p *Pane) head() []string {
 	} else {
 		lines = p.usualFields()
 	}
-	if flags := p.flags(); flags != "" {
-		lines = append(lines, p.fit(span{text: flags, style: p.env.Theme.Star}))
+	lines = append(lines, p.chips(len(lines))...)
+	for _, w := range p.beside.Warnings {
+		lines = append(lines, p.warning(w.Text.String())...)
 	}
 	for _, n := range p.doc.Notes {
-		if p.state == shown {
-			lines = append(lines, p.paragraph(p.env.Theme.Glyphs.Dot+" "+n.String())...)
-		}
+		lines = append(lines, p.paragraph(p.env.Theme.Glyphs.Dot+" "+n.String())...)
 	}
 	rule := strings.Repeat(p.env.Theme.Glyphs.Horizontal, max(p.w-2, 0))
 	return append(lines, p.fit(span{text: rule, style: p.env.Theme.Border}))
 }
 
+// warning draws a sentence that is to be seen, with and without colours.
+func (p *Pane) warning(s string) []string {
+	var lines []string
+	for _, l := range widget.Wrap(p.method, p.env.Theme.Glyphs.Stopped+" "+s, max(p.w-2, 1)) {
+		lines = append(lines, p.fit(span{text: l, style: p.env.Theme.Bad}))
+	}
+	return lines
+}
+
 func (p *Pane) usualFields() []string {
 	m := p.summary
 	from, to := m.From, m.To
-	var cc []mail.Address
+	var cc, reply []mail.Address
 	if p.message != nil {
-		from, to, cc = p.message.Header.From, p.message.Header.To, p.message.Header.Cc
+		h := p.message.Header
+		from, to, cc = h.From, h.To, h.Cc
+		if len(h.ReplyTo) > 0 && !slices.Equal(h.ReplyTo, from) {
+			reply = h.ReplyTo
+		}
 	}
-	lines := p.addresses(textFrom, from)
+	date := p.date()
+	lines, together := p.fromAndDate(from, date)
+	if together {
+		date = ""
+	} else {
+		lines = p.addresses(textFrom, from)
+	}
+	lines = append(lines, p.addresses(textReplyTo, reply)...)
 	lines = append(lines, p.addresses(textTo, to)...)
 	lines = append(lines, p.addresses(textCc, cc)...)
-	lines = append(lines, p.field(textDate, p.date(), true)...)
+	lines = append(lines, p.field(textDate, date, true)...)
 	return append(lines, p.field(textSubject, p.subject(), true)...)
+}
+
+// fromAndDate draws the sender with the date at the right end of the line, if
+// both fit.
+func (p *Pane) fromAndDate(from []mail.Address, date string) ([]string, bool) {
+	if len(from) != 1 || date == "" {
+		return nil, false
+	}
+	width, sender := p.valueWidth(), shownAddress(from[0])
+	left := width - widget.Width(p.method, date)
+	if left < widget.Width(p.method, sender)+len(chipGap) {
+		return nil, false
+	}
+	return []string{p.fit(
+		span{text: widget.Fit(p.method, textFrom, p.w-2-width), style: p.env.Theme.Label},
+		span{text: widget.Fit(p.method, sender, left)}, span{text: date, style: p.env.Theme.Faint},
+	)}, true
+}
+
+// shownAddress is an address in full, never only its name: that is the sender's
+// invention.
+func shownAddress(a mail.Address) string {
+	a.Addr = message.ShownAddress(a.Addr)
+	return a.String()
 }
 
 // allFields draws every header field in the order of the message, with what does
@@ -112,17 +156,17 @@ func (p *Pane) addresses(label string, list []mail.Address) []string {
 	if label == textFrom {
 		all := make([]string, len(list))
 		for i, a := range list {
-			all[i] = a.String()
+			all[i] = shownAddress(a)
 		}
 		return p.field(label, strings.Join(all, ", "), true)
 	}
 	width := p.valueWidth() - len(textMore)
-	line, n := list[0].String(), 1
+	line, n := shownAddress(list[0]), 1
 	if widget.Width(p.method, line) > width {
 		line = widget.Fit(p.method, line, max(width, 1))
 	}
 	for ; n < len(list); n++ {
-		longer := line + ", " + list[n].String()
+		longer := line + ", " + shownAddress(list[n])
 		if widget.Width(p.method, longer) > width {
 			line += fmt.Sprintf(textMore, len(list)-n)
 			break
@@ -133,10 +177,17 @@ func (p *Pane) addresses(label string, list []mail.Address) []string {
 }
 
 func (p *Pane) subject() string {
-	if p.summary.Subject.Empty() {
+	s := p.summary.Subject
+	if p.part != "" {
+		s = mail.Text{}
+		if p.message != nil {
+			s = p.message.Header.Subject
+		}
+	}
+	if s.Empty() {
 		return textNoSubject
 	}
-	return p.summary.Subject.String()
+	return s.String()
 }
 
 // date is when the message was sent, in the reader's zone, and in the sender's
@@ -146,28 +197,23 @@ func (p *Pane) date() string {
 	if sent.IsZero() {
 		sent = p.summary.Received
 	}
+	if p.part != "" && p.message != nil {
+		sent = p.message.Header.Date
+	}
 	if sent.IsZero() {
 		return ""
 	}
-	here := sent.In(p.env.Now().Location())
+	now := p.env.Now()
+	here := sent.In(now.Location())
 	text := here.Format(fullTime)
+	if here.Format(time.DateOnly) == now.Format(time.DateOnly) {
+		text = fmt.Sprintf(textToday, here.Format("15:04"))
+	}
 	_, theirs := sent.Zone()
 	if _, ours := here.Zone(); theirs != ours {
 		text += fmt.Sprintf(textTheirs, sent.Format("15:04 -0700"))
 	}
 	return text
-}
-
-func (p *Pane) flags() string {
-	g := p.env.Theme.Glyphs
-	var words []string
-	if p.summary.Flags.Has(mail.Flagged) {
-		words = append(words, g.Star+" "+textStarred)
-	}
-	if p.summary.Unread() && p.opened {
-		words = append(words, g.Unread+" "+textUnread)
-	}
-	return strings.Join(words, "  ")
 }
 
 // waiting says why there is no text, and what happens next.
@@ -204,20 +250,6 @@ func (p *Pane) paragraph(s string) []string {
 	var lines []string
 	for _, l := range widget.Wrap(p.method, s, max(p.w-2, 1)) {
 		lines = append(lines, p.fit(span{text: l, style: p.env.Theme.Faint}))
-	}
-	return lines
-}
-
-// foot lists attachments below the text.
-func (p *Pane) foot() []string {
-	var lines []string
-	if parts := p.message.Attachments(); len(parts) > 0 {
-		lines = append(lines, p.fit(), p.fit(span{text: textAttachments, style: p.env.Theme.Heading}))
-		for i, a := range parts {
-			size := humanize.Bytes(uint64(max(a.Size, 0)))
-			text := fmt.Sprintf("%s%d %s  %s  %s", p.env.Theme.Glyphs.Attachment, i+1, a.Name, mail.Line(a.Type), size)
-			lines = append(lines, p.fit(span{text: text}))
-		}
 	}
 	return lines
 }

@@ -28,7 +28,7 @@ func linkedPage(w, h int) *page {
 	store := uitest.Sample()
 	store.Bodies[30] = linked()
 	p := newPage(store, w, h)
-	p.run(p.Open(p.row(30)))
+	p.take(p.Open(p.row(30)))
 	p.intents = nil
 	return p
 }
@@ -74,7 +74,7 @@ func TestLinkByNumber(t *testing.T) {
 		t.Error("the number stays")
 	}
 	p.digits("2")
-	p.run(p.Open(p.row(29)))
+	p.take(p.Open(p.row(29)))
 	if p.shows("link 2  ") {
 		t.Error("the number stays with another message")
 	}
@@ -121,7 +121,7 @@ func TestLinkIsCopied(t *testing.T) {
 func TestDigitsWithoutLinks(t *testing.T) {
 	t.Parallel()
 	p := newPage(uitest.Sample(), 80, 24)
-	p.run(p.Open(p.row(30)))
+	p.take(p.Open(p.row(30)))
 	p.intents = nil
 	p.digits("20")
 	want := []pane.Intent{

@@ -26,6 +26,7 @@ type Loader interface {
 // Ask says which message to read, and how it is to be laid out.
 type Ask struct {
 	Message mail.Summary
+	Part    string // the section number of the message that is attached to it, or ""
 	Options render.Options
 	// Chosen: the form in Options is what the user wants to see of this
 	// message; otherwise it is the one remembered of its sender.
@@ -38,7 +39,15 @@ type Loaded struct {
 	Message  *message.Message
 	Document render.Document
 	Options  render.Options
+	Beside   Beside
 	Err      error
+}
+
+// Beside is what is known of a message besides its text.
+type Beside struct {
+	Warnings []message.Warning
+	Wants    []mail.PartWant // its parts that are being fetched
+	Sender   mail.SenderView // how mail of its sender is shown
 }
 
 // LaidOut is the shown message, laid out in another way.

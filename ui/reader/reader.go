@@ -38,14 +38,29 @@ type Pane struct {
 	w, h   int
 	focus  bool
 
-	state   state
 	summary mail.Summary
 	account mail.Account // of the message
 	opened  bool         // it is read, not only previewed
 	wanted  bool         // it was asked for since it was opened
 	seen    mail.LocalID // the message that was last marked read by opening it
+
+	letter          // what is read
+	outer  []letter // those in which it is attached, the outermost first
+
+	gen  int          // of what is shown
+	next mail.Summary // to be previewed when the cursor rests
+	rest int          // generation of that wait
+}
+
+// letter is a message that is read, and how: the one of the row, or one that is
+// attached to it.
+type letter struct {
+	part    string // its section number in the message of the row, "" for that one
+	state   state
 	problem error
 	message *message.Message
+	beside  Beside
+
 	doc     render.Document
 	look    render.Options // how it is to be laid out
 	laid    render.Options // how doc is laid out
@@ -54,27 +69,36 @@ type Pane struct {
 
 	text   text
 	scroll widget.Scroll
-	link   int          // the number that was typed, 0: none
-	left   int          // cells of long lines that are scrolled out of view
-	held   place        // what was in view before the layout changed
-	gen    int          // of what is shown
-	next   mail.Summary // to be previewed when the cursor rests
-	rest   int          // generation of that wait
+	target int   // the place among text.targets that has the keys, from 1; 0: none
+	link   int   // the number that was typed, 0: none
+	left   int   // cells of long lines that are scrolled out of view
+	held   place // what was in view before the layout changed
 }
 
 var _ pane.Pane = (*Pane)(nil)
 
 // New returns an empty pane.
 func New(env pane.Env, load Loader) *Pane {
-	return &Pane{env: env, theme: env.Theme, load: load, look: render.Options{Scroll: true}}
+	return &Pane{env: env, theme: env.Theme, load: load, letter: letter{look: render.Options{Scroll: true}}}
 }
 
 // Clear shows no message.
 func (p *Pane) Clear() {
 	p.gen++
 	p.rest++
-	p.state, p.opened, p.summary, p.message = empty, false, mail.Summary{}, nil
+	p.opened, p.summary = false, mail.Summary{}
+	p.begin(empty, "")
 	p.lay()
+}
+
+// begin replaces what is read by a message of which nothing is known yet.
+func (p *Pane) begin(s state, part string) {
+	look := p.look
+	look.Prefer, look.Unfold = render.Auto, false
+	p.letter = letter{state: s, part: part, look: look}
+	if part == "" {
+		p.outer = nil
+	}
 }
 
 // Preview shows a message once no other was asked for during the time of
@@ -88,16 +112,18 @@ func (p *Pane) Preview(m mail.Summary) tea.Cmd {
 	return p.load.Rest(p.rest)
 }
 
-// Open reads a message.
-func (p *Pane) Open(m mail.Summary) tea.Cmd {
+// Open reads a message. One that is shown already is not read from the store
+// again.
+func (p *Pane) Open(m mail.Summary) pane.Result {
 	p.rest++
 	again := m.ID == p.summary.ID && p.state == shown
 	p.opened, p.wanted, p.seen = true, false, 0
 	if again {
 		p.summary = m
-		return p.reload()
+		p.lay()
+		return p.read()
 	}
-	return p.show(m)
+	return pane.Result{Cmd: p.show(m)}
 }
 
 // Leave ends reading; the message stays as a preview.
@@ -105,6 +131,18 @@ func (p *Pane) Leave() { p.opened = false }
 
 // Message returns the message shown.
 func (p *Pane) Message() (mail.Summary, bool) { return p.summary, p.state != empty }
+
+// Path returns the subjects of the attached messages that are open, the
+// outermost first.
+func (p *Pane) Path() []mail.Text {
+	var path []mail.Text
+	for _, l := range append(p.outer[:len(p.outer):len(p.outer)], p.letter) {
+		if l.part != "" && l.message != nil {
+			path = append(path, l.message.Header.Subject)
+		}
+	}
+	return path
+}
 
 // SetAccount tells the state of the account that the message is of.
 func (p *Pane) SetAccount(a mail.Account) {
@@ -115,17 +153,37 @@ func (p *Pane) SetAccount(a mail.Account) {
 }
 
 func (p *Pane) show(m mail.Summary) tea.Cmd {
-	p.summary, p.state, p.message = m, reading, nil
-	p.headers, p.chosen, p.link, p.left, p.doc = false, false, 0, 0, render.Document{}
-	p.look.Prefer, p.look.Unfold = render.Auto, false
-	p.scroll.To(0)
+	p.summary = m
+	p.begin(reading, "")
 	p.lay()
 	return p.reload()
 }
 
 func (p *Pane) reload() tea.Cmd {
 	p.gen++
-	return p.load.Message(p.gen, Ask{Message: p.summary, Options: p.look, Chosen: p.chosen})
+	return p.load.Message(p.gen, Ask{Message: p.summary, Part: p.part, Options: p.look, Chosen: p.chosen})
+}
+
+// enter reads a message that is attached to this one.
+func (p *Pane) enter(part string) tea.Cmd {
+	p.outer = append(p.outer, p.letter)
+	p.begin(reading, part)
+	p.lay()
+	return p.reload()
+}
+
+// leave goes back to the message in which this one is attached, to where that
+// was left, and reports whether there is one.
+func (p *Pane) leave() (tea.Cmd, bool) {
+	n := len(p.outer)
+	if n == 0 {
+		return nil, false
+	}
+	now := p.look
+	p.letter, p.outer = p.outer[n-1], p.outer[:n-1]
+	p.look.Width, p.look.Background, p.look.Profile = now.Width, now.Background, now.Profile
+	p.lay()
+	return p.reload(), true
 }
 
 // textWidth is how wide the body is laid out: a column is left free on each

@@ -36,10 +36,22 @@ func (l loader) Message(gen int, a reader.Ask) tea.Cmd {
 	return func() tea.Msg {
 		*l.reads++
 		m, err := l.store.Message(context.Background(), a.Message.ID)
+		if a.Part != "" {
+			m, err = l.store.Embedded(context.Background(), a.Message.ID, a.Part)
+		}
 		if err != nil {
 			return reader.Loaded{Gen: gen, Err: err}
 		}
-		return reader.Loaded{Gen: gen, Message: m, Document: render.Render(m, a.Options), Options: a.Options}
+		sender, _ := l.store.Sender(context.Background(), m.Header.From[0].Addr.String())
+		if !a.Chosen {
+			a.Options.Prefer = sender.Form
+		}
+		warnings, _ := l.store.Warnings(context.Background(), m)
+		wants, _ := l.store.Wants(context.Background(), a.Message.ID)
+		return reader.Loaded{
+			Gen: gen, Message: m, Document: render.Render(m, a.Options), Options: a.Options,
+			Beside: reader.Beside{Warnings: warnings, Wants: wants, Sender: sender},
+		}
 	}
 }
 
@@ -145,7 +157,7 @@ func TestView(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			p := newPage(letterStore(), tt.w, tt.h)
-			p.run(p.Open(p.row(30)))
+			p.take(p.Open(p.row(30)))
 			p.press(tt.keys...)
 			uitest.Golden(t, "message-"+tt.name, uitest.Plain(p.View()))
 			if n := len(p.View()); n != tt.h {
@@ -168,7 +180,7 @@ func TestAllHeaderFields(t *testing.T) {
 	store.Bodies[30] = "Received: from b by a\r\nReceived: from c by b\r\nX-Mailer: odd\x1b[2Jthing\r\n" +
 		"X-" + strings.Repeat("Long-", 20) + ": value\r\n" + store.Bodies[30]
 	p := newPage(store, 40, 40)
-	p.run(p.Open(p.row(30)))
+	p.take(p.Open(p.row(30)))
 	p.press(keymap.Headers)
 	text := uitest.Plain(p.View())
 	at := -1
@@ -197,7 +209,7 @@ func TestOpeningMarksRead(t *testing.T) {
 	if len(p.intents) > 0 || !p.shows("This is message 30.") {
 		t.Fatalf("a preview asks for %#v", p.intents)
 	}
-	p.run(p.Open(p.row(30)))
+	p.take(p.Open(p.row(30)))
 	want := pane.SetFlags{IDs: []mail.LocalID{30}, Delta: mail.FlagDelta{Add: mail.Seen}}
 	if got := fmt.Sprintf("%#v", p.intents); got != fmt.Sprintf("%#v", []pane.Intent{want}) {
 		t.Fatalf("intents %s", got)
@@ -209,7 +221,7 @@ func TestOpeningMarksRead(t *testing.T) {
 		t.Errorf("marked read again: %#v", p.intents)
 	}
 	// It does after it was opened again.
-	p.run(p.Open(p.row(30)))
+	p.take(p.Open(p.row(30)))
 	if len(p.intents) != 1 {
 		t.Errorf("opened again: %#v", p.intents)
 	}
@@ -226,7 +238,7 @@ func TestMessageThatIsNotHere(t *testing.T) {
 	if len(p.intents) > 0 || !p.shows("Enter fetches it") {
 		t.Fatalf("preview: %#v\n%s", p.intents, uitest.Plain(p.View()))
 	}
-	p.run(p.Open(p.row(30)))
+	p.take(p.Open(p.row(30)))
 	if in, ok := p.intents[0].(pane.Want); !ok || in.ID != 30 || len(p.intents) != 1 {
 		t.Fatalf("opened: %#v", p.intents)
 	}
@@ -264,7 +276,7 @@ func TestMessageThatIsNotHere(t *testing.T) {
 	}
 	// Opening it again tries again.
 	p.intents = nil
-	p.run(p.Open(p.row(30)))
+	p.take(p.Open(p.row(30)))
 	if len(p.intents) != 1 {
 		t.Errorf("opened again: %#v", p.intents)
 	}
@@ -293,7 +305,7 @@ func TestPreviewRests(t *testing.T) {
 	}
 	// What is being read is not replaced by a preview that was still waiting.
 	late := p.Preview(p.row(28))
-	p.run(p.Open(p.row(21)))
+	p.take(p.Open(p.row(21)))
 	p.run(late)
 	if !p.shows("This is message 21.") {
 		t.Error("a late preview replaced the open message")
@@ -305,8 +317,8 @@ func TestOldResultsAreDropped(t *testing.T) {
 	p := newPage(uitest.Sample(), 80, 24)
 	first := p.Open(p.row(30))
 	second := p.Open(p.row(29))
-	late := first().(reader.Loaded)
-	p.run(second)
+	late := first.Cmd().(reader.Loaded)
+	p.take(second)
 	p.take(p.Update(late))
 	if !p.shows("This is message 29.") {
 		t.Errorf("the earlier message is shown:\n%s", uitest.Plain(p.View()))
@@ -318,7 +330,7 @@ func TestResizeLaysOutAgain(t *testing.T) {
 	store := uitest.Sample()
 	store.Bodies[30] = uitest.Raw(store.Lists[1][0].From[0], "long", strings.Repeat("word ", 60))
 	p := newPage(store, 80, 24)
-	p.run(p.Open(p.row(30)))
+	p.take(p.Open(p.row(30)))
 	p.take(p.Resize(30, 24))
 	for i, line := range p.View() {
 		if w := uitest.Width(line); w != 30 {
@@ -342,7 +354,7 @@ func TestScrolling(t *testing.T) {
 	}
 	store.Bodies[30] = uitest.Raw(store.Lists[1][0].From[0], "long", b.String())
 	p := newPage(store, 60, 20)
-	p.run(p.Open(p.row(30)))
+	p.take(p.Open(p.row(30)))
 	p.press(keymap.Bottom)
 	if !p.shows("line 99.") {
 		t.Errorf("bottom:\n%s", uitest.Plain(p.View()))
@@ -371,7 +383,7 @@ func TestActsOnItsOwnMessage(t *testing.T) {
 	if r := p.Do(keymap.Press{Action: keymap.ToggleStar}); r.Note == "" {
 		t.Error("a star without a message is not refused")
 	}
-	p.run(p.Open(p.row(27)))
+	p.take(p.Open(p.row(27)))
 	p.intents = nil
 	p.press(keymap.ToggleStar, keymap.Next, keymap.Back)
 	star, ok := p.intents[0].(pane.SetFlags)

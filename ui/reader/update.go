@@ -27,9 +27,21 @@ func (p *Pane) Do(press keymap.Press) pane.Result {
 			p.link = 0
 		}
 	}
+	if t, ok := p.focused(); ok {
+		if r, ok := p.doTarget(press.Action, t); ok {
+			return r
+		}
+	}
 	switch press.Action {
 	case keymap.Back:
+		if cmd, ok := p.leave(); ok {
+			return pane.Result{Cmd: cmd}
+		}
 		return pane.Ask(pane.Leave{})
+	case keymap.NextTarget, keymap.PrevTarget:
+		return p.turn(press.Action)
+	case keymap.Save:
+		return p.save()
 	case keymap.Link:
 		return p.number(press.Key)
 	case keymap.Copy:
@@ -124,23 +136,29 @@ func (p *Pane) take(msg Loaded) pane.Result {
 			p.state = absent
 		}
 		p.lay()
-		if !p.opened || p.wanted {
+		if !p.opened || p.wanted || p.part != "" {
 			return pane.Result{}
 		}
 		p.wanted = true
 		return pane.Ask(pane.Want{ID: p.summary.ID})
 	}
-	p.state, p.message = shown, msg.Message
+	p.state, p.message, p.beside = shown, msg.Message, msg.Beside
 	if !p.chosen {
 		p.look.Prefer = msg.Options.Prefer
 	}
 	p.setDocument(msg.Document, msg.Options)
-	r := pane.Result{Cmd: p.layOut()}
-	if p.opened && p.summary.Unread() && !p.marked() {
-		p.seen = p.summary.ID
-		r.Intents = append(r.Intents, pane.Toggle(p.summary, mail.Seen))
-	}
+	r := p.read()
+	r.Cmd = p.layOut()
 	return r
+}
+
+// read marks a message read that was opened.
+func (p *Pane) read() pane.Result {
+	if !p.opened || !p.summary.Unread() || p.marked() {
+		return pane.Result{}
+	}
+	p.seen = p.summary.ID
+	return pane.Ask(pane.Toggle(p.summary, mail.Seen))
 }
 
 // marked reports whether the shown message was marked read since it was opened,

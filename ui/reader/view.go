@@ -13,6 +13,7 @@ import (
 type text struct {
 	head, foot []string
 	body       int // lines of the document
+	targets    []target
 }
 
 func (t text) len() int { return len(t.head) + t.body + len(t.foot) }
@@ -27,7 +28,8 @@ func (p *Pane) lay() {
 	case shown:
 		p.text.head = p.head()
 		p.text.body = len(p.doc.Lines)
-		p.text.foot = p.foot()
+		p.text.foot = p.strip()
+		p.target = min(p.target, len(p.text.targets))
 	default:
 		p.text.head = append(p.head(), p.waiting()...)
 	}
@@ -38,7 +40,12 @@ func (p *Pane) lay() {
 }
 
 // CursorRow implements [pane.Pane].
-func (p *Pane) CursorRow() int { return -1 }
+func (p *Pane) CursorRow() int {
+	if t, ok := p.focused(); ok && p.link == 0 {
+		return t.line - p.scroll.Top
+	}
+	return -1
+}
 
 // Progress returns how far the message was scrolled, in percent; false when it
 // is in view as a whole.
@@ -111,10 +118,13 @@ type span struct {
 }
 
 // fit draws spans as one line of the pane's width, one column from its edge.
-func (p *Pane) fit(spans ...span) string {
+func (p *Pane) fit(spans ...span) string { return p.fitBehind(" ", spans...) }
+
+// fitBehind is [Pane.fit] with something in the first column.
+func (p *Pane) fitBehind(first string, spans ...span) string {
 	left := max(p.w-1, 0)
 	var b strings.Builder
-	b.WriteString(strings.Repeat(" ", min(p.w, 1)))
+	b.WriteString(first[:min(p.w, 1)*len(first)])
 	for _, s := range spans {
 		text := widget.Clean(s.text)
 		w := widget.Width(p.method, text)

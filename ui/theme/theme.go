@@ -56,7 +56,7 @@ type Glyphs struct {
 
 	Idle, Syncing, Connecting, Offline, Stopped, Local string
 
-	Crumb, Dot, Folded string
+	Crumb, Dot, Folded, Fetching string
 
 	TopLeft, TopRight, BottomLeft, BottomRight, Horizontal, Vertical string
 }
@@ -125,7 +125,7 @@ func unicodeGlyphs() Glyphs {
 	return Glyphs{
 		Cursor: "▌", Unread: "●", Star: "★", Answered: "↩", Forwarded: "↪", Draft: "✎", Attachment: "@",
 		Idle: "✓", Syncing: "↻", Connecting: "…", Offline: "⊘", Stopped: "!", Local: "∅",
-		Crumb: "›", Dot: "·", Folded: "▸",
+		Crumb: "›", Dot: "·", Folded: "▸", Fetching: "↓",
 		TopLeft: "╭", TopRight: "╮", BottomLeft: "╰", BottomRight: "╯", Horizontal: "─", Vertical: "│",
 	}
 }
@@ -134,7 +134,7 @@ func asciiGlyphs() Glyphs {
 	return Glyphs{
 		Cursor: ">", Unread: "N", Star: "*", Answered: "r", Forwarded: "f", Draft: "d", Attachment: "@",
 		Idle: "=", Syncing: "~", Connecting: ".", Offline: "x", Stopped: "!", Local: "o",
-		Crumb: ">", Dot: "-", Folded: "+",
+		Crumb: ">", Dot: "-", Folded: "+", Fetching: "v",
 		TopLeft: "+", TopRight: "+", BottomLeft: "+", BottomRight: "+", Horizontal: "-", Vertical: "|",
 	}
 }

@@ -4,9 +4,11 @@
 package uitest
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"sort"
 	"strings"
 	"sync"
@@ -22,10 +24,13 @@ import (
 type Store struct {
 	AccountList  []mail.Account
 	FolderList   []mail.Folder
-	Lists        map[mail.FolderID][]mail.Summary // newest first
-	Bodies       map[mail.LocalID]string          // raw messages that are here
-	Remote       map[mail.LocalID]string          // raw messages that have to be fetched
-	Errors       map[mail.LocalID]error           // why a message cannot be had
+	Lists        map[mail.FolderID][]mail.Summary  // newest first
+	Bodies       map[mail.LocalID]string           // raw messages that are here
+	Partial      map[mail.LocalID]*message.Message // messages of which not everything is here
+	Remote       map[mail.LocalID]string           // raw messages that have to be fetched
+	Errors       map[mail.LocalID]error            // why a message cannot be had
+	PartWants    map[mail.LocalID][]mail.PartWant
+	Senders      map[string]mail.SenderView
 	QuestionList []mail.Question
 	Err          error // of every action
 	Online       bool  // what is wanted comes at once
@@ -39,6 +44,7 @@ type Store struct {
 	calls   []string
 	pages   int
 	rows    int
+	bodies  int
 }
 
 // Start is the time that the clock of a new store shows.
@@ -47,14 +53,18 @@ func Start() time.Time { return time.Date(2026, 11, 23, 14, 6, 0, 0, time.UTC) }
 // NewStore returns an empty store.
 func NewStore() *Store {
 	return &Store{
-		Lists:  map[mail.FolderID][]mail.Summary{},
-		Bodies: map[mail.LocalID]string{},
-		Remote: map[mail.LocalID]string{},
-		Errors: map[mail.LocalID]error{},
-		Online: true,
-		now:    Start(),
-		wake:   make(chan struct{}, 1),
-		notify: func() {},
+		Lists:   map[mail.FolderID][]mail.Summary{},
+		Bodies:  map[mail.LocalID]string{},
+		Partial: map[mail.LocalID]*message.Message{},
+		Remote:  map[mail.LocalID]string{},
+		Errors:  map[mail.LocalID]error{},
+
+		PartWants: map[mail.LocalID][]mail.PartWant{},
+		Senders:   map[string]mail.SenderView{},
+		Online:    true,
+		now:       Start(),
+		wake:      make(chan struct{}, 1),
+		notify:    func() {},
 	}
 }
 
@@ -239,14 +249,87 @@ func (s *Store) Summary(_ context.Context, id mail.LocalID) (mail.Summary, error
 func (s *Store) Message(_ context.Context, id mail.LocalID) (*message.Message, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	s.bodies++
 	if err := s.Errors[id]; err != nil {
 		return nil, fmt.Errorf("read message %s: %w", id, err)
+	}
+	if m := s.Partial[id]; m != nil {
+		return m, nil
 	}
 	raw, ok := s.Bodies[id]
 	if !ok {
 		return nil, fmt.Errorf("read message %s: %w", id, mail.Problem{Cause: mail.NotCached, Host: "mail.example:993"})
 	}
 	return message.Parse(strings.NewReader(raw))
+}
+
+// MessageReads returns how many messages were read so far, and starts again.
+func (s *Store) MessageReads() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	n := s.bodies
+	s.bodies = 0
+	return n
+}
+
+// Embedded implements the mail that is read.
+func (s *Store) Embedded(_ context.Context, id mail.LocalID, part string) (*message.Message, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.bodies++
+	var inner bytes.Buffer
+	if err := message.Extract(strings.NewReader(s.Bodies[id]), part, &inner); err != nil {
+		return nil, fmt.Errorf("read message %s: %w", id, err)
+	}
+	return message.Parse(&inner)
+}
+
+// Wants implements the mail that is read.
+func (s *Store) Wants(_ context.Context, id mail.LocalID) ([]mail.PartWant, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return append([]mail.PartWant(nil), s.PartWants[id]...), nil
+}
+
+// Warnings implements the mail that is read. The user is ada@example.org.
+func (s *Store) Warnings(_ context.Context, m *message.Message) ([]message.Warning, error) {
+	return m.Warnings([]mail.Address{{Name: mail.Line("Ada Lovelace"), Addr: mail.Line("ada@example.org")}}), nil
+}
+
+// Sender implements the mail that is read.
+func (s *Store) Sender(_ context.Context, address string) (mail.SenderView, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.Senders[address], nil
+}
+
+// SetSender implements the actions.
+func (s *Store) SetSender(_ context.Context, address string, view mail.SenderView) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.call("SetSender %s %+v", address, view)
+	s.Senders[address] = view
+	return s.Err
+}
+
+// WantPart implements the actions.
+func (s *Store) WantPart(_ context.Context, id mail.LocalID, part string) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.call("WantPart %d %s", id, part)
+	s.PartWants[id] = append(s.PartWants[id], mail.PartWant{Part: part})
+	s.post(mail.MessageChanged{Message: id})
+	return s.Err
+}
+
+// CancelPart implements the actions.
+func (s *Store) CancelPart(_ context.Context, id mail.LocalID, part string) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.call("CancelPart %d %s", id, part)
+	s.PartWants[id] = slices.DeleteFunc(s.PartWants[id], func(w mail.PartWant) bool { return w.Part == part })
+	s.post(mail.MessageChanged{Message: id})
+	return s.Err
 }
 
 // call notes an action.
@@ -308,6 +391,14 @@ func (s *Store) OpenURL(_ context.Context, url string) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.call("OpenURL %s", url)
+	return s.Err
+}
+
+// OpenPart implements the desktop.
+func (s *Store) OpenPart(_ context.Context, id mail.LocalID, part string, sure bool) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.call("OpenPart %d %s %v", id, part, sure)
 	return s.Err
 }
 

@@ -1,0 +1,143 @@
+package reader
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/dustin/go-humanize"
+
+	"github.com/mailtui/mailtui/mail"
+	"github.com/mailtui/mailtui/message"
+	"github.com/mailtui/mailtui/ui/theme"
+	"github.com/mailtui/mailtui/ui/widget"
+)
+
+// typesFrom is the width from which the types of attachments are shown.
+const typesFrom = 60
+
+// strip lists the attachments below the text.
+func (p *Pane) strip() []string {
+	list := p.message.Attachments()
+	if len(list) == 0 {
+		return nil
+	}
+	th := p.env.Theme
+	title := counted(len(list), textOneAttachment, textAttachments)
+	line := th.Glyphs.Horizontal
+	rest := max(p.w-len(title)-3, 0)
+	lines := []string{
+		p.fit(),
+		p.fitBehind(line, span{text: " " + title + " ", style: th.Heading}, span{text: strings.Repeat(line, rest), style: th.Border}),
+	}
+	columns := p.columns(list)
+	for i := range list {
+		a := &list[i]
+		at := len(p.text.head) + p.text.body + len(lines)
+		focused := p.text.add(target{line: at, attachment: a}, p.target)
+		lines = append(lines, p.attachment(i+1, *a, columns, focused)...)
+	}
+	return lines
+}
+
+// columns are the widths of the names and the types of attachments.
+type columns struct{ name, kind int }
+
+func (p *Pane) columns(list []message.Attachment) columns {
+	var c columns
+	for _, a := range list {
+		c.name = max(c.name, widget.Width(p.method, a.Name.String()))
+		c.kind = max(c.kind, widget.Width(p.method, kindOf(a)))
+	}
+	c.name = min(c.name, p.w*2/5)
+	c.kind = min(c.kind, p.w/4)
+	if p.w < typesFrom {
+		c.kind = 0
+	}
+	return c
+}
+
+// attachment draws one attachment: its number, what it is saved as, what it is,
+// its size, and whether it is here; what there is to warn of below that.
+func (p *Pane) attachment(n int, a message.Attachment, c columns, focused bool) []string {
+	th := p.env.Theme
+	state, style := p.fetching(a)
+	mark := " "
+	if a.Risk != message.NoRisk {
+		mark = th.Glyphs.Stopped
+	}
+	text := fmt.Sprintf("%s%-2d%s%s  ", th.Glyphs.Attachment, n, mark, widget.Fit(p.method, a.Name.String(), c.name))
+	if c.kind > 0 {
+		text += widget.Fit(p.method, kindOf(a), c.kind) + "  "
+	}
+	text += fmt.Sprintf("%7s  ", humanize.Bytes(uint64(max(a.Size, 0))))
+	first, name := " ", theme.Style{}
+	if focused {
+		first, name, style = th.Glyphs.Cursor, th.Cursor, th.Cursor
+	}
+	lines := []string{p.fitBehind(first, span{text: text, style: name}, span{text: state, style: style})}
+	if words := riskWords(a.Risk); words != "" {
+		lines = append(lines, p.under(words)...)
+	}
+	if w, ok := p.want(a); ok && w.Problem != nil && !a.Here {
+		lines = append(lines, p.under(w.Problem.Sentence())...)
+	}
+	return lines
+}
+
+// under draws a warning below an attachment.
+func (p *Pane) under(words string) []string {
+	const indent = "    "
+	var lines []string
+	for _, l := range widget.Wrap(p.method, words, max(p.w-2-len(indent), 1)) {
+		lines = append(lines, p.fit(span{text: indent + l, style: p.env.Theme.Bad}))
+	}
+	return lines
+}
+
+// fetching says whether an attachment is here, or how far it is.
+func (p *Pane) fetching(a message.Attachment) (string, theme.Style) {
+	th := p.env.Theme
+	w, wanted := p.want(a)
+	switch {
+	case a.Here:
+		return textHere, th.Faint
+	case !wanted || w.Problem != nil:
+		return textNotFetched, th.Faint
+	case w.Size > 0:
+		return fmt.Sprintf(textFetched, th.Glyphs.Fetching, min(100*w.Done/w.Size, 100)), th.Busy
+	default:
+		return th.Glyphs.Fetching + " " + textWaits, th.Busy
+	}
+}
+
+func riskWords(r message.Risk) string {
+	switch r {
+	case message.Disguised:
+		return textDisguised
+	case message.Program:
+		return textProgram
+	default:
+		return ""
+	}
+}
+
+// kindOf is what an attachment is, in words for the kinds that mail has of its
+// own.
+func kindOf(a message.Attachment) string {
+	switch a.Type {
+	case "message/rfc822", "message/global":
+		return textMessageKind
+	case "text/calendar", "application/ics":
+		return textInviteKind
+	default:
+		return mail.Line(a.Type).String()
+	}
+}
+
+// counted words a number of things.
+func counted(n int, one, many string) string {
+	if n == 1 {
+		return one
+	}
+	return fmt.Sprintf(many, n)
+}

@@ -1,0 +1,168 @@
+package reader
+
+import (
+	"fmt"
+
+	"github.com/mailtui/mailtui/mail"
+	"github.com/mailtui/mailtui/message"
+	"github.com/mailtui/mailtui/ui/keymap"
+	"github.com/mailtui/mailtui/ui/pane"
+)
+
+// target is something in the text that the tab key goes to: a way to
+// unsubscribe, or an attachment.
+type target struct {
+	line        int // of the text
+	unsubscribe message.Unsubscribe
+	attachment  *message.Attachment
+}
+
+// focused returns the target that has the keys.
+func (p *Pane) focused() (target, bool) {
+	if p.target == 0 || p.target > len(p.text.targets) {
+		return target{}, false
+	}
+	return p.text.targets[p.target-1], true
+}
+
+// add makes something a target, and reports whether it has the keys.
+func (t *text) add(to target, focused int) bool {
+	t.targets = append(t.targets, to)
+	return len(t.targets) == focused
+}
+
+// turn gives the keys to the next target; after the last one the tab key is what
+// it is everywhere.
+func (p *Pane) turn(a keymap.Action) pane.Result {
+	n := len(p.text.targets)
+	elsewhere := keymap.NextPane
+	switch {
+	case a == keymap.NextTarget && p.target < n:
+		p.target++
+	case a == keymap.PrevTarget && p.target == 0 && n > 0 && p.opened:
+		p.target = n
+	case a == keymap.PrevTarget && p.target > 1:
+		p.target--
+	default:
+		if a == keymap.PrevTarget {
+			elsewhere = keymap.PrevPane
+		}
+		p.target = 0
+		p.lay()
+		return pane.Ask(pane.Elsewhere{Press: keymap.Press{Action: elsewhere}})
+	}
+	p.lay()
+	p.reveal()
+	return pane.Result{}
+}
+
+// reveal brings the target that has the keys into view.
+func (p *Pane) reveal() {
+	t, ok := p.focused()
+	switch {
+	case !ok:
+	case t.line < p.scroll.Top:
+		p.scroll.To(t.line)
+	case t.line >= p.scroll.Top+p.h:
+		p.scroll.To(t.line - p.h + 1)
+	}
+}
+
+// doTarget carries out an action on the target that has the keys, and reports
+// whether it is one of those.
+func (p *Pane) doTarget(a keymap.Action, t target) (pane.Result, bool) {
+	switch a {
+	case keymap.Open:
+		if t.attachment == nil {
+			return pane.Ask(pane.Unsubscribe{ID: p.summary.ID, Ways: t.unsubscribe}), true
+		}
+		return p.openAttachment(*t.attachment), true
+	case keymap.Save:
+		if t.attachment != nil {
+			return p.saveAttachments([]message.Attachment{*t.attachment}), true
+		}
+	case keymap.Back:
+		if t.attachment != nil {
+			if w, ok := p.want(*t.attachment); ok && w.Problem == nil {
+				return pane.Ask(pane.CancelPart{ID: p.summary.ID, Part: w.Part}), true
+			}
+		}
+		p.target = 0
+		p.lay()
+		return pane.Result{}, true
+	}
+	return pane.Result{}, false
+}
+
+// sectionOf returns the section number that a part has in the message of the row.
+func (p *Pane) sectionOf(a message.Attachment) string {
+	if p.part == "" {
+		return a.Part.Number
+	}
+	return p.part + "." + a.Part.Number
+}
+
+// want returns how the fetching of an attachment goes, and whether it was asked
+// for: by itself, or with the whole message.
+func (p *Pane) want(a message.Attachment) (mail.PartWant, bool) {
+	number := p.sectionOf(a)
+	for _, w := range p.beside.Wants {
+		if w.Part == number || w.Part == "" {
+			return w, true
+		}
+	}
+	return mail.PartWant{}, false
+}
+
+// openAttachment opens an attachment: a message here, anything else in the
+// program that the system has for it. One that is not here is asked for.
+func (p *Pane) openAttachment(a message.Attachment) pane.Result {
+	part := p.sectionOf(a)
+	switch {
+	case !a.Here:
+		return pane.Ask(p.ask(a)...)
+	case a.Part.Type == "message/rfc822":
+		return pane.Result{Cmd: p.enter(part)}
+	default:
+		return pane.Ask(pane.OpenPart{ID: p.summary.ID, Part: part, Attachment: a})
+	}
+}
+
+// ask returns what asks for an attachment, unless that was done already.
+func (p *Pane) ask(a message.Attachment) []pane.Intent {
+	if w, ok := p.want(a); ok && w.Problem == nil {
+		return nil
+	}
+	return []pane.Intent{pane.WantPart{ID: p.summary.ID, Part: p.sectionOf(a)}}
+}
+
+// save saves all attachments.
+func (p *Pane) save() pane.Result {
+	if p.state != shown {
+		return pane.Result{Note: textNoMessage}
+	}
+	list := p.message.Attachments()
+	if len(list) == 0 {
+		return pane.Result{Note: textNoAttachment}
+	}
+	return p.saveAttachments(list)
+}
+
+// saveAttachments saves attachments; those that are not here are asked for
+// first.
+func (p *Pane) saveAttachments(list []message.Attachment) pane.Result {
+	var asked []pane.Intent
+	save := pane.SaveParts{ID: p.summary.ID}
+	for _, a := range list {
+		if !a.Here {
+			asked = append(asked, p.ask(a)...)
+			continue
+		}
+		save.Parts = append(save.Parts, p.sectionOf(a))
+		save.Attachments = append(save.Attachments, a)
+	}
+	if len(save.Parts) < len(list) {
+		return pane.Result{Intents: asked, Note: fmt.Sprintf(textSaveLater, p.env.Keys.Shown(keymap.Save))}
+	}
+	return pane.Ask(save)
+}
