@@ -1,6 +1,7 @@
 package message
 
 import (
+	"bytes"
 	"slices"
 	"strings"
 
@@ -32,21 +33,21 @@ type file struct {
 // Attachments returns the parts that are no text to be read, in order. An
 // embedded message is one attachment, whatever is in it. What only serves
 // another part is none: a signature (RFC 1847), the control part of an encrypted
-// message, a form of the text beside one that is shown.
+// message, a form of the text beside one that is shown. The files that are packed
+// in a part follow it, or stand for it when there is nothing else in it; their
+// numbers are "1#1", "1#2": those in a text that is uuencoded, those of TNEF.
 func (m *Message) Attachments() []Attachment {
 	var list []Attachment
-	for _, p := range m.leaves() {
-		if !m.serves(p) {
-			list = append(list, m.attachment(p))
+	for _, p := range m.own() {
+		packed := m.attachmentsIn(p)
+		shown := isContainer(p) || isReadable(p) || m.serves(p) || len(packed) > 0 && m.packed[p.Number].all
+		if !shown {
+			f, here := m.files[p.Number]
+			list = append(list, newAttachment(p, f, here))
 		}
+		list = append(list, packed...)
 	}
 	return list
-}
-
-// leaves returns the parts without parts that are no text to be read. An
-// embedded message is one of them.
-func (m *Message) leaves() []mail.Part {
-	return slices.DeleteFunc(m.own(), func(p mail.Part) bool { return isContainer(p) || isReadable(p) })
 }
 
 // serves reports whether a part is there for the sake of another one.
@@ -69,8 +70,7 @@ func (m *Message) serves(p mail.Part) bool {
 	}
 }
 
-func (m *Message) attachment(p mail.Part) Attachment {
-	f, here := m.files[p.Number]
+func newAttachment(p mail.Part, f file, here bool) Attachment {
 	if !here {
 		f.size = estimate(p)
 	}
@@ -106,10 +106,14 @@ func sniff(head []byte) string {
 		return ""
 	}
 	kind, _, _ := strings.Cut(mimetype.Detect(head).String(), ";")
-	if kind == "text/plain" && isDesktopEntry(head) {
+	switch {
+	case bytes.HasPrefix(head, []byte("\x78\x9f\x3e\x22")): // mimetype v1.4.16 tells what is in it
+		return "application/ms-tnef"
+	case kind == "text/plain" && isDesktopEntry(head):
 		return desktopEntry
+	default:
+		return kind
 	}
-	return kind
 }
 
 // isGeneric lists what content looks like of which a message may know more.

@@ -112,10 +112,6 @@ func (m *Message) body(p mail.Part) Body {
 	return b
 }
 
-// Content returns the content of a part that was fetched by itself, without its
-// transfer encoding. The errors are those of r.
-func Content(p mail.Part, r io.Reader) io.Reader { return decodeTransfer(p.Encoding, r) }
-
 // DecodeText returns the text of a part that was fetched by itself, in UTF-8,
 // not sanitised yet.
 func DecodeText(p mail.Part, raw []byte) string {

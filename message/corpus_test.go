@@ -14,6 +14,8 @@ import (
 	"sort"
 	"strings"
 	"testing"
+
+	"github.com/mailtui/mailtui/mail"
 )
 
 // corpora returns the folder of test mail beside the project, which is not part
@@ -205,4 +207,10 @@ func plainText(m *Message) string {
 		}
 	}
 	return strings.Join(all, " ")
+}
+
+// leaves returns the parts without parts that are no text to be read. An
+// embedded message is one of them.
+func (m *Message) leaves() []mail.Part {
+	return slices.DeleteFunc(m.own(), func(p mail.Part) bool { return isContainer(p) || isReadable(p) })
 }

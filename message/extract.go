@@ -11,11 +11,12 @@ import (
 // ErrNoPart says that a message has no part of that number.
 var ErrNoPart = errors.New("the message has no such part")
 
-// Extract copies the decoded content of one part of a message to w, of any size
-// in bounded memory. The text of a part is not converted to UTF-8. An embedded
+// Extract copies the decoded content of one part of a message, or of a file that
+// is packed in one ("1#2"), to w, of any size in bounded memory. The text of a part is not converted to UTF-8. An embedded
 // message is copied whole. The error is [ErrNoPart], the reader's or the writer's.
 func Extract(r io.Reader, number string, w io.Writer) error {
-	x := extractor{number: number, w: w}
+	x := extractor{w: w}
+	x.number, x.file = cutNumber(number)
 	if _, _, err := split(r, &x); err != nil {
 		return fmt.Errorf("read part %q: %w", number, err)
 	}
@@ -28,6 +29,7 @@ func Extract(r io.Reader, number string, w io.Writer) error {
 // extractor takes one part.
 type extractor struct {
 	number string
+	file   int // in it, from 1; 0: the part itself
 	w      io.Writer
 	found  bool
 }
@@ -36,15 +38,36 @@ func (x *extractor) visit(p mail.Part, body io.Reader) (bool, error) {
 	if p.Number != x.number {
 		return false, nil
 	}
-	x.found = true
 	encoding := p.Encoding
 	if isContainer(p) {
 		encoding = "" // RFC 2045 §6.4
 	}
-	if _, err := io.Copy(x.w, decodeTransfer(encoding, body)); err != nil {
+	content := decodeTransfer(encoding, body)
+	if x.file > 0 {
+		return true, x.pick(p, content)
+	}
+	x.found = true
+	if _, err := io.Copy(x.w, content); err != nil {
 		return true, err
 	}
 	return true, errStop
+}
+
+// pick takes a file that is packed in a part.
+func (x *extractor) pick(p mail.Part, content io.Reader) error {
+	pick := picker{left: x.file, w: x.w}
+	var err error
+	switch {
+	case isTNEF(p):
+		_, err = unpackTNEF(content, &pick)
+	case packs(p):
+		err = unpackText(content, io.Discard, &pick)
+	}
+	x.found = pick.found
+	if err != nil {
+		return err
+	}
+	return errStop
 }
 
 func (x *extractor) leave(string, int64) {}

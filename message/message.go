@@ -20,10 +20,11 @@ type Message struct {
 	// Cut: a limit was met, so there is more than what is here.
 	Cut bool
 
-	header []byte            // as it stands, at most MaxHeader
-	texts  map[string]text   // of the parts that are kept, by section number
-	files  map[string]file   // what was seen of the others
-	loose  map[string][]byte // the text of multiparts without any part
+	header []byte             // as it stands, at most MaxHeader
+	texts  map[string]text    // of the parts that are kept, by section number
+	files  map[string]file    // what was seen of the others
+	packed map[string]packing // the files in parts that pack some
+	loose  map[string][]byte  // the text of multiparts without any part
 }
 
 // text is a part that is kept, without its transfer encoding.
@@ -36,7 +37,7 @@ type text struct {
 const maxBodies = 8 << 20
 
 func newMessage() *Message {
-	return &Message{texts: map[string]text{}, files: map[string]file{}, loose: map[string][]byte{}}
+	return &Message{texts: map[string]text{}, files: map[string]file{}, packed: map[string]packing{}, loose: map[string][]byte{}}
 }
 
 // Parse reads a whole message. It holds the header, the text parts and the few
@@ -102,8 +103,9 @@ func (m *Message) setHeader(block []byte) {
 // collector keeps the text parts while a message is split, and looks at the
 // others.
 type collector struct {
-	m    *Message
-	left int // how much more may be kept
+	m      *Message
+	left   int // how much more may be kept
+	packed int // files that were found in parts
 }
 
 func (c *collector) visit(p mail.Part, body io.Reader) (bool, error) {
@@ -125,7 +127,13 @@ func (c *collector) take(p mail.Part, body io.Reader) error {
 	}
 	limit := maxKept(p)
 	k := keeper{limit: min(limit, c.left)}
-	_, err := io.Copy(&k, decodeTransfer(encoding, in))
+	content := decodeTransfer(encoding, in)
+	var err error
+	if packs(p) {
+		err = c.unpack(p, content, &k)
+	} else {
+		_, err = io.Copy(&k, content)
+	}
 	if limit > 0 {
 		c.left -= len(k.kept)
 		cut := k.size > int64(len(k.kept))
@@ -135,6 +143,23 @@ func (c *collector) take(p mail.Part, body io.Reader) error {
 	if !isReadable(p) {
 		c.m.files[p.Number] = file{kind: sniff(k.head), size: k.size}
 	}
+	return err
+}
+
+// unpack takes a part that may have files in it.
+func (c *collector) unpack(p mail.Part, content io.Reader, k *keeper) error {
+	l := lister{c: c}
+	if !isTNEF(p) {
+		err := unpackText(content, k, &l)
+		c.m.packed[p.Number] = packing{files: l.list}
+		return err
+	}
+	content = io.TeeReader(content, k)
+	all, err := unpackTNEF(content, &l)
+	if err == nil {
+		_, err = io.Copy(io.Discard, content)
+	}
+	c.m.packed[p.Number] = packing{files: l.list, all: all}
 	return err
 }
 

@@ -281,33 +281,47 @@ func (s *splitter) skip() {
 // delimiter belongs to the delimiter, so each is held back until the next line.
 type bodyReader struct {
 	s    *splitter
-	buf  []byte
-	out  []byte
-	held []byte
+	eol  [2]byte // the line break that is held back
+	held int     // bytes of it
+	out  [2]byte // the line break before text
+	left []byte  // of out
+	text []byte  // of the line under way, valid until the next one is read
 	done bool
 }
 
-func (b *bodyReader) Read(p []byte) (int, error) {
-	for len(b.out) == 0 {
-		if b.done {
-			return 0, io.EOF
-		}
-		line, ok := b.s.line()
-		b.buf = append(b.buf[:0], b.held...)
-		if !ok {
-			b.done = true
-			if b.s.at >= 0 {
-				b.buf = b.buf[:0]
+func (b *bodyReader) Read(p []byte) (n int, err error) {
+	for n < len(p) {
+		if len(b.left)+len(b.text) == 0 {
+			if b.done {
+				break
 			}
+			b.next()
 		}
-		text := trimEOL(line)
-		b.held = append(b.held[:0], line[len(text):]...)
-		b.buf = append(b.buf, text...)
-		b.out = b.buf
+		c := copy(p[n:], b.left)
+		b.left = b.left[c:]
+		n += c
+		c = copy(p[n:], b.text)
+		b.text = b.text[c:]
+		n += c
 	}
-	n := copy(p, b.out)
-	b.out = b.out[n:]
+	if n == 0 && len(p) > 0 {
+		return 0, io.EOF
+	}
 	return n, nil
+}
+
+// next reads a line.
+func (b *bodyReader) next() {
+	line, ok := b.s.line()
+	if !ok {
+		b.done = true
+		if b.s.at >= 0 {
+			b.held = 0
+		}
+	}
+	b.left = b.out[:copy(b.out[:], b.eol[:b.held])]
+	b.text = trimEOL(line)
+	b.held = copy(b.eol[:], line[len(b.text):])
 }
 
 // trimEOL returns a line without its line break.

@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"bytes"
 	"encoding/base64"
-	"errors"
 	"fmt"
 	"io"
 	"mime/quotedprintable"
@@ -181,56 +180,3 @@ func appendQuoted(dst, text []byte) []byte {
 }
 
 func isHex(c byte) bool { return strings.IndexByte("0123456789ABCDEFabcdef", c) >= 0 }
-
-const maxUULine = 256 // a line has 1 + 84 characters
-
-// uuReader decodes the lines between "begin" and "end" (POSIX uuencode), which
-// neither go-message v0.18.2 nor the standard library can.
-type uuReader struct {
-	in     *bufio.Reader
-	inside bool
-	buf    []byte
-	out    []byte // the part of buf that was not read yet
-}
-
-func (u *uuReader) Read(p []byte) (int, error) {
-	for len(u.out) == 0 {
-		line, err := u.in.ReadSlice('\n')
-		if len(line) == 0 && err != nil {
-			return 0, err
-		}
-		u.buf = u.decode(u.buf[:0], trimEOL(line))
-		u.out = u.buf
-		for errors.Is(err, bufio.ErrBufferFull) { // what no line has
-			_, err = u.in.ReadSlice('\n')
-		}
-	}
-	n := copy(p, u.out)
-	u.out = u.out[n:]
-	return n, nil
-}
-
-// decode appends what a line says.
-func (u *uuReader) decode(dst, line []byte) []byte {
-	switch {
-	case !u.inside:
-		u.inside = bytes.HasPrefix(line, []byte("begin "))
-		return dst
-	case len(line) == 0:
-		return dst
-	case bytes.Equal(line, []byte("end")):
-		u.inside = false
-		return dst
-	}
-	want := int(line[0]-' ') & 0x3f
-	for i := 1; i < len(line); i += 4 {
-		var six [4]byte // a line that was cut short ends in zeros
-		for j := range six {
-			if i+j < len(line) {
-				six[j] = (line[i+j] - ' ') & 0x3f
-			}
-		}
-		dst = append(dst, six[0]<<2|six[1]>>4, six[1]<<4|six[2]>>2, six[2]<<6|six[3])
-	}
-	return dst[:min(want, len(dst))]
-}

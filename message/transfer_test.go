@@ -84,3 +84,22 @@ func FuzzTransfer(f *testing.F) {
 		}
 	})
 }
+
+// encode writes content in a transfer encoding.
+func encode(t *testing.T, encoding, content string) string {
+	t.Helper()
+	var b strings.Builder
+	switch encoding {
+	case "base64":
+		b.WriteString(base64.StdEncoding.EncodeToString([]byte(content)))
+	case "quoted-printable":
+		w := quotedprintable.NewWriter(&b)
+		if _, err := w.Write([]byte(content)); err != nil || w.Close() != nil {
+			t.Fatal(err)
+		}
+		return strings.ReplaceAll(b.String(), "\r\n", "\n")
+	default:
+		b.WriteString(content)
+	}
+	return b.String()
+}
