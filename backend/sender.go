@@ -40,7 +40,7 @@ type Outgoing struct {
 
 // Check refuses what would mean something else to a server than to whoever wrote
 // it: an address or a header field with a line break or a NUL inside, a header
-// that is none. Its errors are of type [*Error].
+// that is none, a line that is too long. Its errors are of type [*Error].
 func (o Outgoing) Check() error {
 	if len(o.To) == 0 {
 		return notSent(mail.BadAddress, "")
@@ -57,8 +57,17 @@ func (o Outgoing) Check() error {
 	if bytes.IndexByte(o.Message, 0) >= 0 {
 		return notSent(mail.BadMessage, "NUL")
 	}
+	for line := range bytes.FieldsFuncSeq(o.Message, func(r rune) bool { return r == '\r' || r == '\n' }) {
+		if len(line) > maxLine {
+			return notSent(mail.BadMessage, "line too long")
+		}
+	}
 	return nil
 }
+
+// maxLine is how many bytes a line may have (RFC 5321 §4.5.3.1.6): servers cut
+// longer ones or refuse them.
+const maxLine = 998
 
 func notSent(cause mail.Cause, what string) *Error {
 	return &Error{Problem: mail.Problem{
