@@ -28,6 +28,7 @@ var graph = []struct {
 	{"backend/dial", []string{"backend", "mail"}},
 	{"backend/imap/...", []string{"backend", "backend/dial", "mail"}},
 	{"backend/pop3/...", []string{"backend", "backend/dial", "mail"}},
+	{"backend/smtp", []string{"backend", "backend/dial", "mail"}},
 	{"cache/...", []string{"search", "mail"}},
 	{"message/...", []string{"mail"}},
 	{"calendar", []string{"mail"}},
@@ -40,7 +41,7 @@ var graph = []struct {
 	{"web", []string{"mail"}},
 	{"demo/...", nil},
 	{"app", []string{
-		"backend", "backend/dial", "backend/imap", "backend/pop3", "cache", "calendar", "config", "engine", "mail",
+		"backend", "backend/dial", "backend/imap", "backend/pop3", "backend/smtp", "cache", "calendar", "config", "engine", "mail",
 		"message", "render", "secret", "desktop", "web",
 	}},
 	{"cmd/mailtui", []string{"app", "backend", "calendar", "config", "demo", "engine", "mail", "message", "render", "ui"}},
@@ -58,9 +59,10 @@ var foreign = []struct {
 	{"render", []string{"net/http", "database/sql"}, "rendering is pure"},
 	{"ui", []string{"database/sql", "github.com/mattn/go-sqlite3", "net/http"}, "it never waits for a network"},
 	{"desktop", []string{"net/http", "database/sql"}, "other programs go to the network"},
-	{"engine", []string{"github.com/emersion/go-imap/v2", "github.com/knadh/go-pop3"}, "it knows no protocol"},
+	{"engine", []string{"github.com/emersion/go-imap/v2", "github.com/knadh/go-pop3", "github.com/emersion/go-smtp"}, "it knows no protocol"},
 	{"backend/imap", []string{"database/sql"}, "a backend never touches the store"},
 	{"backend/pop3", []string{"database/sql"}, "a backend never touches the store"},
+	{"backend/smtp", []string{"database/sql"}, "a sender never touches the store"},
 }
 
 func TestPackageGraph(t *testing.T) {
