@@ -59,7 +59,9 @@ var foreign = []struct {
 	{"render", []string{"net/http", "database/sql"}, "rendering is pure"},
 	{"ui", []string{"database/sql", "github.com/mattn/go-sqlite3", "net/http"}, "it never waits for a network"},
 	{"desktop", []string{"net/http", "database/sql"}, "other programs go to the network"},
-	{"engine", []string{"github.com/emersion/go-imap/v2", "github.com/knadh/go-pop3", "github.com/emersion/go-smtp"}, "it knows no protocol"},
+	{"engine", []string{
+		"github.com/emersion/go-imap/v2", "github.com/knadh/go-pop3", "github.com/emersion/go-smtp",
+	}, "it knows no protocol"},
 	{"backend/imap", []string{"database/sql"}, "a backend never touches the store"},
 	{"backend/pop3", []string{"database/sql"}, "a backend never touches the store"},
 	{"backend/smtp", []string{"database/sql"}, "a sender never touches the store"},
