@@ -42,7 +42,8 @@ func cleanSheet(source, scope string) string {
 	var b strings.Builder
 	var open []sheetBlock // around what is read
 	begin := func(head string, rule bool) {
-		written := head != "" && (len(open) == 0 || open[len(open)-1].written)
+		// Rules in rules are left out.
+		written := head != "" && (len(open) == 0 || open[len(open)-1].written && !open[len(open)-1].rule)
 		open = append(open, sheetBlock{written: written, rule: rule})
 		if written {
 			b.WriteString(head + "{")
@@ -166,7 +167,7 @@ func cleanDeclaration(name string, tokens []css.Token) string {
 	value := joinTokens(name+":", tokens, func(t css.Token) bool {
 		switch t.TokenType {
 		case css.IdentToken, css.HashToken, css.StringToken, css.NumberToken, css.PercentageToken, css.DimensionToken,
-			css.WhitespaceToken, css.CommaToken, css.LeftParenthesisToken, css.RightParenthesisToken:
+			css.WhitespaceToken, css.CommaToken, css.RightParenthesisToken:
 			return true
 		case css.FunctionToken:
 			return slices.Contains(functions, strings.ToLower(string(t.Data)))
@@ -183,15 +184,27 @@ func cleanDeclaration(name string, tokens []css.Token) string {
 }
 
 // joinTokens returns tokens behind a head, or "" when one of them is not allowed, is
-// written with an escape, or holds what ends a style sheet or a block.
+// written with an escape, or holds what ends a style sheet or a block. A bracket
+// right behind a word, where a comment was between them, would make a function.
 func joinTokens(head string, tokens []css.Token, allowed func(css.Token) bool) string {
 	var b strings.Builder
 	b.WriteString(head)
-	for _, t := range tokens {
+	for i, t := range tokens {
+		if i > 0 && t.TokenType == css.LeftParenthesisToken && tokens[i-1].TokenType == css.IdentToken {
+			return ""
+		}
+		if t.TokenType == css.StringToken && !isQuoted(string(t.Data)) {
+			return ""
+		}
 		if !allowed(t) || strings.ContainsAny(string(t.Data), "<>\\{};@\x00") && string(t.Data) != ">" {
 			return ""
 		}
 		b.Write(t.Data)
 	}
 	return b.String()
+}
+
+// isQuoted reports whether a string has its end, and no brackets in it.
+func isQuoted(s string) bool {
+	return len(s) > 1 && s[0] == s[len(s)-1] && !strings.ContainsAny(s, "()")
 }
