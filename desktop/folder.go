@@ -36,7 +36,11 @@ func OpenFolder(dir string) (*Folder, error) {
 	}
 	root, err := os.OpenRoot(dir)
 	if err != nil {
-		return nil, problem(dir, mail.FileUnreadable, err)
+		other := mail.FileUnreadable
+		if info, err := os.Stat(dir); err == nil && !info.IsDir() {
+			other = mail.NotFolder // of which the error of OpenRoot says nothing that can be compared
+		}
+		return nil, problem(dir, other, err)
 	}
 	return &Folder{root: root, path: dir}, nil
 }
