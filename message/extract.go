@@ -72,4 +72,6 @@ func (x *extractor) pick(p mail.Part, content io.Reader) error {
 
 func (x *extractor) leave(string, int64) {}
 
+func (x *extractor) head(string, []byte) {}
+
 func (x *extractor) loose(string, []byte) {}

@@ -98,7 +98,7 @@ func hasHidden(s string) bool {
 
 // imitates says of a sender who is not the user what of the user's it has.
 func imitates(from mail.Address, own []mail.Address) (Warning, bool) {
-	addr := strings.ToLower(from.Addr.String())
+	addr := from.Addr.String()
 	_, domain := cutAddress(addr)
 	for _, me := range own {
 		if strings.EqualFold(me.Addr.String(), addr) {
@@ -112,7 +112,7 @@ func imitates(from mail.Address, own []mail.Address) (Warning, bool) {
 		case mine == "":
 		case looksLike(unicodeAddress(addr), mine):
 			return Warning{CodeLooksLikeYou, textLikeYourAddress(ShownAddress(from.Addr), me.Addr)}, true
-		case domain != mineDomain && looksLike(unicodeHost(domain), mineDomain):
+		case !strings.EqualFold(domain, mineDomain) && looksLike(unicodeHost(domain), mineDomain):
 			return Warning{CodeLookAlike, textLikeYourDomain(domain, mineDomain)}, true
 		case isFullName(me.Name.String()) && looksLike(plainName(from.Name.String()), plainName(me.Name.String())):
 			return Warning{CodeLooksLikeYou, textLikeYourName(ShownAddress(from.Addr))}, true
@@ -219,6 +219,9 @@ func ShownAddress(addr mail.Text) mail.Text {
 
 // ShownHost returns the name of a host as it is shown; see [ShownAddress].
 func ShownHost(host string) string {
+	if len(host) > maxHost {
+		return host
+	}
 	if !isPlain(host) {
 		if ascii, err := idna.ToASCII(host); err == nil {
 			return ascii
@@ -230,7 +233,7 @@ func ShownHost(host string) string {
 
 // unicodeHost returns the name of a host in its own script.
 func unicodeHost(host string) string {
-	if !strings.Contains(strings.ToLower(host), "xn--") {
+	if len(host) > maxHost || !strings.Contains(strings.ToLower(host), "xn--") {
 		return host
 	}
 	if s, err := idna.Display.ToUnicode(host); err == nil {

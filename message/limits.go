@@ -15,6 +15,7 @@ const (
 
 	maxCalendar = 256 << 10 // bytes of one invitation that are kept
 	maxReport   = 64 << 10  // bytes of one part of a report that are kept
+	maxHeads    = 20        // headers of embedded messages that are kept
 
 	maxID    = 998  // bytes of a message id: a line (RFC 5322 §2.1.1)
 	maxParam = 4096 // bytes of one parameter of a field

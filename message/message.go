@@ -24,6 +24,7 @@ type Message struct {
 	texts  map[string]text    // of the parts that are kept, by section number
 	files  map[string]file    // what was seen of the others
 	packed map[string]packing // the files in parts that pack some
+	heads  map[string][]byte  // headers inside of embedded messages and signatures
 	loose  map[string][]byte  // the text of multiparts without any part
 }
 
@@ -37,7 +38,10 @@ type text struct {
 const maxBodies = 8 << 20
 
 func newMessage() *Message {
-	return &Message{texts: map[string]text{}, files: map[string]file{}, packed: map[string]packing{}, loose: map[string][]byte{}}
+	return &Message{
+		texts: map[string]text{}, files: map[string]file{}, packed: map[string]packing{}, heads: map[string][]byte{},
+		loose: map[string][]byte{},
+	}
 }
 
 // Parse reads a whole message. It holds the header, the text parts and the few
@@ -172,6 +176,12 @@ func (c *collector) leave(number string, size int64) {
 			}
 			return
 		}
+	}
+}
+
+func (c *collector) head(number string, header []byte) {
+	if len(c.m.heads) < maxHeads {
+		c.m.heads[number] = bytes.Clone(header[:min(len(header), maxReport)])
 	}
 }
 

@@ -2,6 +2,7 @@ package message
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 
 	"github.com/mailtui/mailtui/mail"
@@ -32,7 +33,7 @@ type Security struct {
 func (m *Message) Security() (Security, bool) {
 	for _, p := range m.own() {
 		if s := m.securityOf(p); s != (Security{}) {
-			s.Part = p.Number != m.root() && p.Number != "1" || s.Part
+			s.Part = s.Part || p.Number != m.root()
 			return s, true
 		}
 	}
@@ -118,4 +119,30 @@ func (m *Message) armorIn(p mail.Part) Security {
 
 // Warnings returns what the message gives reason to warn of, from its header
 // ([Warnings]) and from what is in it.
-func (m *Message) Warnings(own []mail.Address) []Warning { return Warnings(m.Header, own) }
+func (m *Message) Warnings(own []mail.Address) []Warning {
+	list := Warnings(m.Header, own)
+	if w, ok := m.protectedDiffers(); ok {
+		list = append(list, w)
+	}
+	return list
+}
+
+// protectedDiffers says whether what is signed names another sender or subject
+// than the header, which no signature covers (RFC 9788, and its forerunner with
+// protected-headers="v1").
+func (m *Message) protectedDiffers() (Warning, bool) {
+	block := m.heads[m.root()]
+	if len(block) == 0 || m.Parts[0].Type != "multipart/signed" {
+		return Warning{}, false
+	}
+	inner := ParseHeader(block)
+	if len(inner.From) > 0 && !slices.EqualFunc(inner.From, m.Header.From, func(a, b mail.Address) bool {
+		return strings.EqualFold(a.Addr.String(), b.Addr.String())
+	}) {
+		return Warning{CodeProtected, textProtectedFrom(ShownAddress(inner.From[0].Addr))}, true
+	}
+	if !inner.Subject.Empty() && inner.Subject != m.Header.Subject {
+		return Warning{CodeProtected, textProtectedSubject(inner.Subject)}, true
+	}
+	return Warning{}, false
+}

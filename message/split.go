@@ -18,6 +18,9 @@ type visitor interface {
 	visit(p mail.Part, body io.Reader) (taken bool, err error)
 	// leave follows when the part is over: now its size is known.
 	leave(number string, size int64)
+	// head tells the header that an embedded message, or what a
+	// multipart/signed signs, begins with.
+	head(number string, header []byte)
 	// loose tells the text of a multipart in which no part was found.
 	loose(number string, text []byte)
 }
@@ -125,7 +128,9 @@ func (s *splitter) inside(f partFields, at place) error {
 	case container:
 		return s.multipart(f, at)
 	case embedded:
-		return s.entity(s.header(), place{prefix: f.part.Number, depth: at.depth + 1, kind: defaultType})
+		header := s.header()
+		s.v.head(f.part.Number, header)
+		return s.entity(header, place{prefix: f.part.Number, depth: at.depth + 1, kind: defaultType})
 	}
 	s.skip()
 	return nil
@@ -150,7 +155,11 @@ func (s *splitter) multipart(f partFields, at place) error {
 			continue
 		}
 		n++
-		if err := s.entity(s.header(), at.child(n, kind)); err != nil {
+		header := s.header()
+		if n == 1 && f.part.Type == "multipart/signed" {
+			s.v.head(f.part.Number, header)
+		}
+		if err := s.entity(header, at.child(n, kind)); err != nil {
 			return err
 		}
 	}

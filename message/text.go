@@ -2,6 +2,7 @@ package message
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/mailtui/mailtui/mail"
 )
@@ -72,6 +73,14 @@ func textSender(a mail.Address) mail.Text {
 	return sentence("It was sent by %s in the name of the sender.", ShownAddress(a.Addr))
 }
 
+func textProtectedFrom(addr mail.Text) mail.Text {
+	return sentence("What is signed names another sender than the header: %s.", addr)
+}
+
+func textProtectedSubject(subject mail.Text) mail.Text {
+	return sentence("What is signed has another subject than the header: “%s”.", subject)
+}
+
 // Text returns the protection in words: "signed (OpenPGP), not checked".
 func (s Security) Text() mail.Text {
 	system := "an unknown way"
@@ -90,3 +99,156 @@ func (s Security) Text() mail.Text {
 	}
 	return mail.Line(words)
 }
+
+// Text returns the results in words: "DKIM navy.example, SPF fails".
+func (a AuthResults) Text() mail.Text {
+	words := make([]string, 0, len(a.Results))
+	for _, r := range a.Results {
+		words = append(words, r.Text().String())
+	}
+	return mail.Line(strings.Join(words, ", "))
+}
+
+// Text returns one result in words.
+func (a AuthResult) Text() mail.Text {
+	words := a.Method
+	switch a.Verdict {
+	case Passed:
+		if !a.Domain.Empty() {
+			words += " " + a.Domain.String()
+		}
+		if !a.Own {
+			words += " (not the sender's domain)"
+		}
+	case Failed:
+		words += " fails"
+		if !a.Domain.Empty() {
+			words += " for " + a.Domain.String()
+		}
+	case NoSays:
+		words = "no " + words
+	default:
+		words += " not checked"
+	}
+	return mail.Line(words)
+}
+
+func textSomebody() mail.Text { return mail.Line("somebody") }
+
+// textDisposition says what a reader's program did (RFC 8098 §3.2.6).
+func textDisposition(kind string, automatic bool) mail.Text {
+	words := map[string]string{
+		"displayed": "opened", "deleted": "deleted unread", "dispatched": "sent on", "processed": "taken by a program",
+		"denied": "kept unanswered", "failed": "not opened for an error",
+	}[kind]
+	if words == "" {
+		words = "received"
+	}
+	if automatic && kind != "processed" {
+		words += " (says a program by itself)"
+	}
+	return mail.Line(words)
+}
+
+// Text returns the report in one line: who, why, what next.
+func (r Report) Text() mail.Text {
+	first := r.Recipients[0]
+	for _, o := range r.Recipients {
+		if o.Kind == r.Kind {
+			first = o
+			break
+		}
+	}
+	words := first.Text().String()
+	if others := len(r.Recipients) + r.More - 1; others == 1 {
+		words += " One more recipient is reported on."
+	} else if others > 1 {
+		words += fmt.Sprintf(" %d more recipients are reported on.", others)
+	}
+	return mail.Line(words)
+}
+
+// Text returns what became of the message for one recipient, in one line.
+func (o Outcome) Text() mail.Text {
+	addr := ShownAddress(o.Addr).String()
+	why := statusWords(o.Status)
+	if why != "" {
+		why = ": " + why
+	}
+	if !o.Server.Empty() {
+		why += " (it says: " + o.Server.String() + ")"
+	}
+	switch o.Kind {
+	case Bounce:
+		return sentence("Could not be delivered to %s%s. It will not be tried again.", addr, why)
+	case Delay:
+		next := "It is still being tried."
+		if !o.Until.IsZero() {
+			next = "It is tried until " + o.Until.Format("Mon 2 Jan 2006, 15:04 -0700") + "."
+		}
+		return sentence("Not delivered to %s yet%s. %s", addr, why, next)
+	case Delivery:
+		return sentence("Delivered to %s.", addr)
+	case Receipt:
+		return sentence("%s: %s.", addr, o.Done)
+	default:
+		return sentence("Reported as junk by %s.", addr)
+	}
+}
+
+// statusWords says what a status code of RFC 3463 means, "" when that is no more
+// than that it failed.
+func statusWords(status string) string {
+	if len(status) < 3 {
+		return ""
+	}
+	detail := status[2:] // the class is told by what is said around it
+	if words, ok := statusDetails[detail]; ok {
+		return words
+	}
+	subject, _, _ := strings.Cut(detail, ".")
+	return statusSubjects[subject]
+}
+
+// statusDetails and statusSubjects are the codes of RFC 3463 §3 and of the IANA
+// registry "SMTP Enhanced Status Codes" that people can do something about.
+var (
+	statusDetails = map[string]string{
+		"1.1":  "there is no such mailbox",
+		"1.2":  "there is no such mail domain",
+		"1.3":  "the address is not valid",
+		"1.4":  "the address fits more than one mailbox",
+		"1.6":  "the mailbox has moved and left no new address",
+		"1.10": "there is no such mailbox, or the domain takes no mail",
+		"2.1":  "the mailbox is switched off",
+		"2.2":  "the mailbox is full",
+		"2.3":  "the message is too large for the mailbox",
+		"2.4":  "the mailing list has an error",
+		"3.1":  "the mail server's disk is full",
+		"3.2":  "the mail server takes no mail now",
+		"3.4":  "the message is too large for the server",
+		"4.1":  "the mail server does not answer",
+		"4.2":  "the connection to the mail server broke",
+		"4.3":  "the name service does not answer",
+		"4.4":  "no way to the mail server is known",
+		"4.5":  "the mail server is overloaded",
+		"4.6":  "the message goes round in circles",
+		"4.7":  "it could not be delivered in time",
+		"7.1":  "the server does not let this sender write to it",
+		"7.2":  "this sender may not write to the mailing list",
+		"7.8":  "the login was refused",
+		"7.20": "it has no valid DKIM signature",
+		"7.23": "SPF does not allow the server that sent it",
+		"7.25": "the server that sent it has no name",
+		"7.26": "neither DKIM nor SPF vouch for the sender",
+	}
+	statusSubjects = map[string]string{
+		"1": "the address was refused",
+		"2": "the mailbox refused it",
+		"3": "the mail server refused it",
+		"4": "the mail server could not be reached",
+		"5": "the mail servers do not understand each other",
+		"6": "the content could not be handed on",
+		"7": "it was refused for a rule of the server",
+	}
+)
