@@ -6,6 +6,7 @@ import (
 	"errors"
 	"hash"
 	"io"
+	"strings"
 
 	"github.com/mailtui/mailtui/mail"
 	"github.com/mailtui/mailtui/message"
@@ -34,6 +35,36 @@ func (m *Mail) Attachments(ctx context.Context, id mail.LocalID, msg *message.Me
 		list = append(list, a)
 	}
 	return list, nil
+}
+
+// attachment returns the attachment of a message that Message returned, or of a
+// message that is attached to it, by its number.
+func (m *Mail) attachment(
+	ctx context.Context, id mail.LocalID, msg *message.Message, part string,
+) (message.Attachment, error) {
+	return m.attachmentIn(ctx, id, msg, "", part)
+}
+
+// attachmentIn is attachment for a message whose numbers begin with at, that of
+// the part that it is attached as.
+func (m *Mail) attachmentIn(
+	ctx context.Context, id mail.LocalID, msg *message.Message, at, part string,
+) (message.Attachment, error) {
+	for _, a := range msg.Attachments() {
+		a.Part.Number = at + a.Part.Number
+		if a.Part.Number == part {
+			return a, nil
+		}
+		if !strings.HasPrefix(part, a.Part.Number+".") {
+			continue
+		}
+		inner, err := m.Embedded(ctx, id, a.Part.Number)
+		if err != nil {
+			return message.Attachment{}, err
+		}
+		return m.attachmentIn(ctx, id, inner, a.Part.Number+".", part)
+	}
+	return message.Attachment{}, noPart(id, part)
 }
 
 // measure reads an attachment and notes its size and hash.

@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"io"
-	"slices"
 	"strings"
 
 	"github.com/mailtui/mailtui/desktop"
@@ -26,9 +25,8 @@ func (m *Mail) SaveParts(ctx context.Context, id mail.LocalID, parts []string, d
 	if err != nil {
 		return nil, err
 	}
-	files := msg.Attachments()
 	if len(parts) == 0 {
-		for _, f := range files {
+		for _, f := range msg.Attachments() {
 			parts = append(parts, f.Part.Number)
 		}
 	}
@@ -38,7 +36,7 @@ func (m *Mail) SaveParts(ctx context.Context, id mail.LocalID, parts []string, d
 	}
 	defer func() { err = errors.Join(err, folder.Close()) }()
 	for _, part := range parts {
-		file, err := find(files, id, part)
+		file, err := m.attachment(ctx, id, msg, part)
 		if err != nil {
 			return paths, err
 		}
@@ -49,15 +47,6 @@ func (m *Mail) SaveParts(ctx context.Context, id mail.LocalID, parts []string, d
 		paths = append(paths, path)
 	}
 	return paths, nil
-}
-
-// find returns the attachment with a section number.
-func find(files []message.Attachment, id mail.LocalID, part string) (message.Attachment, error) {
-	i := slices.IndexFunc(files, func(f message.Attachment) bool { return f.Part.Number == part })
-	if i < 0 {
-		return message.Attachment{}, noPart(id, part)
-	}
-	return files[i], nil
 }
 
 // savePart hands the name and the bytes of an attachment to save.
@@ -159,7 +148,7 @@ func (a *App) OpenPart(ctx context.Context, id mail.LocalID, part string, sure b
 	if err != nil {
 		return err
 	}
-	file, err := find(msg.Attachments(), id, part)
+	file, err := a.attachment(ctx, id, msg, part)
 	if err != nil {
 		return err
 	}

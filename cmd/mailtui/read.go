@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/charmbracelet/x/term"
+	"github.com/dustin/go-humanize"
 	"github.com/spf13/cobra"
 
 	"github.com/mailtui/mailtui/app"
@@ -63,8 +64,21 @@ type warningJSON struct {
 
 // readOptions are the flags of read.
 type readOptions struct {
-	raw, headers, plain bool
-	width               count
+	raw, headers, plain, html bool
+	width                     count
+}
+
+// look returns how the text is to be laid out: nothing is folded, as nobody could
+// unfold it.
+func (o readOptions) look() render.Options {
+	look := render.Options{Width: o.width.n, Unfold: true}
+	switch {
+	case o.plain:
+		look.Prefer = render.PlainText
+	case o.html:
+		look.Prefer = render.HTMLText
+	}
+	return look
 }
 
 func (c *client) readCommand() *cobra.Command {
@@ -72,7 +86,7 @@ func (c *client) readCommand() *cobra.Command {
 	cmd := c.jsonFlag(&cobra.Command{
 		Use: "read ID", Short: "Print a message", Args: cobra.ExactArgs(1),
 		Long: "Print a message. The ids are those that list prints; mid:MESSAGE-ID names a message by\n" +
-			"its Message-ID field.",
+			"its Message-ID field. Of several forms of a text it is the one that says more.",
 		Run: c.does(c.withMail(func(ctx context.Context, m *app.Mail, args []string) error {
 			id, err := c.message(ctx, m, args[0])
 			if err != nil {
@@ -84,7 +98,7 @@ func (c *client) readCommand() *cobra.Command {
 			case o.headers:
 				err = c.readHeaders(ctx, m, id)
 			default:
-				err = c.readText(ctx, m, id, o.width.n)
+				err = c.readText(ctx, m, id, o.look())
 			}
 			return errors.Join(err, want(ctx, m, id, err))
 		})),
@@ -92,9 +106,10 @@ func (c *client) readCommand() *cobra.Command {
 	flags := cmd.Flags()
 	flags.BoolVar(&o.raw, "raw", false, "the bytes as they were delivered")
 	flags.BoolVar(&o.headers, "headers", false, "the header as it stands")
-	flags.BoolVar(&o.plain, "plain", false, "the plain text of a message that has several forms; this is the default")
+	flags.BoolVar(&o.plain, "plain", false, "the plain text of a message that has several forms")
+	flags.BoolVar(&o.html, "html", false, "the HTML text of a message that has several forms")
 	flags.Var(&o.width, "width", "wrap at so many cells; 0: at the terminal's width, not at all in a pipe")
-	cmd.MarkFlagsMutuallyExclusive("raw", "headers", "plain")
+	cmd.MarkFlagsMutuallyExclusive("raw", "headers", "plain", "html")
 	cmd.MarkFlagsMutuallyExclusive("raw", "json")
 	cmd.MarkFlagsMutuallyExclusive("headers", "json")
 	return cmd
@@ -164,7 +179,7 @@ func (c *client) readHeaders(ctx context.Context, m *app.Mail, id mail.LocalID) 
 	})
 }
 
-func (c *client) readText(ctx context.Context, m *app.Mail, id mail.LocalID, width int) error {
+func (c *client) readText(ctx context.Context, m *app.Mail, id mail.LocalID, look render.Options) error {
 	row, err := m.Row(ctx, id)
 	if err != nil {
 		return err
@@ -173,15 +188,22 @@ func (c *client) readText(ctx context.Context, m *app.Mail, id mail.LocalID, wid
 	if err != nil {
 		return err
 	}
+	warnings, err := m.Warnings(ctx, msg)
+	if err != nil {
+		return err
+	}
 	if c.json.on() {
-		return c.readJSON(ctx, m, row, msg)
+		return c.readJSON(ctx, m, row, msg, warnings, look)
 	}
-	if width == 0 {
-		width = measure(c.stdout)
+	if look.Width == 0 {
+		look.Width = measure(c.stdout)
 	}
-	doc := render.Render(msg, render.Options{Width: width, Unfold: true})
+	doc := render.Render(msg, look)
 	return c.print(func(p *printer) {
 		printHead(p, msg.Header)
+		for _, w := range warnings {
+			p.line("%-8s %s", "Warning:", w.Text)
+		}
 		p.line("")
 		p.line("%s", strings.TrimRight(doc.Text(), "\n"))
 		for i, link := range doc.Links {
@@ -194,7 +216,7 @@ func (c *client) readText(ctx context.Context, m *app.Mail, id mail.LocalID, wid
 			if i == 0 {
 				p.line("")
 			}
-			p.line("attachment %s: %s (%s)", a.Part.Number, a.Name, mail.Line(a.Type))
+			p.line("attachment %s", attachmentLine(a))
 		}
 		for _, note := range doc.Notes {
 			p.line("(%s)", note)
@@ -222,12 +244,15 @@ func printHead(p *printer, h message.Header) {
 	p.line("%-8s %s", "Subject:", h.Subject)
 }
 
-func (c *client) readJSON(ctx context.Context, m *app.Mail, row app.Row, msg *message.Message) error {
+func (c *client) readJSON(
+	ctx context.Context, m *app.Mail, row app.Row, msg *message.Message, warnings []message.Warning, look render.Options,
+) error {
+	look.Width = 0 // lines are as long as their paragraphs
 	attachments, err := m.Attachments(ctx, row.ID, msg)
 	if err != nil {
 		return err
 	}
-	doc := render.Render(msg, render.Options{Unfold: true})
+	doc := render.Render(msg, look)
 	h := msg.Header
 	out := messageJSON{
 		V: 1, ID: row.ID.String(), Account: accountWord(row.Account), Folder: row.Path.String(),
@@ -240,14 +265,20 @@ func (c *client) readJSON(ctx context.Context, m *app.Mail, row app.Row, msg *me
 	for _, a := range attachments {
 		out.Attachments = append(out.Attachments, newAttachmentJSON(a))
 	}
-	warnings, err := m.Warnings(ctx, msg)
-	if err != nil {
-		return err
-	}
 	for _, w := range warnings {
 		out.Warnings = append(out.Warnings, warningJSON{w.Code, w.Text.String()})
 	}
 	return c.print(func(p *printer) { p.object(out) })
+}
+
+// attachmentLine is an attachment as people read it.
+func attachmentLine(a message.Attachment) string {
+	size := humanize.Bytes(uint64(max(a.Size, 0)))
+	line := fmt.Sprintf("%s: %s (%s, %s)", a.Part.Number, a.Name, mail.Line(a.Type), size)
+	if !a.Here {
+		line += ", not on this machine yet"
+	}
+	return line
 }
 
 func newAttachmentJSON(a app.Attachment) attachmentJSON {

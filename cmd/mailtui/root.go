@@ -48,8 +48,8 @@ func (c *client) rootCommand() *cobra.Command {
 	flags.StringVar(&c.log.level, "log-level", os.Getenv("MAILTUI_LOG"), "write a log: debug, info, warn or error")
 	flags.BoolVarP(&c.quiet, "quiet", "q", false, "say nothing of the progress")
 	flags.BoolVar(&c.noInput, "no-input", false, "never wait for somebody to type: fail instead")
-	root.AddCommand(c.accountsCommand(), c.demoCommand(), c.foldersCommand(), c.listCommand(), c.readCommand(),
-		c.syncCommand(), c.versionCommand())
+	root.AddCommand(c.accountsCommand(), c.attachmentCommand(), c.demoCommand(), c.foldersCommand(), c.listCommand(),
+		c.readCommand(), c.syncCommand(), c.versionCommand())
 	return root
 }
 

@@ -1,0 +1,176 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"github.com/mailtui/mailtui/app"
+	"github.com/mailtui/mailtui/backend"
+	"github.com/mailtui/mailtui/mail"
+)
+
+// listedJSON is an attachment as attachment list prints it.
+type listedJSON struct {
+	V int `json:"v"`
+	attachmentJSON
+}
+
+// savedJSON is an attachment as attachment save prints it: where it is, or why
+// it is not.
+type savedJSON struct {
+	V       int     `json:"v"`
+	Part    string  `json:"part"`
+	Path    *string `json:"path"`
+	Problem *string `json:"problem"`
+}
+
+// errNoVerb is what a command with commands of its own ends with by itself.
+var errNoVerb = &codeError{errors.New("say what to do: attachment list, or attachment save"), exitUsage}
+
+func (c *client) attachmentCommand() *cobra.Command {
+	cmd := &cobra.Command{
+		Use: "attachment", Short: "List and save what is attached to a message", Args: cobra.NoArgs,
+		Long: "List and save what is attached to a message: files, and other messages.",
+		Run:  c.does(func(context.Context, []string) error { return errNoVerb }),
+	}
+	cmd.AddCommand(c.attachmentListCommand(), c.attachmentSaveCommand())
+	return cmd
+}
+
+func (c *client) attachmentListCommand() *cobra.Command {
+	return c.jsonFlag(&cobra.Command{
+		Use: "list ID", Short: "List the attachments of a message", Args: cobra.ExactArgs(1),
+		Long: "List the attachments of a message: part, name, type by its content, and size.",
+		Run:  c.does(c.withMail(c.listAttachments)),
+	})
+}
+
+func (c *client) listAttachments(ctx context.Context, m *app.Mail, args []string) error {
+	id, err := c.message(ctx, m, args[0])
+	if err != nil {
+		return err
+	}
+	msg, err := m.Message(ctx, id)
+	if err != nil {
+		return errors.Join(err, want(ctx, m, id, err))
+	}
+	if !c.json.on() {
+		return c.print(func(p *printer) {
+			for _, a := range msg.Attachments() {
+				p.line("%s", attachmentLine(a))
+			}
+		})
+	}
+	list, err := m.Attachments(ctx, id, msg)
+	if err != nil {
+		return err
+	}
+	return c.print(func(p *printer) {
+		for _, a := range list {
+			p.object(listedJSON{V: 1, attachmentJSON: newAttachmentJSON(a)})
+		}
+	})
+}
+
+func (c *client) attachmentSaveCommand() *cobra.Command {
+	var dir string
+	cmd := c.jsonFlag(&cobra.Command{
+		Use: "save ID [PART…]", Short: "Save attachments of a message", Args: cobra.MinimumNArgs(1),
+		Long: "Save attachments of a message, all of them when no part is named, and print where they are.\n" +
+			"No file is replaced: a name that is taken gets a number. What is not on this machine yet is\n" +
+			"read by the next sync.",
+		Run: c.does(c.withMail(func(ctx context.Context, m *app.Mail, args []string) error {
+			id, err := c.message(ctx, m, args[0])
+			if err != nil {
+				return err
+			}
+			return c.saveAttachments(ctx, m, id, args[1:], dir)
+		})),
+	})
+	cmd.Flags().StringVar(&dir, "dir", ".", "the folder to save into")
+	return cmd
+}
+
+// saveAttachments saves parts one by one, so that one that is not here keeps no
+// other from being saved.
+func (c *client) saveAttachments(ctx context.Context, m *app.Mail, id mail.LocalID, parts []string, dir string) error {
+	msg, err := m.Message(ctx, id)
+	if err != nil {
+		return errors.Join(err, want(ctx, m, id, err))
+	}
+	if len(parts) == 0 {
+		for _, a := range msg.Attachments() {
+			parts = append(parts, a.Part.Number)
+		}
+	}
+	saved := 0
+	var failed error
+	p := c.newPrinter()
+	for _, part := range parts {
+		path, err := saveAttachment(ctx, m, id, part, dir)
+		var coded *codeError
+		if err != nil && (ctx.Err() != nil || errors.As(err, &coded)) { // nothing more can be saved
+			return errors.Join(err, p.flush())
+		}
+		if err != nil {
+			failed = errors.Join(failed, err) // the first one decides
+			c.tell("mailtui: %s", c.sentence(err))
+		} else {
+			saved++
+		}
+		c.printSaved(p, part, path, err)
+	}
+	if err := p.flush(); err != nil {
+		return err
+	}
+	switch {
+	case failed == nil:
+		return nil
+	case saved > 0:
+		return errTold
+	default:
+		return &codeError{errTold, exitCode(failed)}
+	}
+}
+
+// saveAttachment saves a part, or asks for it when it is not here.
+func saveAttachment(ctx context.Context, m *app.Mail, id mail.LocalID, part, dir string) (string, error) {
+	paths, err := m.SaveParts(ctx, id, []string{part}, dir)
+	var p mail.Problem
+	switch {
+	case err == nil && len(paths) == 1:
+		return paths[0], nil
+	case err == nil:
+		return "", fmt.Errorf("save part %q: %d files", part, len(paths))
+	case !errors.As(err, &p):
+		return "", err
+	}
+	switch p.Cause {
+	case mail.NotCached:
+		return "", errors.Join(err, m.WantPart(ctx, id, part))
+	case mail.FileMissing, mail.NotFolder, mail.FileUnreadable, mail.FileUnwritable:
+		return "", &codeError{err, exitCantCreate}
+	default:
+		return "", err
+	}
+}
+
+func (c *client) printSaved(p *printer, part, path string, err error) {
+	if !c.json.on() {
+		if err == nil {
+			p.line("%s", mail.Line(path))
+		}
+		return
+	}
+	out := savedJSON{V: 1, Part: part}
+	if err == nil {
+		out.Path = &path
+	} else {
+		problem := backend.ProblemOf(err, "save")
+		out.Problem = problemJSON(&problem)
+	}
+	p.object(out)
+}
