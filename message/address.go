@@ -262,7 +262,7 @@ func (p *addressParser) finish() {
 	case bytes.IndexByte(p.spec, '@') >= 0:
 		name, addr = splitSpec(strings.TrimSpace(string(p.spec)))
 	}
-	if name == "" {
+	if name == "" && (addr != "" || len(p.list) == 0) { // else it is about the list
 		name = strings.TrimSpace(p.comment)
 	}
 	a := mail.Address{Name: mail.Identity(decodeWords(name)), Addr: mail.Identity(rawText(addr))}

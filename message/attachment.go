@@ -28,6 +28,8 @@ type Attachment struct {
 type file struct {
 	kind string // the media type of its content, "" when that was not looked at
 	size int64  // decoded bytes
+
+	subject mail.Text // of a message
 }
 
 // Attachments returns the parts that are no text to be read, in order. An
@@ -77,7 +79,10 @@ func newAttachment(p mail.Part, f file, here bool) Attachment {
 	a := Attachment{Part: p, Type: moreExact(p.Type, f.kind), Size: f.size, Here: here}
 	name := SafeFileName(p.FileName.String())
 	if p.FileName.Empty() {
-		name += extension(a.Type)
+		if !f.subject.Empty() {
+			name = SafeFileName(strings.NewReplacer("/", "-", `\`, "-").Replace(f.subject.String()))
+		}
+		name = SafeFileName(name + extension(a.Type))
 	}
 	a.Name = mail.Line(name)
 	a.Risk = riskOf(p, name, f.kind)
@@ -144,8 +149,12 @@ func moreExact(told, shown string) string {
 // extension returns the extension for a file of a type, with its dot, or "".
 func extension(kind string) string {
 	switch known := mimetype.Lookup(kind); {
+	case isMessage(mail.Part{Type: kind}):
+		return ".eml"
 	case known != nil:
 		return known.Extension()
+	case kind == "application/pkcs7-mime", kind == "application/x-pkcs7-mime":
+		return ".p7m" // RFC 8551 §3.2.1
 	case strings.HasPrefix(kind, "text/"), strings.HasPrefix(kind, "message/"):
 		return ".txt"
 	default:

@@ -1,6 +1,7 @@
 package message
 
 import (
+	"bytes"
 	"encoding/base64"
 	"fmt"
 	"regexp"
@@ -80,6 +81,64 @@ func TestAttachment(t *testing.T) {
 	}
 }
 
+// TestAttachedMessages: a message in a message is one attachment with its subject
+// as its name, in whatever it is encoded, and can be read by itself.
+func TestAttachedMessages(t *testing.T) {
+	t.Parallel()
+	inner := "Subject: =?utf-8?q?Gr=C3=BC=C3=9Fe?= 1/2\nContent-Type: multipart/mixed; boundary=c\n\n" +
+		"--c\n\nhello\n--c\nContent-Type: image/png\n\nx\n--c--\n"
+	tests := []struct{ name, fields, content, want string }{
+		{"plain", "Content-Type: message/rfc822", inner, "1 Grüße 1-2.eml message/rfc822"},
+		{"with a name", "Content-Type: message/rfc822; name=mail.eml", inner, "1 mail.eml message/rfc822"},
+		{"without a subject", "Content-Type: message/rfc822", "From: a@b\n\nhello\n", "1 attachment.eml message/rfc822"},
+		{"international", "Content-Type: message/global", inner, "1 Grüße 1-2.eml message/global"},
+		{"in base64", "Content-Type: message/rfc822\nContent-Transfer-Encoding: base64", inner, "1 Grüße 1-2.eml message/rfc822"},
+		{
+			"in quoted-printable", "Content-Type: message/rfc822\nContent-Transfer-Encoding: quoted-printable", inner,
+			"1 Grüße 1-2.eml message/rfc822",
+		},
+		{
+			"a fragment", "Content-Type: message/partial; id=x@y; number=2; total=3; name=a", "the second of three",
+			"1 a message/partial",
+		},
+		{
+			"elsewhere", "Content-Type: message/external-body; access-type=URL; URL=\"http://x.example/\"; name=a.ps",
+			"Content-Type: application/postscript\n\n", "1 a.ps message/external-body",
+		},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			_, encoding, _ := strings.Cut(tt.fields, "Encoding: ")
+			raw := []byte("Content-Type: multipart/mixed; boundary=b\n\n--b\n" + tt.fields + "\n\n" +
+				encode(t, encoding, tt.content) + "\n--b--\n")
+			m := parse(t, raw)
+			atts := m.Attachments()
+			if len(atts) != 1 {
+				t.Fatalf("%d attachments", len(atts))
+			}
+			a := atts[0]
+			if got := fmt.Sprint(a.Part.Number, " ", a.Name, " ", a.Type); got != tt.want {
+				t.Errorf("got %s, want %s", got, tt.want)
+			}
+			var b bytes.Buffer
+			if err := Extract(bytes.NewReader(raw), "1", &b); err != nil || b.String() != tt.content || a.Size != int64(b.Len()) {
+				t.Errorf("%v, %q, size %d", err, b.String(), a.Size)
+			}
+			if len(m.Bodies(Plain)) != 0 {
+				t.Error("what is in it is shown as the sender's own words")
+			}
+			if tt.content != inner {
+				return
+			}
+			m = parse(t, b.Bytes())
+			if body := m.Bodies(Plain); len(body) != 1 || body[0].Text != "hello" || len(m.Attachments()) != 1 {
+				t.Errorf("inside: %+v", body)
+			}
+		})
+	}
+}
+
 // TestAttachmentsLeaveOutServants: what only serves another part is no
 // attachment.
 func TestAttachmentsLeaveOutServants(t *testing.T) {
@@ -103,6 +162,7 @@ func TestAttachmentsLeaveOutServants(t *testing.T) {
 			"encrypted.asc",
 		},
 		{"S/MIME encrypted", "Content-Type: application/pkcs7-mime; name=smime.p7m\n\nx\n", "smime.p7m"},
+		{"S/MIME without a name", "Content-Type: application/pkcs7-mime\n\n\x30\x80\n", "attachment.p7m"},
 		{"another form", multi("alternative", "\ntext", "Content-Type: text/x-amp-html\n\n<html amp4email>"), ""},
 		{"the only form", multi("alternative", "Content-Type: text/enriched; name=a\n\n<bold>x"), "a"},
 		{
@@ -119,6 +179,10 @@ func TestAttachmentsLeaveOutServants(t *testing.T) {
 			}
 			if got := strings.Join(names, " "); got != tt.want {
 				t.Errorf("got %q, want %q", got, tt.want)
+			}
+			bodies := parse(t, []byte(tt.raw)).Bodies(Plain)
+			if shown := strings.Contains(tt.raw, "\ntext\n"); shown != (len(bodies) == 1 && bodies[0].Text == "text") {
+				t.Errorf("shown: %+v", bodies)
 			}
 		})
 	}

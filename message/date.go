@@ -169,6 +169,9 @@ func (d *dateParts) setZone(w string) bool {
 		return d.setOffset(-8 * 3600)
 	}
 	upper := strings.ToUpper(w)
+	if len(w) == 7 && 'A' <= upper[0] && upper[0] <= 'Z' && strings.HasSuffix(upper, "DT") && w[3] >= '1' && w[3] <= '9' {
+		return d.setOffset(-3600 * int(w[3]-'0')) // EST5EDT
+	}
 	digits := strings.ReplaceAll(strings.TrimPrefix(strings.TrimPrefix(upper, "GMT"), "UTC"), ":", "")
 	if len(digits) < 2 || len(digits) > 5 || digits[0] != '+' && digits[0] != '-' {
 		return false

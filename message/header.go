@@ -59,6 +59,11 @@ func ParseHeader(block []byte) Header {
 	return h
 }
 
+// subjectOf returns the subject that the beginning of a message tells.
+func subjectOf(block []byte) mail.Text {
+	return mail.Line(decodeWords(readFields(block).Get("Subject")))
+}
+
 // guessAttachment says whether mail of a media type mostly has an attachment.
 func guessAttachment(mediaType string) bool {
 	if mediaType == "multipart/mixed" {

@@ -114,10 +114,15 @@ type collector struct {
 
 func (c *collector) visit(p mail.Part, body io.Reader) (bool, error) {
 	c.m.Parts = append(c.m.Parts, p)
-	if isContainer(p) || isEmbedded(p) {
+	switch {
+	case isContainer(p):
 		return false, nil
+	case isEmbedded(p):
+		c.m.files[p.Number] = file{}
+		return false, nil
+	default:
+		return false, c.take(p, body)
 	}
-	return false, c.take(p, body)
 }
 
 // take reads the body of a part without parts.
@@ -145,7 +150,11 @@ func (c *collector) take(p mail.Part, body io.Reader) error {
 		c.m.Cut = c.m.Cut || cut
 	}
 	if !isReadable(p) {
-		c.m.files[p.Number] = file{kind: sniff(k.head), size: k.size}
+		f := file{kind: sniff(k.head), size: k.size}
+		if isMessage(p) {
+			f.subject = subjectOf(k.head)
+		}
+		c.m.files[p.Number] = f
 	}
 	return err
 }
@@ -171,8 +180,9 @@ func (c *collector) leave(number string, size int64) {
 	for i := len(c.m.Parts) - 1; i >= 0; i-- {
 		if p := &c.m.Parts[i]; p.Number == number {
 			p.Size = size
-			if isEmbedded(*p) {
-				c.m.files[number] = file{size: size}
+			if f, ok := c.m.files[number]; ok && isEmbedded(*p) {
+				f.size = size
+				c.m.files[number] = f
 			}
 			return
 		}
@@ -182,6 +192,10 @@ func (c *collector) leave(number string, size int64) {
 func (c *collector) head(number string, header []byte) {
 	if len(c.m.heads) < maxHeads {
 		c.m.heads[number] = bytes.Clone(header[:min(len(header), maxReport)])
+	}
+	if f, ok := c.m.files[number]; ok {
+		f.subject = subjectOf(header)
+		c.m.files[number] = f
 	}
 }
 
