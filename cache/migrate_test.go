@@ -7,6 +7,8 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+
+	"github.com/mailtui/mailtui/mail"
 )
 
 // versionOf returns the schema version of the store at path and how many
@@ -109,6 +111,14 @@ func TestOldStoresAreBroughtUpToDate(t *testing.T) {
 		s, err := Open(t.Context(), path, nil)
 		if err != nil {
 			t.Fatalf("version %d: %v", v, err)
+		}
+		waits := false
+		err = s.Read(t.Context(), func(tx *ReadTx) (err error) {
+			waits, err = tx.Waits(Wanted{Message: 1, Section: mail.Readable})
+			return err
+		})
+		if err != nil || !waits {
+			t.Errorf("version %d: what was wanted is not any more, %v", v, err)
 		}
 		if err := errors.Join(s.Check(t.Context()), s.Close()); err != nil {
 			t.Errorf("version %d: %v", v, err)

@@ -67,6 +67,67 @@ func TestWants(t *testing.T) {
 	}
 }
 
+// TestPartWants: a message may be wanted in several ways at once, each with its
+// own progress and end.
+func TestPartWants(t *testing.T) {
+	f := open(t)
+	id := f.add(note(f.inbox, "a"))[0]
+	why := mail.Problem{Kind: mail.Gone, Cause: mail.NotOnServer}
+	parts := func() (list []mail.PartWant) {
+		f.read(func(tx *cache.ReadTx) (err error) { list, err = tx.PartWants(id); return err })
+		return list
+	}
+	waits := func(section string) (waits bool) {
+		f.read(func(tx *cache.ReadTx) (err error) {
+			waits, err = tx.Waits(cache.Wanted{Message: id, Section: section})
+			return err
+		})
+		return waits
+	}
+	progress := func(section string, done int64) (wanted bool) {
+		f.write(func(tx *cache.Tx) (err error) {
+			wanted, err = tx.PutProgress(cache.Wanted{Message: id, Section: section}, done)
+			return err
+		})
+		return wanted
+	}
+	f.write(func(tx *cache.Tx) error {
+		return errors.Join(tx.SetParts(id, []mail.Part{{Number: "1"}, {Number: "2", Size: 500}}, true),
+			tx.Want(id, mail.Readable), tx.Want(id, "2"), tx.Want(id, ""))
+	})
+	f.read(func(tx *cache.ReadTx) error {
+		list, err := tx.Wanted("work", 2)
+		if want := []cache.Wanted{{Message: id}, {Message: id, Section: "2"}}; !slices.Equal(list, want) {
+			t.Errorf("wanted %v, want %v", list, want)
+		}
+		return err
+	})
+	f.events = nil
+	if !progress("2", 100) || !slices.Contains(f.events, mail.Event(mail.MessageChanged{Message: id})) {
+		t.Errorf("nobody waits, told %v", f.events)
+	}
+	if got := parts(); len(got) != 2 || got[0] != (mail.PartWant{Size: 2048}) || got[1] != (mail.PartWant{Part: "2", Done: 100, Size: 500}) {
+		t.Errorf("parts %+v", got)
+	}
+	f.write(func(tx *cache.Tx) error { return tx.FailWant(id, "2", why, noon) })
+	if waits("2") || progress("2", 200) || *parts()[1].Problem != why {
+		t.Errorf("failed: %+v", parts())
+	}
+	f.write(func(tx *cache.Tx) error { return tx.Want(id, "2") })
+	if got := parts()[1]; !waits("2") || got.Done != 0 || got.Problem != nil {
+		t.Errorf("wanted again: %+v", got)
+	}
+	f.events = nil
+	f.write(func(tx *cache.Tx) error { return errors.Join(tx.Unwant(id, "2"), tx.Unwant(id, "3")) })
+	if waits("2") || progress("2", 300) || !waits("") || len(f.events) != 1 {
+		t.Errorf("taken back: %+v, told %v", parts(), f.events)
+	}
+	f.write(func(tx *cache.Tx) error { return tx.ForgetWants(id) })
+	if len(parts()) != 0 || waits(mail.Readable) {
+		t.Errorf("forgotten: %+v", parts())
+	}
+}
+
 func TestQuestions(t *testing.T) {
 	f := open(t)
 	problem := mail.Problem{Kind: mail.Auth, Host: "mail.example"}
