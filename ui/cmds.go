@@ -130,6 +130,7 @@ func (l loaders) message(a reader.Ask) (*message.Message, error) {
 
 // beside reads what is known of a message besides its text.
 func (l loaders) beside(a reader.Ask, m *message.Message) (b reader.Beside, err error) {
+	b = reader.Inspect(m)
 	if b.Warnings, err = l.mail.Warnings(l.ctx, m); err != nil {
 		return b, err
 	}

@@ -31,6 +31,7 @@ const (
 	Copy       Action = "copy"
 	Save       Action = "attachment.save"
 	Images     Action = "message.images"
+	Invite     Action = "message.invite"
 	NextTarget Action = "attachment.next"
 	PrevTarget Action = "attachment.previous"
 	Left       Action = "scroll.left"
@@ -94,6 +95,7 @@ func Default() Map {
 			{NextTarget, []string{"tab"}, "", "to the next attachment, then the next pane", reading},
 			{PrevTarget, []string{"shift+tab"}, "", "to the previous attachment, then the previous pane", reading},
 			{Save, []string{"S"}, "", "save the attachment, or all of them", reading},
+			{Invite, []string{"I"}, "", "answer the invitation", reading},
 			{Left, []string{"<", "shift+left"}, "", "scroll long lines to the left", moving},
 			{Right, []string{">", "shift+right"}, "", "scroll long lines to the right", moving},
 		}...),

@@ -1,6 +1,7 @@
 package pane
 
 import (
+	"github.com/mailtui/mailtui/calendar"
 	"github.com/mailtui/mailtui/mail"
 	"github.com/mailtui/mailtui/message"
 	"github.com/mailtui/mailtui/render"
@@ -88,6 +89,12 @@ type Unsubscribe struct {
 	Ways message.Unsubscribe
 }
 
+// AnswerInvite asks the user what to answer to an invitation, and sends that.
+type AnswerInvite struct {
+	ID     mail.LocalID
+	Invite calendar.Invite
+}
+
 // OpenURL opens a link outside of mailtui; when there is a warning of it, not
 // before the user was asked.
 type OpenURL struct{ Link render.Link }
@@ -130,6 +137,7 @@ func (CancelPart) intent()    {}
 func (OpenPart) intent()      {}
 func (SaveParts) intent()     {}
 func (Unsubscribe) intent()   {}
+func (AnswerInvite) intent()  {}
 func (OpenURL) intent()       {}
 func (Elsewhere) intent()     {}
 func (Leave) intent()         {}

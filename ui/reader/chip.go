@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/mailtui/mailtui/mail"
+	"github.com/mailtui/mailtui/message"
 	"github.com/mailtui/mailtui/ui/keymap"
 	"github.com/mailtui/mailtui/ui/theme"
 	"github.com/mailtui/mailtui/ui/widget"
@@ -17,38 +18,51 @@ type chip struct {
 	target *target // what the tab key goes to, or nil
 }
 
-const chipGap = "   "
+const (
+	chipGap   = "   "
+	chipMark  = 2  // cells before the first chip of a line
+	lowScreen = 18 // lower: no line for the keys alone
+)
 
 // chips draws what there is to know of the message in few words, over as many
-// lines as that takes, and at the right the keys that change it.
+// lines as that takes, and at the right the keys that change it, where there is
+// room for them.
 func (p *Pane) chips(above int) []string {
 	th := p.env.Theme
 	room := max(p.w-2, 1)
 	var lines [][]span
 	used := room // of the last line
 	for _, c := range p.chipList() {
-		gap := chipGap
-		if used+len(gap)+widget.Width(p.method, c.text) > room || len(lines) == 0 {
-			lines, used, gap = append(lines, nil), 0, th.Glyphs.Dot+" "
-		}
 		style := c.style
 		if c.target != nil {
-			c.target.line = above + len(lines) - 1
+			c.target.line = above + len(lines)
+			if used+len(chipGap)+widget.Width(p.method, c.text) <= room {
+				c.target.line--
+			}
 			if p.text.add(*c.target, p.target) {
 				style = th.Cursor
 			}
 		}
-		last := len(lines) - 1
-		lines[last] = append(lines[last], span{text: gap, style: th.Faint}, span{text: c.text, style: style})
-		used += len([]rune(gap)) + widget.Width(p.method, c.text)
+		for _, text := range widget.Wrap(p.method, c.text, max(room-chipMark, 1)) {
+			width := widget.Width(p.method, text)
+			mark := chipGap
+			if used+len(mark)+width > room {
+				lines, used = append(lines, nil), chipMark-len(chipGap)
+				mark = th.Glyphs.Dot + " "
+			}
+			last := len(lines) - 1
+			lines[last] = append(lines[last], span{text: mark, style: th.Faint}, span{text: text, style: style})
+			used += len(chipGap) + width
+		}
 	}
 	if keys := p.chipKeys(); keys != "" {
-		if used+len(chipGap)+len(keys) > room {
+		if used+len(chipGap)+len(keys) > room && p.h >= lowScreen {
 			lines, used = append(lines, nil), 0
 		}
-		last := len(lines) - 1
-		pad := strings.Repeat(" ", max(room-used-len(keys), 0))
-		lines[last] = append(lines[last], span{text: pad}, span{text: keys, style: th.Key})
+		if pad := room - used - len(keys); pad >= 0 {
+			last := len(lines) - 1
+			lines[last] = append(lines[last], span{text: strings.Repeat(" ", pad)}, span{text: keys, style: th.Key})
+		}
 	}
 	drawn := make([]string, len(lines))
 	for i, spans := range lines {
@@ -64,19 +78,19 @@ func (p *Pane) chipList() []chip {
 	var list []chip
 	say := func(text string, style theme.Style) { list = append(list, chip{text: text, style: style}) }
 	if p.state == shown {
-		if s, ok := p.message.Security(); ok {
-			say(s.Text().String(), th.Faint)
+		if s := p.beside.Security; !s.Empty() {
+			say(s.String(), th.Faint)
 		}
-		if p.form() != mail.PlainText || len(p.forms()) > 2 {
+		if p.form() != mail.PlainText || len(p.beside.Forms) > 2 {
 			say(formName(p.form()), th.Faint)
 		}
-		if s := p.remote(); s != "" {
-			say(s, th.Faint)
+		for _, n := range p.doc.Notes {
+			say(strings.TrimSuffix(n.String(), "."), th.Faint)
 		}
-		if n := len(p.message.Attachments()); n > 0 {
+		if n := len(p.beside.Attachments); n > 0 {
 			say(counted(n, textOneAttachment, textAttachments), th.Faint)
 		}
-		if u, ok := p.message.Unsubscribe(); ok {
+		if u := p.beside.Unsubscribe; u != (message.Unsubscribe{}) {
 			list = append(list, chip{textUnsubscribe, th.Faint, &target{unsubscribe: u}})
 		}
 	}
@@ -87,18 +101,6 @@ func (p *Pane) chipList() []chip {
 		say(th.Glyphs.Unread+" "+textUnread, th.Unread)
 	}
 	return list
-}
-
-// remote says what of the message is on other machines and was not loaded.
-func (p *Pane) remote() string {
-	var words []string
-	if n := p.doc.Stats.RemoteImages; n > 0 {
-		words = append(words, counted(n, textOneImage, textImages))
-	}
-	if n := p.doc.Stats.Trackers; n > 0 {
-		words = append(words, counted(n, textOneTracker, textTrackers))
-	}
-	return strings.Join(words, ", ")
 }
 
 // chipKeys are the keys that change what the chips tell: "[v] plain".
@@ -115,8 +117,8 @@ func (p *Pane) chipKeys() string {
 	if p.doc.Stats.RemoteImages > 0 {
 		say(keymap.Images, textLoad)
 	}
-	if forms := p.forms(); len(forms) > 2 || p.form() != mail.PlainText {
-		say(keymap.Form, formName(p.nextOf(forms)))
+	if len(p.beside.Forms) > 2 || p.form() == mail.Source {
+		say(keymap.Form, formName(p.nextForm()))
 	}
 	return strings.Join(keys, "  ")
 }

@@ -3,63 +3,58 @@ package reader
 import (
 	"slices"
 
+	"github.com/mailtui/mailtui/mail"
 	"github.com/mailtui/mailtui/message"
-	"github.com/mailtui/mailtui/render"
 	"github.com/mailtui/mailtui/ui/keymap"
 	"github.com/mailtui/mailtui/ui/pane"
 	"github.com/mailtui/mailtui/ui/widget"
 )
 
-// forms returns the forms that the message has, in the order in which they
+// formsOf returns the forms that a message has, in the order in which they
 // follow each other.
-func (p *Pane) forms() []render.Form {
-	plain := false
-	for _, b := range p.message.Bodies(message.Plain) {
-		if b.HTML || b.Missing {
-			plain = false
-			break
-		}
-		plain = true
+func formsOf(m *message.Message) []mail.Form {
+	plain, html := true, m.HasHTML()
+	for _, b := range m.Bodies(message.Plain) {
+		plain = plain && !b.HTML && !b.Missing
 	}
-	html := p.message.HasHTML()
-	var list []render.Form
+	var list []mail.Form
 	if plain || !html {
-		list = append(list, render.PlainText)
+		list = append(list, mail.PlainText)
 	}
 	if html {
-		list = append(list, render.HTMLText)
+		list = append(list, mail.HTMLText)
 	}
-	return append(list, render.Source)
+	return append(list, mail.Source)
 }
 
 // form returns the form that is on the screen.
-func (p *Pane) form() render.Form {
+func (p *Pane) form() mail.Form {
 	switch {
-	case p.laid.Prefer == render.Source:
-		return render.Source
-	case p.doc.HTML && p.message.HasHTML():
-		return render.HTMLText
+	case p.laid.Prefer == mail.Source:
+		return mail.Source
+	case p.doc.HTML && slices.Contains(p.beside.Forms, mail.HTMLText):
+		return mail.HTMLText
 	default:
-		return render.PlainText
+		return mail.PlainText
 	}
 }
 
-// nextOf returns the form after the one that was chosen last, on the screen or
+// nextForm returns the form after the one that was chosen last, on the screen or
 // on its way there.
-func (p *Pane) nextOf(forms []render.Form) render.Form {
-	now := p.form()
+func (p *Pane) nextForm() mail.Form {
+	forms, now := p.beside.Forms, p.form()
 	if p.chosen {
 		now = p.look.Prefer
 	}
 	return forms[(slices.Index(forms, now)+1)%len(forms)]
 }
 
-// nextForm shows the next form of the message.
-func (p *Pane) nextForm() pane.Result {
+// view shows the next form of the message.
+func (p *Pane) view() pane.Result {
 	if p.state != shown {
 		return pane.Result{Note: textNoMessage}
 	}
-	p.look.Prefer, p.chosen = p.nextOf(p.forms()), true
+	p.look.Prefer, p.chosen = p.nextForm(), true
 	return pane.Result{Cmd: p.layOut(), Intents: p.remember()}
 }
 
@@ -67,7 +62,7 @@ func (p *Pane) nextForm() pane.Result {
 // looked at once; it is no way to read.
 func (p *Pane) remember() []pane.Intent {
 	from := p.message.Header.From
-	if p.look.Prefer == render.Source || len(from) == 0 {
+	if p.look.Prefer == mail.Source || len(from) == 0 {
 		return nil
 	}
 	p.beside.Sender.Form = p.look.Prefer
@@ -75,11 +70,11 @@ func (p *Pane) remember() []pane.Intent {
 }
 
 // formName is a form in words.
-func formName(f render.Form) string {
+func formName(f mail.Form) string {
 	switch f {
-	case render.HTMLText:
+	case mail.HTMLText:
 		return textHTML
-	case render.Source:
+	case mail.Source:
 		return textSource
 	default:
 		return textPlain

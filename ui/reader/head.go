@@ -32,11 +32,8 @@ func (p *Pane) head() []string {
 	for _, w := range p.beside.Warnings {
 		lines = append(lines, p.warning(w.Text.String())...)
 	}
-	for _, n := range p.doc.Notes {
-		lines = append(lines, p.paragraph(p.env.Theme.Glyphs.Dot+" "+n.String())...)
-	}
-	rule := strings.Repeat(p.env.Theme.Glyphs.Horizontal, max(p.w-2, 0))
-	return append(lines, p.fit(span{text: rule, style: p.env.Theme.Border}))
+	lines = append(lines, p.rule())
+	return append(lines, p.card(len(lines))...)
 }
 
 // warning draws a sentence that is to be seen, with and without colours.

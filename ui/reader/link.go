@@ -84,8 +84,7 @@ func (p *Pane) prompt() []string {
 		rest := len(strings.Join(address[room-1:], ""))
 		address = append(address[:room-1:room-1], fmt.Sprintf(textMoreOfLink, rest))
 	}
-	rule := strings.Repeat(th.Glyphs.Horizontal, max(p.w-2, 0))
-	lines := []string{p.fit(span{text: rule, style: th.Border})}
+	lines := []string{p.rule()}
 	for i, s := range address {
 		if i > 0 {
 			label = strings.Repeat(" ", len(label))

@@ -3,6 +3,7 @@ package reader
 import (
 	tea "charm.land/bubbletea/v2"
 
+	"github.com/mailtui/mailtui/calendar"
 	"github.com/mailtui/mailtui/mail"
 	"github.com/mailtui/mailtui/message"
 	"github.com/mailtui/mailtui/render"
@@ -43,11 +44,37 @@ type Loaded struct {
 	Err      error
 }
 
-// Beside is what is known of a message besides its text.
+// Beside is what is known of a message besides its text: by others, and by
+// itself, see [Inspect].
 type Beside struct {
 	Warnings []message.Warning
 	Wants    []mail.PartWant // its parts that are being fetched
 	Sender   mail.SenderView // how mail of its sender is shown
+
+	Forms       []mail.Form // that it has, in the order in which they follow each other
+	Security    mail.Text   // how it says that it is protected, or empty
+	Attachments []message.Attachment
+	Unsubscribe message.Unsubscribe // the zero value: it does not say how
+	Invite      *calendar.Invite
+	Report      *message.Report
+}
+
+// Inspect returns what a message itself tells besides its text.
+func Inspect(m *message.Message) Beside {
+	b := Beside{Forms: formsOf(m), Attachments: m.Attachments()}
+	if s, ok := m.Security(); ok {
+		b.Security = s.Text()
+	}
+	b.Unsubscribe, _ = m.Unsubscribe()
+	if text, ok := m.Calendar(); ok {
+		if i, err := calendar.Parse(text); err == nil {
+			b.Invite = &i
+		}
+	}
+	if r, ok := m.Report(); ok {
+		b.Report = &r
+	}
+	return b
 }
 
 // LaidOut is the shown message, laid out in another way.

@@ -48,9 +48,10 @@ func (l loader) Message(gen int, a reader.Ask) tea.Cmd {
 		}
 		warnings, _ := l.store.Warnings(context.Background(), m)
 		wants, _ := l.store.Wants(context.Background(), a.Message.ID)
+		beside := reader.Inspect(m)
+		beside.Warnings, beside.Wants, beside.Sender = warnings, wants, sender
 		return reader.Loaded{
-			Gen: gen, Message: m, Document: render.Render(m, a.Options), Options: a.Options,
-			Beside: reader.Beside{Warnings: warnings, Wants: wants, Sender: sender},
+			Gen: gen, Message: m, Document: render.Render(m, a.Options), Options: a.Options, Beside: beside,
 		}
 	}
 }

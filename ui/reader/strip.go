@@ -6,6 +6,7 @@ import (
 
 	"github.com/dustin/go-humanize"
 
+	"github.com/mailtui/mailtui/calendar"
 	"github.com/mailtui/mailtui/mail"
 	"github.com/mailtui/mailtui/message"
 	"github.com/mailtui/mailtui/ui/theme"
@@ -17,7 +18,7 @@ const typesFrom = 60
 
 // strip lists the attachments below the text.
 func (p *Pane) strip() []string {
-	list := p.message.Attachments()
+	list := p.beside.Attachments
 	if len(list) == 0 {
 		return nil
 	}
@@ -94,11 +95,15 @@ func (p *Pane) under(words string) []string {
 	return lines
 }
 
-// fetching says whether an attachment is here, or how far it is.
+// fetching says whether an attachment is here, or how far it is; of an event
+// when it is.
 func (p *Pane) fetching(a message.Attachment) (string, theme.Style) {
 	th := p.env.Theme
 	w, wanted := p.want(a)
+	i := p.beside.Invite
 	switch {
+	case a.Here && i != nil && i.Method == calendar.Publish && kindOf(a) == textInviteKind:
+		return i.When(p.env.Now().Location()).String(), th.Faint
 	case a.Here:
 		return textHere, th.Faint
 	case !wanted || w.Problem != nil:

@@ -98,6 +98,23 @@ func TestTab(t *testing.T) {
 	}
 }
 
+// A tab key that is faster than the store does not leave the message.
+func TestTabWaits(t *testing.T) {
+	t.Parallel()
+	store := uitest.Sample()
+	store.Bodies[30] = parcel()
+	p := newPage(store, 60, 20)
+	open := p.Open(p.row(30))
+	p.press(keymap.NextTarget)
+	p.take(open)
+	p.press(keymap.NextTarget)
+	for _, in := range p.intents {
+		if _, ok := in.(pane.Elsewhere); ok || p.CursorRow() < 0 {
+			t.Errorf("asked for %v", p.intents)
+		}
+	}
+}
+
 func TestAttachmentActions(t *testing.T) {
 	t.Parallel()
 	p := parcelPage(100, 30)

@@ -3,6 +3,7 @@ package reader
 import (
 	"fmt"
 
+	"github.com/mailtui/mailtui/calendar"
 	"github.com/mailtui/mailtui/mail"
 	"github.com/mailtui/mailtui/message"
 	"github.com/mailtui/mailtui/ui/keymap"
@@ -10,10 +11,11 @@ import (
 )
 
 // target is something in the text that the tab key goes to: a way to
-// unsubscribe, or an attachment.
+// unsubscribe, an invitation that can be answered, or an attachment.
 type target struct {
 	line        int // of the text
 	unsubscribe message.Unsubscribe
+	invite      *calendar.Invite
 	attachment  *message.Attachment
 }
 
@@ -32,8 +34,11 @@ func (t *text) add(to target, focused int) bool {
 }
 
 // turn gives the keys to the next target; after the last one the tab key is what
-// it is everywhere.
+// it is everywhere. It waits for a message of which that is not known yet.
 func (p *Pane) turn(a keymap.Action) pane.Result {
+	if p.state == reading {
+		return pane.Result{}
+	}
 	n := len(p.text.targets)
 	elsewhere := keymap.NextPane
 	switch {
@@ -73,10 +78,14 @@ func (p *Pane) reveal() {
 func (p *Pane) doTarget(a keymap.Action, t target) (pane.Result, bool) {
 	switch a {
 	case keymap.Open:
-		if t.attachment == nil {
+		switch {
+		case t.attachment != nil:
+			return p.openAttachment(*t.attachment), true
+		case t.invite != nil:
+			return p.answer(), true
+		default:
 			return pane.Ask(pane.Unsubscribe{ID: p.summary.ID, Ways: t.unsubscribe}), true
 		}
-		return p.openAttachment(*t.attachment), true
 	case keymap.Save:
 		if t.attachment != nil {
 			return p.saveAttachments([]message.Attachment{*t.attachment}), true
@@ -136,12 +145,21 @@ func (p *Pane) ask(a message.Attachment) []pane.Intent {
 	return []pane.Intent{pane.WantPart{ID: p.summary.ID, Part: p.sectionOf(a)}}
 }
 
+// answer asks what to answer to an invitation.
+func (p *Pane) answer() pane.Result {
+	i := p.beside.Invite
+	if p.state != shown || i == nil || !i.CanReply() {
+		return pane.Result{Note: textNoInvite}
+	}
+	return pane.Ask(pane.AnswerInvite{ID: p.summary.ID, Invite: *i})
+}
+
 // save saves all attachments.
 func (p *Pane) save() pane.Result {
 	if p.state != shown {
 		return pane.Result{Note: textNoMessage}
 	}
-	list := p.message.Attachments()
+	list := p.beside.Attachments
 	if len(list) == 0 {
 		return pane.Result{Note: textNoAttachment}
 	}

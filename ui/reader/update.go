@@ -42,6 +42,8 @@ func (p *Pane) Do(press keymap.Press) pane.Result {
 		return p.turn(press.Action)
 	case keymap.Save:
 		return p.save()
+	case keymap.Invite:
+		return p.answer()
 	case keymap.Link:
 		return p.number(press.Key)
 	case keymap.Copy:
@@ -62,7 +64,7 @@ func (p *Pane) Do(press keymap.Press) pane.Result {
 	case keymap.Quotes:
 		return p.fold()
 	case keymap.Form:
-		return p.nextForm()
+		return p.view()
 	case keymap.Left, keymap.Right:
 		p.sideways(press.Action)
 	default:
