@@ -148,6 +148,14 @@ func (l loaders) Layout(gen int, m *message.Message, o render.Options) tea.Cmd {
 	return func() tea.Msg { return reader.LaidOut{Gen: gen, Document: render.Render(m, o), Options: o} }
 }
 
+// Wants implements [reader.Loader].
+func (l loaders) Wants(gen int, id mail.LocalID) tea.Cmd {
+	return func() tea.Msg {
+		wants, err := l.mail.Wants(l.ctx, id)
+		return reader.WantsLoaded{Gen: gen, Wants: wants, Err: err}
+	}
+}
+
 // Summary implements [reader.Loader].
 func (l loaders) Summary(gen int, id mail.LocalID) tea.Cmd {
 	return func() tea.Msg {

@@ -18,6 +18,8 @@ type Loader interface {
 	Message(gen int, a Ask) tea.Cmd
 	// Layout lays a message out again: [LaidOut].
 	Layout(gen int, m *message.Message, o render.Options) tea.Cmd
+	// Wants reads which parts of a message are being fetched: [WantsLoaded].
+	Wants(gen int, id mail.LocalID) tea.Cmd
 	// Summary reads the message's row: [SummaryLoaded].
 	Summary(gen int, id mail.LocalID) tea.Cmd
 	// Rest waits until the cursor has rested: [Rested].
@@ -84,6 +86,13 @@ type LaidOut struct {
 	Options  render.Options
 }
 
+// WantsLoaded is the parts of the shown message that are being fetched now.
+type WantsLoaded struct {
+	Gen   int
+	Wants []mail.PartWant
+	Err   error
+}
+
 // SummaryLoaded is the row of the shown message as it is now.
 type SummaryLoaded struct {
 	Gen     int
@@ -99,6 +108,9 @@ func (Loaded) To() pane.ID { return pane.Reader }
 
 // To implements [pane.Addressed].
 func (LaidOut) To() pane.ID { return pane.Reader }
+
+// To implements [pane.Addressed].
+func (WantsLoaded) To() pane.ID { return pane.Reader }
 
 // To implements [pane.Addressed].
 func (SummaryLoaded) To() pane.ID { return pane.Reader }

@@ -264,7 +264,10 @@ func (p *Pane) Changed(events []mail.Event) tea.Cmd {
 		}
 	}
 	var cmds []tea.Cmd
-	if body {
+	switch {
+	case body && p.state == shown && len(p.beside.Wants) > 0:
+		cmds = append(cmds, p.load.Wants(p.gen, p.summary.ID))
+	case body:
 		cmds = append(cmds, p.reload())
 	}
 	if row {

@@ -62,6 +62,13 @@ func (l loader) Layout(gen int, m *message.Message, o render.Options) tea.Cmd {
 	}
 }
 
+func (l loader) Wants(gen int, id mail.LocalID) tea.Cmd {
+	return func() tea.Msg {
+		wants, err := l.store.Wants(context.Background(), id)
+		return reader.WantsLoaded{Gen: gen, Wants: wants, Err: err}
+	}
+}
+
 func (l loader) Summary(gen int, id mail.LocalID) tea.Cmd {
 	return func() tea.Msg {
 		s, err := l.store.Summary(context.Background(), id)

@@ -78,11 +78,15 @@ func TestTab(t *testing.T) {
 		t.Error("the keys are still on an attachment")
 	}
 	p.intents = nil
-	p.press(keymap.PrevTarget, keymap.PrevTarget)
-	if row := p.CursorRow(); row < 0 || !strings.Contains(uitest.Plain(p.View()[row:row+1]), "invoice") {
+	p.press(keymap.NextTarget, keymap.NextTarget, keymap.PrevTarget)
+	if row := p.CursorRow(); row < 0 || !strings.Contains(uitest.Plain(p.View()[row:row+1]), "unsubscribe") {
 		t.Errorf("backwards:\n%s", uitest.Plain(p.View()))
 	}
-	p.press(keymap.PrevTarget, keymap.PrevTarget, keymap.PrevTarget)
+	p.press(keymap.PrevTarget)
+	if p.CursorRow() != -1 || len(p.intents) > 0 {
+		t.Errorf("not in the text: %v", p.intents)
+	}
+	p.press(keymap.PrevTarget)
 	if fmt.Sprint(p.intents) != fmt.Sprint([]pane.Intent{pane.Elsewhere{Press: keymap.Press{Action: keymap.PrevPane}}}) {
 		t.Errorf("before the first one: %v", p.intents)
 	}
@@ -146,7 +150,7 @@ func TestAttachmentActions(t *testing.T) {
 func TestEmbeddedMessage(t *testing.T) {
 	t.Parallel()
 	p := parcelPage(80, 12)
-	p.press(keymap.PrevTarget)
+	p.press(keymap.NextTarget, keymap.NextTarget, keymap.NextTarget, keymap.NextTarget)
 	top := uitest.Plain(p.View())
 	p.press(keymap.Open)
 	if !p.shows("Charles <cb@engine.example>") || !p.shows("The inner one") || !p.shows("Words of the inner message.") {
@@ -197,7 +201,9 @@ func TestAttachmentIsFetched(t *testing.T) {
 		t.Fatalf("not asked for: %#v", p.intents)
 	}
 	p.intents = nil
+	reads := 0
 	change := func(w ...mail.PartWant) {
+		reads = p.reads
 		p.store.PartWants[30] = w
 		p.run(p.Changed([]mail.Event{mail.MessageChanged{Message: 30}}))
 	}
@@ -206,8 +212,8 @@ func TestAttachmentIsFetched(t *testing.T) {
 		t.Errorf("not waiting:\n%s", uitest.Plain(p.View()))
 	}
 	change(mail.PartWant{Part: "2", Done: 34, Size: 100})
-	if !p.shows("↓ 34 %") {
-		t.Errorf("no progress:\n%s", uitest.Plain(p.View()))
+	if !p.shows("↓ 34 %") || p.reads != reads {
+		t.Errorf("no progress, or %d messages read:\n%s", p.reads-reads, uitest.Plain(p.View()))
 	}
 	p.press(keymap.Open, keymap.Save)
 	if len(p.intents) > 0 {
@@ -225,6 +231,14 @@ func TestAttachmentIsFetched(t *testing.T) {
 	p.press(keymap.Save)
 	if _, ok := p.intents[0].(pane.WantPart); !ok || len(p.intents) != 1 {
 		t.Errorf("not asked for again: %#v", p.intents)
+	}
+	// It comes.
+	change(mail.PartWant{Part: "2", Done: 1, Size: 100})
+	store.Partial[30] = nil
+	store.Bodies[30] = parcel()
+	change()
+	if p.shows("not here") || p.reads != reads+1 {
+		t.Errorf("it is not here, or %d messages read:\n%s", p.reads-reads, uitest.Plain(p.View()))
 	}
 }
 

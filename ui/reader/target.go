@@ -33,8 +33,8 @@ func (t *text) add(to target, focused int) bool {
 	return len(t.targets) == focused
 }
 
-// turn gives the keys to the next target; after the last one the tab key is what
-// it is everywhere. It waits for a message of which that is not known yet.
+// turn gives the keys to the next target, before the first one to the text; after
+// the last one the tab key is what it is everywhere. It waits for a message of which that is not known yet.
 func (p *Pane) turn(a keymap.Action) pane.Result {
 	if p.state == reading {
 		return pane.Result{}
@@ -44,9 +44,7 @@ func (p *Pane) turn(a keymap.Action) pane.Result {
 	switch {
 	case a == keymap.NextTarget && p.target < n:
 		p.target++
-	case a == keymap.PrevTarget && p.target == 0 && n > 0 && p.opened:
-		p.target = n
-	case a == keymap.PrevTarget && p.target > 1:
+	case a == keymap.PrevTarget && p.target > 0:
 		p.target--
 	default:
 		if a == keymap.PrevTarget {

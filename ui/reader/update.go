@@ -1,6 +1,8 @@
 package reader
 
 import (
+	"slices"
+
 	"github.com/mailtui/mailtui/mail"
 	"github.com/mailtui/mailtui/ui/keymap"
 	"github.com/mailtui/mailtui/ui/pane"
@@ -118,6 +120,10 @@ func (p *Pane) Update(msg pane.Addressed) pane.Result {
 		if msg.Gen == p.gen && p.state == shown && msg.Options == p.look {
 			p.setDocument(msg.Document, msg.Options)
 		}
+	case WantsLoaded:
+		if msg.Gen == p.gen && p.state == shown && msg.Err == nil {
+			return p.progress(msg.Wants)
+		}
 	case SummaryLoaded:
 		// A message that is gone stays readable until another is opened.
 		if msg.Gen == p.gen && msg.Err == nil && msg.Summary.ID == p.summary.ID {
@@ -126,6 +132,21 @@ func (p *Pane) Update(msg pane.Addressed) pane.Result {
 		}
 	}
 	return pane.Result{}
+}
+
+// progress shows how far the parts are that are being fetched. Only when one of
+// them came, or is not waited for any more, the message is read again.
+func (p *Pane) progress(now []mail.PartWant) pane.Result {
+	if !slices.EqualFunc(p.beside.Wants, now, samePart) {
+		return pane.Result{Cmd: p.reload()}
+	}
+	p.beside.Wants = now
+	p.lay()
+	return pane.Result{}
+}
+
+func samePart(a, b mail.PartWant) bool {
+	return a.Part == b.Part && (a.Problem == nil) == (b.Problem == nil)
 }
 
 // take shows a message that was read, or why there is none. A message that was
