@@ -31,6 +31,8 @@ type Mailbox struct {
 	// Cut returns a backend whose connection ends after n bytes from the
 	// server, once; later connections are whole.
 	Cut func(n int64) backend.Backend
+	// Slow returns a backend whose connections are held.
+	Slow func(*Hold) backend.Backend
 }
 
 // Sample returns n messages that differ in Message-ID, size and text.
@@ -50,6 +52,7 @@ func Sample(n int) [][]byte {
 // nil is left out.
 func Run(t *testing.T, open func(t *testing.T) Mailbox) {
 	able := open(t)
+	_, fetches := backend.As[backend.Fetcher](able.Open())
 	for _, c := range []struct {
 		name string
 		run  func(*testing.T, Mailbox)
@@ -69,6 +72,9 @@ func Run(t *testing.T, open func(t *testing.T) Mailbox) {
 		{"closing is idempotent", testClose, true},
 		{"a wrong password is told as such", testWrongPassword, able.WrongPassword != nil},
 		{"a silent server is temporary", testSilent, able.Silent != nil},
+		{"a part comes when it is asked for", testFetchPart, fetches},
+		{"a part is handed on while it comes", testFetchStreams, fetches && able.Slow != nil},
+		{"a part that is cut is no part", testFetchCut, fetches && able.Cut != nil},
 	} {
 		if c.able {
 			t.Run(c.name, func(t *testing.T) { c.run(t, open(t)) })

@@ -66,6 +66,11 @@ func dovecotMailbox(t *testing.T, s *backendtest.Server) backendtest.Mailbox {
 			opts.Dial.Dial = cutDialer(n)
 			return imap.New(opts)
 		},
+		Slow: func(h *backendtest.Hold) backend.Backend {
+			opts := plain(s.IMAP)
+			opts.Dial.Dial = h.Dial
+			return imap.New(opts)
+		},
 	}
 }
 
@@ -156,6 +161,11 @@ func memMailbox(t *testing.T) backendtest.Mailbox {
 		Cut: func(n int64) backend.Backend {
 			opts := plain(port)
 			opts.Dial.Dial = cutDialer(n)
+			return imap.New(opts)
+		},
+		Slow: func(h *backendtest.Hold) backend.Backend {
+			opts := plain(port)
+			opts.Dial.Dial = h.Dial
 			return imap.New(opts)
 		},
 	}

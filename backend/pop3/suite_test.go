@@ -108,6 +108,9 @@ func mailbox(t *testing.T, opts pop3.Options, clearPort int, deliver func(...[]b
 		Cut: func(n int64) backend.Backend {
 			return open(func(o *pop3.Options) { o.Dial.Dial = cutOnceAfter(n) })
 		},
+		Slow: func(h *backendtest.Hold) backend.Backend {
+			return open(func(o *pop3.Options) { o.Dial.Dial = h.Dial })
+		},
 	}
 }
 
