@@ -37,13 +37,19 @@ type screen struct {
 // open starts mailtui with args in a terminal of 120 by 30 cells.
 func (h *home) open(args ...string) *screen {
 	h.t.Helper()
+	return h.openSized(120, 30, args...)
+}
+
+// openSized starts mailtui with args in a terminal of that size in cells.
+func (h *home) openSized(width, height uint16, args ...string) *screen {
+	h.t.Helper()
 	ctx, cancel := context.WithTimeout(h.t.Context(), patience)
 	cmd := h.command(ctx, args...)
-	tty, err := pty.StartWithSize(cmd, &pty.Winsize{Rows: 30, Cols: 120})
+	tty, err := pty.StartWithSize(cmd, &pty.Winsize{Rows: height, Cols: width})
 	if err != nil {
 		h.t.Fatal(err)
 	}
-	s := &screen{t: h.t, tty: tty, em: vt.NewEmulator(120, 30), cmd: cmd}
+	s := &screen{t: h.t, tty: tty, em: vt.NewEmulator(int(width), int(height)), cmd: cmd}
 	s.news = sync.NewCond(&s.mu)
 	var both sync.WaitGroup
 	both.Go(s.draw)
