@@ -1,0 +1,490 @@
+package engine
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/mailtui/mailtui/backend"
+	"github.com/mailtui/mailtui/cache/cachetest"
+	"github.com/mailtui/mailtui/mail"
+)
+
+// post is a server that sends mail.
+type post struct {
+	mu    sync.Mutex
+	calls []time.Time
+	taken []backend.Outgoing
+	// answer decides about the nth call: whether the message is taken, and what
+	// is said about it. nil: it is taken.
+	answer func(ctx context.Context, n int, m backend.Outgoing) (taken bool, err error)
+}
+
+// Send implements [backend.Sender].
+func (p *post) Send(ctx context.Context, m backend.Outgoing) error {
+	p.mu.Lock()
+	p.calls = append(p.calls, time.Now())
+	n := len(p.calls)
+	p.mu.Unlock()
+	taken, err := true, error(nil)
+	if p.answer != nil {
+		taken, err = p.answer(ctx, n, m)
+	}
+	if taken {
+		p.mu.Lock()
+		p.taken = append(p.taken, m)
+		p.mu.Unlock()
+	}
+	return err
+}
+
+// refuse answers every call with a problem.
+func (p *post) refuse(kind mail.Kind, scope mail.Scope) {
+	p.answer = func(context.Context, int, backend.Outgoing) (bool, error) {
+		return kind == mail.Unknown, smtpProblem(kind, scope)
+	}
+}
+
+func (p *post) accept() { p.answer = nil }
+
+// counts returns how often it was asked to send, and how many it has sent.
+func (p *post) counts() (calls, taken int) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return len(p.calls), len(p.taken)
+}
+
+func smtpProblem(kind mail.Kind, scope mail.Scope) error {
+	return &backend.Error{Problem: mail.Problem{Op: "send", Kind: kind, Scope: scope, Host: "smtp.example:465"}}
+}
+
+func reply(subject string) []byte {
+	return []byte("From: Ada <ada@x.example>\r\nTo: bob@y.example\r\nDate: Mon, 23 Nov 2026 10:00:00 +0000\r\n" +
+		"Message-ID: <" + subject + "@x.example>\r\nSubject: " + subject + "\r\n\r\nThe text of " + subject + ".\r\n")
+}
+
+// submit is what the user does.
+func submit(subjects ...string) step {
+	return func(x *world) {
+		x.t.Helper()
+		for _, s := range subjects {
+			if err := x.e.Submit(context.Background(), "ada", reply(s), "ada@x.example", []string{"bob@y.example"}); err != nil {
+				x.t.Fatal(err)
+			}
+		}
+	}
+}
+
+// settle answers the first open question.
+func settle(choice mail.Choice) step {
+	return func(x *world) {
+		x.t.Helper()
+		list, err := x.e.Questions(context.Background())
+		if err != nil || len(list) == 0 {
+			x.t.Fatalf("no question, %v", err)
+		}
+		if err := x.e.Answer(context.Background(), list[0].ID, choice); err != nil {
+			x.t.Fatal(err)
+		}
+	}
+}
+
+// posting runs a test of sending with time of its own.
+func posting(t *testing.T, test func(t *testing.T, x *world, p *post, s *fakeServer)) {
+	t.Helper()
+	bubble(t, func(t *testing.T, x *world, s *fakeServer) {
+		p := &post{}
+		x.w.acct.Sender, x.w.acct.SendHost, x.w.acct.CheckEvery = p, "smtp.example:465", 24*time.Hour
+		test(t, x, p, s)
+	})
+}
+
+var number = regexp.MustCompile(` \d+`)
+
+// wantState compares what is in the local folders, in the form of [world.state]
+// without the ids.
+func (x *world) wantState(want string) {
+	x.t.Helper()
+	var mine []string
+	for part := range strings.SplitSeq(x.state(), "; ") {
+		if strings.HasPrefix(part, "Outbox") || strings.HasPrefix(part, "Sent") {
+			mine = append(mine, number.ReplaceAllString(part, " "))
+		}
+	}
+	if got := strings.Join(mine, "; "); got != want {
+		x.t.Errorf("there is %q, want %q", got, want)
+	}
+}
+
+// bytes returns a whole message.
+func (x *world) bytes(id mail.LocalID) string {
+	x.t.Helper()
+	body, err := x.store.Body(context.Background(), id, "")
+	if err != nil {
+		x.t.Fatal(err)
+	}
+	defer func() { _ = body.Close() }()
+	all, err := io.ReadAll(body)
+	if err != nil {
+		x.t.Fatal(err)
+	}
+	return string(all)
+}
+
+func TestSubmitShowsAtOnce(t *testing.T) {
+	t.Parallel()
+	x := newWorld(t, Account{Protocol: IMAP, Sender: &post{}})
+	x.do(submit("one"))
+	x.wantState("Outbox: oneS+?1")
+	var outbox mail.Folder
+	for _, f := range x.folders() {
+		if f.Role == mail.RoleOutbox {
+			outbox = f
+		}
+	}
+	if outbox.Name.String() != "Outbox" || outbox.Total != 1 || outbox.Unread != 0 || !outbox.Synced || outbox.Box != "" {
+		t.Errorf("the outbox is %+v", outbox)
+	}
+	if got := x.bytes(1); got != string(reply("one")) {
+		t.Errorf("kept is %q", got)
+	}
+	if !slices.Contains(x.events, mail.Event(mail.FoldersChanged{Account: "ada"})) {
+		t.Error("nobody is told that there is an outbox")
+	}
+}
+
+func TestSubmitRefuses(t *testing.T) {
+	t.Parallel()
+	x := newWorld(t, Account{Protocol: IMAP, Sender: &post{}})
+	without := newWorld(t, Account{Protocol: IMAP})
+	for _, tt := range []struct {
+		name    string
+		x       *world
+		account mail.AccountID
+		raw     []byte
+		to      string
+		cause   mail.Cause
+	}{
+		{"an address of two lines", x, "ada", reply("one"), "bob@y.example\r\nDATA", mail.BadAddress},
+		{"a header that is none", x, "ada", []byte("Hi."), "bob@y.example", mail.BadMessage},
+		{"no server for it", without, "ada", reply("one"), "bob@y.example", mail.NoSMTP},
+		{"no such account", x, "bob", reply("one"), "bob@y.example", mail.NoSMTP},
+	} {
+		err := tt.x.e.Submit(t.Context(), tt.account, tt.raw, "ada@x.example", []string{tt.to})
+		if p := backend.ProblemOf(err, ""); p.Cause != tt.cause {
+			t.Errorf("%s: %v", tt.name, err)
+		}
+		tt.x.wantState("")
+	}
+}
+
+func TestSentMailMoves(t *testing.T) {
+	t.Parallel()
+	posting(t, func(t *testing.T, x *world, p *post, _ *fakeServer) {
+		defer x.running()()
+		x.do(submit("one", "two"))
+		after(time.Second)
+		x.wantState("Sent: oneS+ twoS+")
+		if len(p.taken) != 2 || string(p.taken[0].Message) != string(reply("one")) || p.taken[1].From != "ada@x.example" ||
+			!slices.Equal(p.taken[0].To, []string{"bob@y.example"}) {
+			t.Errorf("sent is %q", p.taken)
+		}
+		if f := x.folders(); slices.ContainsFunc(f, func(f mail.Folder) bool { return f.Role == mail.RoleOutbox }) {
+			t.Error("an empty outbox is listed")
+		}
+		if got := x.bytes(x.find("one").ID); got != string(reply("one")) {
+			t.Errorf("kept is %q", got)
+		}
+		if rows := x.sql(`SELECT count(*) FROM submission`) + x.sql(`SELECT count(*) FROM op`); rows != 0 {
+			t.Errorf("%d rows are left", rows)
+		}
+	})
+}
+
+// TestSendingNeedsNoMailbox: mail goes out while the mailbox cannot be reached,
+// and in the middle of a visit that does not end.
+func TestSendingNeedsNoMailbox(t *testing.T) {
+	t.Parallel()
+	posting(t, func(t *testing.T, x *world, p *post, s *fakeServer) {
+		s.fault = func(what string) error {
+			if what == "connect" {
+				return problem(mail.Temporary, mail.ScopeAccount)
+			}
+			return nil
+		}
+		defer x.running()()
+		x.do(submit("one"))
+		after(time.Second)
+		if _, taken := p.counts(); taken != 1 {
+			t.Errorf("%d were sent", taken)
+		}
+	})
+	posting(t, func(t *testing.T, x *world, p *post, s *fakeServer) {
+		stuck := make(chan struct{})
+		s.pause = func(what string) {
+			if what == "list" {
+				<-stuck
+			}
+		}
+		defer x.running()()
+		defer close(stuck)
+		after(time.Second)
+		x.do(submit("one"))
+		after(time.Second)
+		if _, taken := p.counts(); taken != 1 {
+			t.Errorf("%d were sent", taken)
+		}
+	})
+}
+
+// TestSendingLater: a server that cannot take it now is asked again, each time
+// after twice as long, with the same message.
+func TestSendingLater(t *testing.T) {
+	t.Parallel()
+	posting(t, func(t *testing.T, x *world, p *post, _ *fakeServer) {
+		p.answer = func(_ context.Context, n int, _ backend.Outgoing) (bool, error) {
+			if n < 5 {
+				return false, smtpProblem(mail.Temporary, mail.ScopeMessage)
+			}
+			return true, nil
+		}
+		defer x.running()()
+		x.do(submit("one"))
+		after(time.Hour)
+		x.wantState("Sent: oneS+")
+		var waits []time.Duration
+		for i := range p.calls[1:] {
+			waits = append(waits, p.calls[i+1].Sub(p.calls[i]).Round(time.Second))
+		}
+		if fmt.Sprint(waits) != "[2s 5s 10s 20s]" || len(p.taken) != 1 {
+			t.Errorf("it was tried after %v, %d were sent", waits, len(p.taken))
+		}
+		if got := x.questions(); got != "" {
+			t.Errorf("asked is %q", got)
+		}
+	})
+}
+
+// TestRefusedMailStays: it is not tried again, and the user is told why and
+// decides.
+func TestRefusedMailStays(t *testing.T) {
+	t.Parallel()
+	for _, kind := range []mail.Kind{mail.Rejected, mail.Auth, mail.Insecure, mail.Config, mail.Protocol} {
+		for _, choice := range []mail.Choice{mail.ChoiceRetry, mail.ChoiceDiscard} {
+			posting(t, func(t *testing.T, x *world, p *post, _ *fakeServer) {
+				p.refuse(kind, mail.ScopeMessage)
+				defer x.running()()
+				x.do(submit("one"))
+				after(time.Hour)
+				x.wantState("Outbox: oneS+")
+				list, err := x.e.Questions(t.Context())
+				if err != nil || len(list) != 1 || list[0].Kind != mail.AskUnsent || list[0].Message != x.find("one").ID ||
+					list[0].Problem == nil || list[0].Problem.Kind != kind {
+					t.Fatalf("asked is %+v, %v", list, err)
+				}
+				if calls, _ := p.counts(); calls != 1 {
+					t.Errorf("it was tried %d times", calls)
+				}
+				p.accept()
+				x.do(settle(choice))
+				after(time.Second)
+				want, sent := "Sent: oneS+", 1
+				if choice == mail.ChoiceDiscard {
+					want, sent = "", 0
+				}
+				x.wantState(want)
+				if _, taken := p.counts(); taken != sent || x.questions() != "" {
+					t.Errorf("%d were sent, asked is %q", taken, x.questions())
+				}
+			})
+		}
+	}
+}
+
+// TestUnknownOutcomeAsks: a message that may be sent is never sent again unless
+// the user says so.
+func TestUnknownOutcomeAsks(t *testing.T) {
+	t.Parallel()
+	for _, choice := range []mail.Choice{mail.ChoiceSent, mail.ChoiceResend} {
+		posting(t, func(t *testing.T, x *world, p *post, _ *fakeServer) {
+			p.refuse(mail.Unknown, mail.ScopeMessage)
+			stop := x.running()
+			x.do(submit("one"))
+			after(time.Hour)
+			stop()
+			defer x.running()() // another process
+			after(time.Hour)
+			if err := x.e.Refresh(t.Context(), 0); err != nil { // a person who is in a hurry
+				t.Fatal(err)
+			}
+			after(time.Hour)
+			x.wantState("Outbox: oneS+?1")
+			list, err := x.e.Questions(t.Context())
+			if err != nil || len(list) != 1 || list[0].Kind != mail.AskSent || list[0].Message != x.find("one").ID {
+				t.Fatalf("asked is %+v, %v", list, err)
+			}
+			if calls, _ := p.counts(); calls != 1 {
+				t.Errorf("it was tried %d times", calls)
+			}
+			p.accept()
+			x.do(settle(choice))
+			after(time.Second)
+			x.wantState("Sent: oneS+")
+			want := 1
+			if choice == mail.ChoiceResend {
+				want = 2
+			}
+			if _, taken := p.counts(); taken != want {
+				t.Errorf("it was sent %d times", taken)
+			}
+			for _, m := range p.taken {
+				if string(m.Message) != string(reply("one")) {
+					t.Errorf("sent is %q", m.Message)
+				}
+			}
+		})
+	}
+}
+
+// TestOneMessageDoesNotHoldTheOthers, unless what is wrong concerns all of them.
+func TestOneMessageDoesNotHoldTheOthers(t *testing.T) {
+	t.Parallel()
+	for _, kind := range []mail.Kind{mail.Temporary, mail.Rejected, mail.Unknown} {
+		posting(t, func(t *testing.T, x *world, p *post, _ *fakeServer) {
+			p.answer = func(_ context.Context, _ int, m backend.Outgoing) (bool, error) {
+				if strings.Contains(string(m.Message), "Subject: bad") {
+					return false, smtpProblem(kind, mail.ScopeMessage)
+				}
+				return true, nil
+			}
+			defer x.running()()
+			x.do(submit("bad", "two", "three"))
+			after(time.Second)
+			if _, taken := p.counts(); taken != 2 {
+				t.Errorf("%d: %d were sent", kind, taken)
+			}
+		})
+	}
+}
+
+func TestAServerThatIsAwayIsNotAskedForEachMessage(t *testing.T) {
+	t.Parallel()
+	posting(t, func(t *testing.T, x *world, p *post, _ *fakeServer) {
+		p.refuse(mail.Temporary, mail.ScopeAccount)
+		defer x.running()()
+		x.do(submit("one", "two", "three"))
+		after(time.Second)
+		if calls, _ := p.counts(); calls != 1 {
+			t.Errorf("it was asked %d times", calls)
+		}
+		p.accept()
+		if err := x.e.Refresh(t.Context(), 0); err != nil {
+			t.Fatal(err)
+		}
+		after(100 * time.Millisecond)
+		x.wantState("Sent: oneS+ twoS+ threeS+")
+	})
+	posting(t, func(t *testing.T, x *world, p *post, _ *fakeServer) {
+		p.refuse(mail.Auth, mail.ScopeAccount) // asked thrice, it may lock the account
+		defer x.running()()
+		x.do(submit("one", "two", "three"))
+		after(5 * time.Minute)
+		if calls, _ := p.counts(); calls != 1 || x.questions() != "5:0" {
+			t.Errorf("it was asked %d times, %q", calls, x.questions())
+		}
+		p.accept()
+		x.do(settle(mail.ChoiceRetry))
+		after(time.Second)
+		x.wantState("Sent: oneS+ twoS+ threeS+")
+	})
+}
+
+func TestSendingOffline(t *testing.T) {
+	t.Parallel()
+	posting(t, func(t *testing.T, x *world, p *post, _ *fakeServer) {
+		defer x.running()()
+		offline := func(on bool) {
+			if err := x.e.WorkOffline(t.Context(), "ada", on); err != nil {
+				t.Fatal(err)
+			}
+			after(time.Hour)
+		}
+		offline(true)
+		x.do(submit("one"))
+		after(time.Hour)
+		if calls, _ := p.counts(); calls != 0 {
+			t.Errorf("it was asked %d times", calls)
+		}
+		p.answer = func(ctx context.Context, _ int, _ backend.Outgoing) (bool, error) { // hangs until it is cut
+			<-ctx.Done()
+			return false, smtpProblem(mail.Temporary, mail.ScopeMessage)
+		}
+		offline(false)
+		offline(true)
+		if calls, _ := p.counts(); calls != 1 {
+			t.Errorf("it was asked %d times", calls)
+		}
+		x.wantState("Outbox: oneS+?1")
+		p.accept()
+		offline(false)
+		x.wantState("Sent: oneS+")
+	})
+}
+
+// TestASyncSends what waits, and once only.
+func TestASyncSends(t *testing.T) {
+	t.Parallel()
+	p := &post{}
+	a := newFakeServer().account()
+	a.Sender = p
+	x := newWorld(t, a)
+	x.do(submit("one"))
+	x.mustVisit()
+	x.mustVisit()
+	x.wantState("Sent: oneS+")
+	if calls, _ := p.counts(); calls != 1 {
+		t.Errorf("it was asked %d times", calls)
+	}
+}
+
+// TestAnotherProcessSends what a process without the lock has submitted.
+func TestAnotherProcessSends(t *testing.T) {
+	t.Parallel()
+	p := &post{}
+	a := newFakeServer().account()
+	a.Sender = p
+	x := newWorld(t, a)
+	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+	defer cancel()
+	var second *Engine
+	store := cachetest.OpenAt(t, x.path, func(list []mail.Event) { second.Notify(list) })
+	second = New(store, []Account{x.w.acct}, Options{})
+	following, stop := context.WithCancel(ctx)
+	ended := make(chan error, 1)
+	go func() { ended <- second.Follow(following) }()
+	defer func() {
+		stop()
+		if err := <-ended; err != nil {
+			t.Error(err)
+		}
+	}()
+	defer x.running()()
+	if err := second.Submit(ctx, "ada", reply("one"), "ada@x.example", []string{"bob@y.example"}); err != nil {
+		t.Fatal(err)
+	}
+	for x.sql(`SELECT count(*) FROM op`) > 0 {
+		if _, err := second.Wait(ctx); err != nil {
+			t.Fatal(err)
+		}
+	}
+	x.wantState("Sent: oneS+")
+	if calls, _ := p.counts(); calls != 1 {
+		t.Errorf("it was asked %d times", calls)
+	}
+}
