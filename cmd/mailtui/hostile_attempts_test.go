@@ -61,7 +61,7 @@ var liars = []attempt{
 
 // file is an attempt by the name of a file.
 func file(name, value string) attempt {
-	return attempt{name: "file " + name, template: attached(value)}
+	return attempt{name: "file " + name, template: withFile(value)}
 }
 
 // files have names that are meant for a shell, a path or an eye.

@@ -186,14 +186,14 @@ var places = []place{
 		return "Content-Type: text/html; charset=utf-8\n\n<div style='display:none'>" + references(s) + "</div><p>{text}</p>"
 	}, unseen: true},
 	{name: "a style", template: func(s string) string { return inHTML("<p style='color:" + references(s) + "'>x") }, unseen: true},
-	{name: "the name of a file", template: func(s string) string { return attached(`filename="` + s + `.txt"`) }},
-	{name: "the name of a file by RFC 2231", template: func(s string) string { return attached("filename*=utf-8''" + quoted(s, "%") + ".txt") }},
+	{name: "the name of a file", template: func(s string) string { return withFile(`filename="` + s + `.txt"`) }},
+	{name: "the name of a file by RFC 2231", template: func(s string) string { return withFile("filename*=utf-8''" + quoted(s, "%") + ".txt") }},
 	{name: "the continued name of a file", template: func(s string) string {
 		half := quoted(s, "%")
 		at := strings.IndexByte(half, '%') + 3
-		return attached("filename*0*=utf-8''" + half[:at] + "; filename*1*=" + half[at:] + ".txt")
+		return withFile("filename*0*=utf-8''" + half[:at] + "; filename*1*=" + half[at:] + ".txt")
 	}},
-	{name: "the encoded name of a file", template: func(s string) string { return attached(`filename="` + wordB(s+".txt") + `"`) }},
+	{name: "the encoded name of a file", template: func(s string) string { return withFile(`filename="` + wordB(s+".txt") + `"`) }},
 	{name: "the type of a file", template: func(s string) string {
 		return multipart("Content-Type: application/x-" + s + "\nContent-Disposition: attachment; filename=x\n\nx\n")
 	}, unseen: true},
@@ -222,8 +222,8 @@ func inHTML(s string) string {
 	return "Content-Type: text/html; charset=utf-8\nContent-Transfer-Encoding: 8bit\n\n<p>{text}</p><div>" + s + "</div>\n"
 }
 
-// attached is a template with a file of that name beside its text.
-func attached(name string) string {
+// withFile is a template with a file of that name beside its text.
+func withFile(name string) string {
 	return multipart("Content-Type: application/octet-stream\nContent-Disposition: attachment; " + name + "\n\nx\n")
 }
 
