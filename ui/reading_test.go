@@ -101,10 +101,14 @@ func TestColorsFollowTheTerminal(t *testing.T) {
 			s := uitest.Sample()
 			s.Bodies[30] = mail
 			term := uitest.Run(t, s, uitest.Options{W: 80, H: 24, Profile: tt.profile})
+			term.Written()
 			if tt.background != nil {
 				term.Send(tea.BackgroundColorMsg{Color: tt.background})
 			}
-			term.Written()
+			// The frame of the focused pane changes with the background.
+			if again := string(term.Written()); strings.Contains(again, "34m") != (tt.background == color.White) {
+				t.Errorf("drawn again: %q", again)
+			}
 			term.Press("enter")
 			raw := string(term.Written())
 			for _, want := range tt.want {

@@ -47,6 +47,9 @@ func (r *root) route(msg tea.Msg) tea.Cmd {
 			r.paper = render.Dark
 		}
 		r.theme = theme.New(r.deps.ASCII).On(r.paper == render.Light)
+		for _, p := range r.panes() {
+			p.SetTheme(r.theme)
+		}
 		return r.reader.SetTerminal(r.paper, r.colors)
 	case questionsMsg:
 		return r.ask(msg)

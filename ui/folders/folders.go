@@ -9,6 +9,7 @@ import (
 	"github.com/mailtui/mailtui/mail"
 	"github.com/mailtui/mailtui/ui/keymap"
 	"github.com/mailtui/mailtui/ui/pane"
+	"github.com/mailtui/mailtui/ui/theme"
 	"github.com/mailtui/mailtui/ui/widget"
 )
 
@@ -173,6 +174,9 @@ func (p *Pane) SetFocus(on bool) { p.focus = on }
 
 // SetMethod implements [pane.Pane].
 func (p *Pane) SetMethod(m ansi.Method) { p.method = m }
+
+// SetTheme implements [pane.Pane].
+func (p *Pane) SetTheme(t theme.Theme) { p.env.Theme = t }
 
 // Resize implements [pane.Pane].
 func (p *Pane) Resize(w, h int) pane.Result {

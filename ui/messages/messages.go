@@ -16,6 +16,7 @@ import (
 	"github.com/mailtui/mailtui/mail"
 	"github.com/mailtui/mailtui/ui/keymap"
 	"github.com/mailtui/mailtui/ui/pane"
+	"github.com/mailtui/mailtui/ui/theme"
 	"github.com/mailtui/mailtui/ui/widget"
 )
 
@@ -172,6 +173,12 @@ func (p *Pane) SetFocus(on bool) { p.focus = on }
 // SetMethod implements [pane.Pane].
 func (p *Pane) SetMethod(m ansi.Method) {
 	p.method = m
+	p.cache.clear()
+}
+
+// SetTheme implements [pane.Pane].
+func (p *Pane) SetTheme(t theme.Theme) {
+	p.env.Theme = t
 	p.cache.clear()
 }
 

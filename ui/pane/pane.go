@@ -66,6 +66,8 @@ type Pane interface {
 	SetFocus(on bool)
 	// SetMethod sets how the terminal measures text.
 	SetMethod(m ansi.Method)
+	// SetTheme sets how the pane looks.
+	SetTheme(t theme.Theme)
 	// View returns exactly h lines of w cells.
 	View() []string
 	// CursorRow is the line of View where the terminal's cursor belongs, or -1.

@@ -32,7 +32,6 @@ const (
 // Pane is the reading pane.
 type Pane struct {
 	env    pane.Env
-	theme  theme.Theme // on a dark background; env has the one for this terminal
 	load   Loader
 	method ansi.Method
 	w, h   int
@@ -79,7 +78,7 @@ var _ pane.Pane = (*Pane)(nil)
 
 // New returns an empty pane.
 func New(env pane.Env, load Loader) *Pane {
-	return &Pane{env: env, theme: env.Theme, load: load, letter: letter{look: render.Options{Scroll: true}}}
+	return &Pane{env: env, load: load, letter: letter{look: render.Options{Scroll: true}}}
 }
 
 // Clear shows no message.
@@ -202,6 +201,12 @@ func (p *Pane) SetMethod(m ansi.Method) {
 	p.lay()
 }
 
+// SetTheme implements [pane.Pane].
+func (p *Pane) SetTheme(t theme.Theme) {
+	p.env.Theme = t
+	p.lay()
+}
+
 // Resize implements [pane.Pane].
 func (p *Pane) Resize(w, h int) pane.Result {
 	p.w, p.h = w, h
@@ -212,9 +217,7 @@ func (p *Pane) Resize(w, h int) pane.Result {
 
 // SetTerminal tells what the terminal writes on and which colours it has.
 func (p *Pane) SetTerminal(b render.Background, c render.Profile) tea.Cmd {
-	p.env.Theme = p.theme.On(b == render.Light)
 	p.look.Background, p.look.Profile = b, c
-	p.lay()
 	return p.layOut()
 }
 
