@@ -187,3 +187,20 @@ func and(list []string) string {
 	}
 	return strings.Join(list[:len(list)-1], ", ") + " and " + list[len(list)-1]
 }
+
+// ReplyText words an answer for people: the subject of the mail and its text.
+func (i Invite) ReplyText(me mail.Address, a Answer) (subject, text mail.Text) {
+	word, does := "Declined", "declines"
+	switch a {
+	case Accept:
+		word, does = "Accepted", "accepts"
+	case Maybe:
+		word, does = "Maybe", "may come to"
+	}
+	when := i.When(i.Start.Location()).String()
+	if !i.Zone.Empty() && !i.Floating {
+		when += " (" + i.Zone.String() + ")"
+	}
+	return mail.Line(word + ": " + i.Summary.String()),
+		mail.Block(fmt.Sprintf("%s %s\n%s\n%s\n", me.Display(), does, i.Summary, when))
+}

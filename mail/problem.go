@@ -97,6 +97,7 @@ const (
 	Needs8Bit              // a message that the server cannot carry (8BITMIME)
 	NoLoginMethod          // the server offers none that is known
 	MaybeSent              // no answer came to the last line of a message
+	NoInvite               // What: a message that holds no invitation that waits for an answer
 )
 
 // Problem is what went wrong, in a form that can be stored, compared and put
@@ -306,6 +307,8 @@ func (p Problem) pictureSentence() string {
 		return what + " was not loaded: the pictures before it are as much as one message may load."
 	case NoUnsubscribe:
 		return what + " does not say how to unsubscribe: look for a link in its text."
+	case NoInvite:
+		return what + " holds no invitation that waits for an answer."
 	default:
 		return ""
 	}

@@ -1,0 +1,118 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"golang.org/x/net/publicsuffix"
+
+	"github.com/mailtui/mailtui/cache"
+	"github.com/mailtui/mailtui/mail"
+	"github.com/mailtui/mailtui/message"
+)
+
+const (
+	// recent is how many messages of an inbox are looked at for the server
+	// that receives them.
+	recent = 50
+	// enough is how many of them must name it.
+	enough = 5
+)
+
+// receivers are mail services that receive mail at hosts of another domain than
+// their addresses and their IMAP servers have.
+var receivers = map[string]string{
+	"gmail.com": "google.com", "googlemail.com": "google.com", "me.com": "icloud.com", "mac.com": "icloud.com",
+	"fastmail.com": "messagingengine.com", "hotmail.com": "outlook.com", "live.com": "outlook.com",
+}
+
+// Authserv returns the authserv-ids that the user of an account trusts
+// ([message.Message.AuthResults]), and the one to ask the user about, or "". It
+// is offered until the user said yes or no once: the id that the recent messages
+// of the inbox have on top, when all that have one have the same and it is a host
+// of the account's own provider.
+func (a *App) Authserv(ctx context.Context, account mail.AccountID) (trusted []string, offer string, err error) {
+	var ids []string
+	err = a.store.Read(ctx, func(tx *cache.ReadTx) error {
+		asked, err := tx.Authservs(account)
+		if err != nil {
+			return err
+		}
+		for _, s := range asked {
+			if s.Trusted {
+				trusted = append(trusted, s.ID)
+			}
+		}
+		if len(asked) > 0 {
+			return nil
+		}
+		ids, err = topmostIDs(tx, account)
+		return err
+	})
+	if err != nil {
+		return nil, "", err
+	}
+	ids = slices.DeleteFunc(ids, func(id string) bool { return id == "" })
+	file, known := a.files[account]
+	if !known || len(ids) < enough || len(slices.Compact(slices.Clone(ids))) > 1 || !receives(ids[0], file.Server.Host, file.Email) {
+		return trusted, "", nil
+	}
+	return trusted, ids[0], nil
+}
+
+// topmostIDs returns what the recent messages of an inbox name as the server
+// that received them.
+func topmostIDs(tx *cache.ReadTx, account mail.AccountID) ([]string, error) {
+	folders, err := tx.Folders(account)
+	if err != nil {
+		return nil, err
+	}
+	i := slices.IndexFunc(folders, func(f mail.Folder) bool { return f.Role == mail.RoleInbox })
+	if i < 0 {
+		return nil, nil
+	}
+	page, err := tx.Page(mail.PageQuery{Folder: folders[i].ID, Limit: recent})
+	if err != nil {
+		return nil, err
+	}
+	ids := make([]string, 0, len(page))
+	for _, row := range page {
+		header, err := tx.Header(row.ID)
+		if err != nil {
+			return nil, err
+		}
+		ids = append(ids, message.AuthservID(header))
+	}
+	return ids, nil
+}
+
+// receives reports whether a host belongs to the provider of an account, by the
+// domains that one can register.
+func receives(id, host, email string) bool {
+	domain, err := publicsuffix.EffectiveTLDPlusOne(id)
+	if err != nil {
+		return false
+	}
+	_, of, _ := strings.Cut(email, "@")
+	for _, own := range []string{host, of} {
+		own, err := publicsuffix.EffectiveTLDPlusOne(strings.ToLower(own))
+		if err == nil && (own == domain || receivers[own] == domain) {
+			return true
+		}
+	}
+	return false
+}
+
+// TrustAuthserv notes whether the user of an account believes what a server
+// writes into mail about senders. id is an authserv-id.
+func (m *Mail) TrustAuthserv(ctx context.Context, account mail.AccountID, id string, yes bool) error {
+	err := m.store.Write(ctx, func(tx *cache.Tx) error {
+		return tx.SetAuthserv(account, cache.Authserv{ID: strings.ToLower(id), Trusted: yes})
+	})
+	if err != nil {
+		return fmt.Errorf("remember who vouches for mail of %q: %w", account, err)
+	}
+	return nil
+}

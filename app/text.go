@@ -1,0 +1,39 @@
+package app
+
+import (
+	"strings"
+
+	"github.com/emersion/go-msgauth/dkim"
+
+	"github.com/mailtui/mailtui/mail"
+	"github.com/mailtui/mailtui/message"
+)
+
+// What this package says to people, errors aside, stands in this file.
+
+func textUnsigned() mail.Text { return mail.Line("The message has no DKIM signature.") }
+
+func textUnverified() mail.Text {
+	return mail.Line("The header of the message is damaged, so that no signature of it can be checked.")
+}
+
+// textSignature says what became of one signature. from is the domain of the
+// sender.
+func textSignature(v *dkim.Verification, from string) string {
+	domain := "an unknown domain"
+	if v.Domain != "" {
+		domain = message.ShownHost(strings.ToLower(v.Domain))
+	}
+	switch {
+	case dkim.IsTempFail(v.Err):
+		return "The signature of " + domain + " could not be checked: its key cannot be looked up now."
+	case dkim.IsPermFail(v.Err):
+		return "The signature of " + domain + " is no valid one, or its key is no longer published."
+	case v.Err != nil:
+		return "The signature of " + domain + " does not fit: the message was changed on its way, or is not from there."
+	case from != "" && message.Site(strings.ToLower(v.Domain)) == message.Site(strings.ToLower(from)):
+		return "The signature of " + domain + " fits; that is the sender's domain."
+	default:
+		return "The signature of " + domain + " fits, but that is not the sender's domain."
+	}
+}
