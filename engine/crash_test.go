@@ -42,7 +42,11 @@ func runChild() {
 	if err != nil {
 		panic(err)
 	}
-	e := engine.New(store, []engine.Account{dropAccount(port, engine.Maildrop{OnServer: engine.Delete})}, engine.Options{
+	a := dropAccount(port, engine.Maildrop{OnServer: engine.Delete})
+	if post, err := strconv.Atoi(os.Getenv(childPost)); err == nil {
+		a = sendsOver(a, post)
+	}
+	e := engine.New(store, []engine.Account{a}, engine.Options{
 		Failpoint: func(step string) {
 			if step != os.Getenv(childStep) {
 				return
