@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/sha256"
 	"errors"
-	"hash"
 	"io"
 	"strings"
 
@@ -22,19 +21,51 @@ type Attachment struct {
 // the exact size and the hash of those that are here.
 func (m *Mail) Attachments(ctx context.Context, id mail.LocalID, msg *message.Message) ([]Attachment, error) {
 	all := msg.Attachments()
-	list := make([]Attachment, 0, len(all))
-	for _, part := range all {
-		a := Attachment{Attachment: part}
-		if !a.Here {
-			list = append(list, a)
+	list := make([]Attachment, len(all))
+	left := map[string]*Attachment{}
+	for i, a := range all {
+		list[i].Attachment = a
+		if a.Here {
+			left[a.Part.Number] = &list[i]
+		}
+	}
+	raw, err := m.Raw(ctx, id)
+	if err == nil {
+		err = errors.Join(measureAll(raw, left), raw.Close())
+	}
+	if err != nil && !isNotCached(err) {
+		return nil, err
+	}
+	for number, a := range left { // sections of their own, and files that are packed in a part
+		part, err := m.Part(ctx, id, number)
+		if isNotFound(err) { // a broken message need not fall into the same parts twice
+			a.Here = false
 			continue
 		}
-		if err := m.measure(ctx, id, &a); err != nil {
+		if err == nil {
+			err = errors.Join(a.measure(part), part.Close())
+		}
+		if err != nil {
 			return nil, err
 		}
-		list = append(list, a)
 	}
 	return list, nil
+}
+
+// measureAll measures what it finds of left in a message that is read once, and
+// takes it from there.
+func measureAll(raw io.Reader, left map[string]*Attachment) error {
+	if len(left) == 0 {
+		return nil
+	}
+	return message.Walk(raw, func(p mail.Part, content io.Reader) error {
+		a := left[p.Number]
+		if a == nil {
+			return nil
+		}
+		delete(left, p.Number)
+		return a.measure(content)
+	})
 }
 
 // attachment returns the attachment of a message that Message returned, or of a
@@ -68,28 +99,9 @@ func (m *Mail) attachmentIn(
 }
 
 // measure reads an attachment and notes its size and hash.
-func (m *Mail) measure(ctx context.Context, id mail.LocalID, a *Attachment) error {
-	part, err := m.Part(ctx, id, a.Part.Number)
-	if err != nil {
-		return err
-	}
-	digest := &digest{hash: sha256.New()}
-	_, err = io.Copy(digest, part)
-	if err := errors.Join(err, part.Close()); err != nil {
-		return err
-	}
-	a.Size, a.Hash = digest.size, digest.hash.Sum(nil)
-	return nil
-}
-
-// digest counts and hashes what is written to it.
-type digest struct {
-	hash hash.Hash
-	size int64
-}
-
-// Write never fails.
-func (d *digest) Write(p []byte) (int, error) {
-	d.size += int64(len(p))
-	return d.hash.Write(p)
+func (a *Attachment) measure(content io.Reader) error {
+	hash := sha256.New()
+	size, err := io.Copy(hash, content)
+	a.Size, a.Hash = size, hash.Sum(nil)
+	return err
 }

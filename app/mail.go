@@ -166,8 +166,14 @@ func (m *Mail) assemble(ctx context.Context, id mail.LocalID) (*message.Message,
 
 // isText reports whether more of a part is looked at than what tells its type.
 func isText(p mail.Part) bool {
-	return strings.HasPrefix(p.Type, "text/") || p.Type == "application/ics" ||
-		strings.HasPrefix(p.Type, "message/") && p.Type != "message/rfc822"
+	switch p.Type {
+	case "application/ics", "application/ms-tnef", "application/vnd.ms-tnef":
+		return true
+	case "message/rfc822", "message/global":
+		return false
+	default:
+		return strings.HasPrefix(p.Type, "text/") || strings.HasPrefix(p.Type, "message/")
+	}
 }
 
 // missing says why the text of a message is not here.

@@ -195,6 +195,11 @@ func noPart(id mail.LocalID, part string) mail.Problem {
 	}
 }
 
+func isNotFound(err error) bool {
+	var p mail.Problem
+	return errors.As(err, &p) && p.Cause == mail.NotFound
+}
+
 // extract reads a part of raw, which it closes. Whether there is such a part is
 // known when it returns.
 func extract(raw io.ReadCloser, part string) (io.ReadCloser, error) {

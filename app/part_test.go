@@ -162,3 +162,60 @@ func TestOpeningReadsFourRows(t *testing.T) {
 	}
 	t.Logf("%d rows", rows)
 }
+
+// TestPackedPart: a file that is written into a text is a part like any other,
+// whether the message is here whole or not.
+func TestPackedPart(t *testing.T) {
+	t.Parallel()
+	m := openMail(t)
+	const text = "Hello Ada\r\nbegin 644 note.txt\r\n,:&5L;&\\L(&9I;&5S\r\n`\r\nend\r\nGrace\r\n"
+	whole := add(t, m, place(t, m, "home", ""), 1)
+	parts := add(t, m, place(t, m, "home", ""), 2)
+	write(t, m, func(tx *cache.Tx) error {
+		return errors.Join(
+			tx.PutBody(whole, "", cache.Compress([]byte("Subject: x\r\n\r\n"+text))), tx.SetReadable(whole, mail.Text{}),
+			tx.SetParts(parts, []mail.Part{{Number: "1", Type: "text/plain", Size: int64(len(text))}}, true),
+			tx.PutBody(parts, "1", cache.Compress([]byte(text))), tx.SetReadable(parts, mail.Text{}))
+	})
+	for _, id := range []mail.LocalID{whole, parts} {
+		msg, err := m.Message(t.Context(), id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		list, err := m.Attachments(t.Context(), id, msg)
+		if err != nil || len(list) != 1 || list[0].Part.Number != "1#1" || list[0].Name.String() != "note.txt" ||
+			!list[0].Here || list[0].Size != 12 || len(list[0].Hash) != 32 {
+			t.Fatalf("attachments %+v, %v", list, err)
+		}
+		if got, err := readPart(t, m, id, "1#1"); err != nil || got != "hello, files" {
+			t.Errorf("it is %q, %v", got, err)
+		}
+	}
+}
+
+// TestPartsAreHashedInOnePass: a message with many files is not read once for
+// each of them.
+func TestPartsAreHashedInOnePass(t *testing.T) {
+	t.Parallel()
+	m := openMail(t)
+	id := add(t, m, place(t, m, "home", ""), 1)
+	body := "Content-Type: multipart/mixed; boundary=b\r\n\r\n"
+	for range 200 {
+		body += "--b\r\nContent-Type: application/pdf\r\n\r\n" + strings.Repeat("line\r\n", 1000)
+	}
+	write(t, m, func(tx *cache.Tx) error {
+		return errors.Join(tx.PutBody(id, "", cache.Compress([]byte(body))), tx.SetReadable(id, mail.Text{}))
+	})
+	msg, err := m.Message(t.Context(), id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	before := m.store.RowsRead()
+	list, err := m.Attachments(t.Context(), id, msg)
+	if err != nil || len(list) != 200 || list[199].Size != 6000 && list[199].Size != 5998 {
+		t.Fatalf("%d attachments, the last %+v, %v", len(list), list[len(list)-1], err)
+	}
+	if rows, chunks := m.store.RowsRead()-before, int64(len(body)>>18)+1; rows > chunks+2 {
+		t.Errorf("%d rows were read of a message of %d", rows, chunks)
+	}
+}
