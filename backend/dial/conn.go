@@ -179,6 +179,7 @@ func tooLong(line []byte, limit int) error {
 // Write sends p; from then on the server owes an answer.
 func (c *Conn) Write(p []byte) (int, error) {
 	if err := c.timed.owe(); err != nil {
+		c.note(0, err)
 		return 0, err
 	}
 	c.mu.Lock()

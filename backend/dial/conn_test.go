@@ -281,6 +281,17 @@ func TestStartTLSRefusesWhatCameInClear(t *testing.T) {
 	}
 }
 
+func TestAWriteAfterACutIsTold(t *testing.T) {
+	c := connect(t, inClear(serve(t, untilClosed)))
+	c.Cut()
+	if _, err := c.Write([]byte("x")); err == nil {
+		t.Error("a cut connection takes what is written")
+	}
+	if p := backend.ProblemOf(dial.Problem(c.Err(), "write", c.Addr()), ""); p.Kind != mail.Temporary || p.Cause != mail.Closed {
+		t.Errorf("got %+v for %v", p, c.Err())
+	}
+}
+
 func TestErrIsTheFirst(t *testing.T) {
 	c := connect(t, inClear(serve(t, untilClosed)))
 	first := errors.New("first")

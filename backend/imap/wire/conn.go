@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"github.com/mailtui/mailtui/backend"
 	"github.com/mailtui/mailtui/backend/dial"
@@ -26,7 +27,8 @@ type Conn struct {
 
 	filter *filter
 	cmds   *commands
-	broken error // what reading met
+	broken error       // what reading met
+	ended  atomic.Bool // the library has been told
 
 	mu     sync.Mutex
 	corked bool
@@ -68,6 +70,7 @@ func (c *Conn) Read(p []byte) (int, error) {
 		}
 	}
 	if c.filter.literal == 0 {
+		c.ended.Store(true)
 		return 0, c.broken
 	}
 	n := min(int64(len(p)), c.filter.literal)
@@ -85,8 +88,14 @@ func withHost(err error, host string) error {
 	return err
 }
 
-// Write sends what the library says, unless it is corked.
+// Write sends what the library says, unless it is corked. An error cuts the
+// connection, and the library meets it where it reads: told of it here, it would
+// end commands while its reader still fills them, and race with itself. Once it
+// has read the end it has no reader, and is told.
 func (c *Conn) Write(p []byte) (int, error) {
+	if c.ended.Load() {
+		return 0, c.Err()
+	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.corked {
@@ -94,7 +103,10 @@ func (c *Conn) Write(p []byte) (int, error) {
 		return len(p), nil
 	}
 	c.cmds.sent(p)
-	return c.Conn.Write(p)
+	if _, err := c.Conn.Write(p); err != nil {
+		c.Fail(err)
+	}
+	return len(p), nil
 }
 
 // Cork keeps the commands that the library sends until Uncork, so that they go
