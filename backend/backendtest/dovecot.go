@@ -82,9 +82,7 @@ func (s *Server) startOnFreePorts(t testing.TB) {
 	t.Helper()
 	var err error
 	for range 5 {
-		for _, port := range []*int{&s.IMAP, &s.IMAPS, &s.POP3, &s.POP3S} {
-			*port = freePort(t)
-		}
+		setFreePorts(t, &s.IMAP, &s.IMAPS, &s.POP3, &s.POP3S)
 		s.write(t, "dovecot.conf", []byte(s.config()))
 		if err = s.start(); err == nil {
 			return
@@ -93,14 +91,17 @@ func (s *Server) startOnFreePorts(t testing.TB) {
 	t.Fatal(err)
 }
 
-func freePort(t testing.TB) int {
+// setFreePorts finds ports that differ: all are taken before one is let go.
+func setFreePorts(t testing.TB, ports ...*int) {
 	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
+	for _, port := range ports {
+		l, err := net.Listen("tcp", "127.0.0.1:0")
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer func() { _ = l.Close() }()
+		*port = l.Addr().(*net.TCPAddr).Port
 	}
-	defer func() { _ = l.Close() }()
-	return l.Addr().(*net.TCPAddr).Port
 }
 
 // Start starts the server again after Stop, on the same ports.
