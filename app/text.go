@@ -14,7 +14,7 @@ import (
 func textUnsigned() mail.Text { return mail.Line("The message has no DKIM signature.") }
 
 func textUnverified() mail.Text {
-	return mail.Line("The header of the message is damaged, so that no signature of it can be checked.")
+	return mail.Line("The header of the message is too long or damaged, so that no signature of it can be checked.")
 }
 
 // textSignature says what became of one signature. from is the domain of the

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"net"
@@ -40,6 +41,9 @@ func (m *Mail) verifyDKIM(ctx context.Context, id mail.LocalID, dns txtResolver)
 	if err != nil {
 		return mail.Text{}, err
 	}
+	if isLong(header) {
+		return textUnverified(), raw.Close()
+	}
 	ctx, cancel := context.WithTimeout(ctx, verifyTime)
 	defer cancel()
 	found, err := dkim.VerifyWithOptions(raw, &dkim.VerifyOptions{
@@ -64,4 +68,23 @@ func (m *Mail) verifyDKIM(ctx context.Context, id mail.LocalID, dns txtResolver)
 		words = append(words, textSignature(v, from))
 	}
 	return mail.Line(strings.Join(words, " ")), nil
+}
+
+// maxField is how many bytes a header field may have for a check: go-msgauth
+// copies a field once for each line that it is folded into.
+const maxField = 32 << 10
+
+// isLong reports whether a header has a field that is too long for a check, or
+// is longer than what is looked at.
+func isLong(header []byte) bool {
+	size := 0
+	for line := range bytes.Lines(header) {
+		if line[0] != ' ' && line[0] != '\t' {
+			size = 0
+		}
+		if size += len(line); size > maxField {
+			return true
+		}
+	}
+	return len(header) >= message.MaxHeader
 }

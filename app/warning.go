@@ -11,13 +11,25 @@ import (
 // Warnings returns what a reader of a message should know before believing who
 // sent it. The user's own addresses are those of all accounts.
 func (m *Mail) Warnings(ctx context.Context, msg *message.Message) ([]message.Warning, error) {
+	return m.warnings(ctx, msg, func(mail.AccountID) string { return "" })
+}
+
+// Warnings is [Mail.Warnings] that knows the user's names, too: the account files
+// have them.
+func (a *App) Warnings(ctx context.Context, msg *message.Message) ([]message.Warning, error) {
+	return a.warnings(ctx, msg, func(id mail.AccountID) string { return a.files[id].FullName })
+}
+
+func (m *Mail) warnings(
+	ctx context.Context, msg *message.Message, name func(mail.AccountID) string,
+) ([]message.Warning, error) {
 	accounts, err := m.Accounts(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("list the user's addresses: %w", err)
 	}
 	own := make([]mail.Address, 0, len(accounts))
 	for _, a := range accounts {
-		own = append(own, mail.Address{Addr: a.Email})
+		own = append(own, mail.Address{Name: mail.Line(name(a.ID)), Addr: a.Email})
 	}
 	return msg.Warnings(own), nil
 }
