@@ -43,6 +43,11 @@ var invariants = []struct{ name, query string }{
 		LEFT JOIN ref r ON r.message = m.id LEFT JOIN remote s ON s.message = m.id LEFT JOIN op o ON o.message = m.id
 		WHERE t.account <> m.account OR h.account <> m.account OR f.account <> m.account
 			OR r.account <> m.account OR s.account <> m.account OR o.account <> m.account`},
+	{"an envelope belongs to one operation that sends its message, and the other way round", `
+		SELECT s.message FROM submission s LEFT JOIN op o ON o.message = s.message AND o.kind = 2
+		GROUP BY s.message HAVING count(o.id) <> 1
+		UNION ALL SELECT o.message FROM op o WHERE o.kind = 2
+			AND NOT EXISTS (SELECT 1 FROM submission WHERE message = o.message)`},
 	{"a remote row and its folder are of one account", `
 		SELECT r.id FROM remote r JOIN folder f ON f.id = r.folder WHERE r.account <> f.account`},
 	{"a message has one remote row at most", `
@@ -76,6 +81,7 @@ var invariants = []struct{ name, query string }{
 //   - a conversation has a message;
 //   - a message, its conversation, folders, refs, remote row and operations are
 //     of one account, and so are a remote row and its folder;
+//   - a message that is to be sent has an envelope and one operation for it;
 //   - a message has a header and one remote row at most;
 //   - a blob with a hash is a section of some message and the other way round,
 //     its chunks are complete, and the hash of a small one is right (a blob

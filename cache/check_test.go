@@ -44,6 +44,8 @@ func TestCheckFindsEachFault(t *testing.T) {
 		{"chunk missing", `DELETE FROM chunk`, "chunks of a blob"},
 		{"chunk too many", `INSERT INTO chunk (blob, n, data) SELECT blob, n + 1, data FROM chunk`, "chunks of a blob"},
 		{"a mark of the future", `UPDATE folder SET focus = 999`, "later than the clock"},
+		{"an envelope for nothing", `INSERT INTO submission VALUES (1, 'a@x', '[]')`, "an envelope belongs"},
+		{"nothing to send", `INSERT INTO op (account, message, kind) VALUES (1, 1, 2)`, "an envelope belongs"},
 		{"dangling", `PRAGMA foreign_keys = OFF; DELETE FROM thread`, "foreign_key_check"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

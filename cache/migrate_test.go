@@ -113,10 +113,17 @@ func TestOldStoresAreBroughtUpToDate(t *testing.T) {
 			t.Fatalf("version %d: %v", v, err)
 		}
 		waits := false
+		var asked []mail.Question
 		err = s.Read(t.Context(), func(tx *ReadTx) (err error) {
+			if asked, err = tx.Questions(); err != nil {
+				return err
+			}
 			waits, err = tx.Waits(Wanted{Message: 1, Section: mail.Readable})
 			return err
 		})
+		if len(asked) != 1 || asked[0].Kind != mail.AskVanished || asked[0].Count != 30 || asked[0].Message != 0 {
+			t.Errorf("version %d: asked is %+v", v, asked)
+		}
 		if err != nil || !waits {
 			t.Errorf("version %d: what was wanted is not any more, %v", v, err)
 		}

@@ -70,6 +70,24 @@ func TestView(t *testing.T) {
 	}
 }
 
+// TestOutboxShows how much waits in it, and is not called local: it always is.
+func TestOutboxShows(t *testing.T) {
+	t.Parallel()
+	s := uitest.Sample()
+	f := &s.FolderList[0]
+	f.Name, f.Role, f.Box = mail.Line("Outbox"), mail.RoleOutbox, ""
+	for _, line := range open(t, s, 26, 18).View() {
+		line = uitest.Plain([]string{line})
+		if strings.Contains(line, "Outbox") {
+			if fields := strings.Fields(line); len(fields) != 2 || fields[1] == "0" {
+				t.Errorf("it shows as %q", line)
+			}
+			return
+		}
+	}
+	t.Error("it does not show")
+}
+
 // Every state of an account must look different without any colour.
 func TestStatesDiffer(t *testing.T) {
 	t.Parallel()

@@ -67,6 +67,9 @@ func (p *Pane) line(i int) string {
 		if r.folder.Unread > 0 {
 			style = th.Unread
 		}
+		if r.folder.Role == mail.RoleOutbox { // what waits there was written here
+			right = number(r.folder.Total)
+		}
 	}
 	if r.is(p.current) && i != p.list.Cursor {
 		mark = th.Glyphs.Crumb
@@ -88,7 +91,7 @@ func (p *Pane) folderText(r row) string {
 		return r.folder.Name.String()
 	}
 	text := strings.Repeat(" ", min(r.folder.Depth, 4)+1) + r.folder.Name.String()
-	if r.folder.Box == "" {
+	if r.folder.Box == "" && r.folder.Role != mail.RoleOutbox {
 		text += textLocal
 	}
 	return text
