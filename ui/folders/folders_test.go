@@ -79,7 +79,7 @@ func TestOutboxShows(t *testing.T) {
 	for _, line := range open(t, s, 26, 18).View() {
 		line = uitest.Plain([]string{line})
 		if strings.Contains(line, "Outbox") {
-			if fields := strings.Fields(line); len(fields) != 2 || fields[1] == "0" {
+			if strings.Contains(line, "here") || !strings.HasSuffix(strings.TrimSpace(line), "29") {
 				t.Errorf("it shows as %q", line)
 			}
 			return
