@@ -31,6 +31,7 @@ const (
 	childPort = "MAILTUI_ENGINE_TEST_PORT"
 	childStep = "MAILTUI_ENGINE_TEST_STEP"
 	childPass = "MAILTUI_ENGINE_TEST_PASS"
+	childIMAP = "MAILTUI_ENGINE_TEST_IMAP" // the server is one of IMAP
 )
 
 // runChild makes a visit and is killed at the step it was told.
@@ -45,6 +46,9 @@ func runChild() {
 	a := dropAccount(port, engine.Maildrop{OnServer: engine.Delete})
 	if post, err := strconv.Atoi(os.Getenv(childPost)); err == nil {
 		a = sendsOver(a, post)
+	}
+	if os.Getenv(childIMAP) != "" {
+		a = plainAccount(port)
 	}
 	e := engine.New(store, []engine.Account{a}, engine.Options{
 		Failpoint: func(step string) {

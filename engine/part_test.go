@@ -10,6 +10,10 @@ import (
 	"io"
 	"math/rand/v2"
 	"net"
+	"os"
+	"os/exec"
+	"runtime"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -417,4 +421,119 @@ func TestPartOfAMaildrop(t *testing.T) {
 	if !bytes.Equal(c.section(id, ""), large) || len(c.wants(id)) != 0 {
 		t.Errorf("%d bytes are here, wanted %+v", len(c.section(id, "")), c.wants(id))
 	}
+}
+
+// plainAccount is an IMAP account without encryption.
+func plainAccount(port int) engine.Account {
+	return engine.Account{
+		ID: "ada", Protocol: engine.IMAP, Host: "127.0.0.1", OfflineDays: 100_000,
+		Open: func() backend.Backend {
+			return imap.New(imap.Options{User: user, Password: password, Dial: dial.Options{
+				Host: "127.0.0.1", Port: port, TLS: dial.NoTLS,
+			}})
+		},
+	}
+}
+
+// slowly serves what is behind a port through a network that is held, and
+// returns the port.
+func slowly(t *testing.T, port int, hold *backendtest.Hold) int {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var running sync.WaitGroup
+	t.Cleanup(func() {
+		_ = l.Close()
+		running.Wait()
+	})
+	pass := func(to, from net.Conn) {
+		_, _ = io.Copy(to, from) // until one of them ends
+		_, _ = to.Close(), from.Close()
+	}
+	running.Go(func() {
+		for {
+			client, err := l.Accept()
+			if err != nil {
+				return
+			}
+			server, err := hold.Dial(context.Background(), "tcp", fmt.Sprintf("127.0.0.1:%d", port))
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			running.Go(func() { pass(server, client) })
+			running.Go(func() { pass(client, server) })
+		}
+	})
+	return l.Addr().(*net.TCPAddr).Port
+}
+
+// TestKilledInTheMiddleOfAPart: what a killed process has read of a part is no
+// part, and does not stay; the part is still wanted.
+func TestKilledInTheMiddleOfAPart(t *testing.T) {
+	t.Parallel()
+	file := encoded(1, 2<<20)
+	c, _, s, id := partly(t, file)
+	c.want(id, "2")
+	hold := backendtest.NewHold(1 << 20)
+	cmd := exec.CommandContext(t.Context(), os.Args[0])
+	cmd.Env = append(os.Environ(), childEnv+"="+c.path, childIMAP+"=1",
+		fmt.Sprintf("%s=%d", childPort, slowly(t, s.IMAP, hold)))
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	c.soon("the transfer to begin", func() bool { return c.loose() > 0 && c.progressed(id)() })
+	if err := cmd.Process.Kill(); err != nil {
+		t.Fatal(err)
+	}
+	_ = cmd.Wait() // it was killed
+	hold.Release()
+	if got := c.wants(id); len(got) != 1 || got[0].Problem != nil || c.section(id, "2") != nil || c.loose() == 0 {
+		t.Fatalf("wanted %+v, %d loose", got, c.loose())
+	}
+	c.visit()
+	if !bytes.Equal(c.section(id, "2"), file) || c.loose() != 0 || len(c.wants(id)) != 0 {
+		t.Errorf("%d bytes are here, %d loose, wanted %+v", len(c.section(id, "2")), c.loose(), c.wants(id))
+	}
+}
+
+// TestPartsComeInFlatMemory: the memory for a part does not grow with it.
+func TestPartsComeInFlatMemory(t *testing.T) {
+	const limit = 24 << 20
+	file := bytes.Repeat([]byte(strings.Repeat("QUJD", 19)+"\r\n"), 64<<20/78)
+	c, _, _, id := partly(t, file)
+	c.want(id, "2")
+	runtime.GC()
+	var before, now runtime.MemStats
+	runtime.ReadMemStats(&before)
+	most := uint64(0)
+	measuring, stop := context.WithCancel(t.Context())
+	measured := make(chan struct{})
+	go func() {
+		defer close(measured)
+		tick := time.NewTicker(5 * time.Millisecond)
+		defer tick.Stop()
+		for {
+			select {
+			case <-measuring.Done():
+				return
+			case <-tick.C:
+				runtime.ReadMemStats(&now)
+				most = max(most, now.HeapInuse)
+			}
+		}
+	}()
+	c.visit()
+	stop()
+	<-measured
+	if most > before.HeapInuse+limit {
+		t.Errorf("%d MB for a part of %d MB", (most-before.HeapInuse)>>20, len(file)>>20)
+	}
+	body, err := c.store.Body(t.Context(), id, "2")
+	if err != nil || body.Size() != int64(len(file)) {
+		t.Errorf("the part: %v", err)
+	}
+	t.Logf("%d MB", (most-min(most, before.HeapInuse))>>20)
 }
