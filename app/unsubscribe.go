@@ -2,32 +2,61 @@ package app
 
 import (
 	"context"
+	"errors"
+	"time"
 
 	"github.com/mailtui/mailtui/mail"
+	"github.com/mailtui/mailtui/message"
 )
 
-// Unsubscribe takes the user off the list that a message came from, in the way
-// that the list offers. When the request has gone out (RFC 8058) the address is
-// empty; otherwise it is that of the page where the user has to do it. Nobody is
-// asked here: the user was. A message that offers nothing is a [mail.Problem]
-// with the cause NoUnsubscribe; others are those of web.OneClick.
+// Unsubscribe takes the user off the list that a message came from, in the best
+// way that the list offers: by a request (RFC 8058) or by a mail from the account
+// of the message (RFC 2369), which then waits in the outbox. With one of these
+// address is empty; otherwise it is that of the page where the user has to do it.
+// Nobody is asked here: the user was. A message that offers nothing is a
+// [mail.Problem] with the cause NoUnsubscribe; others are those of
+// [web.Client.OneClick] and [App.Submit].
 func (a *App) Unsubscribe(ctx context.Context, id mail.LocalID) (address string, err error) {
+	row, err := a.Summary(ctx, id)
+	if err != nil {
+		return "", err
+	}
 	msg, err := a.Message(ctx, id)
 	if err != nil {
 		return "", err
 	}
 	offer, ok := msg.Unsubscribe()
-	switch {
-	case !ok:
+	if !ok {
 		return "", mail.Problem{
 			Op: "unsubscribe", Scope: mail.ScopeMessage, Kind: mail.Rejected, Cause: mail.NoUnsubscribe,
 			What: mail.Line("Message " + id.String()),
 		}
-	case !offer.OneClick.Empty():
-		return "", a.web.OneClick(ctx, offer.OneClick.String())
-	case !offer.Mail.Empty():
-		return offer.Mail.String(), nil
-	default:
-		return offer.Web.String(), nil
 	}
+	if !offer.OneClick.Empty() {
+		return "", a.web.OneClick(ctx, offer.OneClick.String())
+	}
+	if !offer.Mail.Empty() {
+		err := a.leave(ctx, row.Account, offer.Mail.String())
+		var p mail.Problem
+		if offer.Web.Empty() || !errors.As(err, &p) || p.Cause != mail.NoSMTP {
+			return "", err
+		}
+	}
+	return offer.Web.String(), nil
+}
+
+// leave sends the mail that a mailto URL asks for, to its first address only:
+// what else a stranger names there has nothing to do with the list.
+func (a *App) leave(ctx context.Context, account mail.AccountID, url string) error {
+	to, err := message.ParseMailto(url)
+	if err != nil {
+		return err
+	}
+	d := message.Draft{
+		From: a.own(account)[0], To: to.To[:1], Subject: to.Subject.String(), Date: time.Now(), Text: to.Body.String(),
+	}
+	if d.Subject == "" {
+		d.Subject = "unsubscribe"
+	}
+	return a.send(ctx, account, d)
 }
