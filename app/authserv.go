@@ -55,11 +55,13 @@ func (a *App) Authserv(ctx context.Context, account mail.AccountID) (trusted []s
 		return nil, "", err
 	}
 	ids = slices.DeleteFunc(ids, func(id string) bool { return id == "" })
-	file, known := a.files[account]
-	if !known || len(ids) < enough || len(slices.Compact(slices.Clone(ids))) > 1 || !receives(ids[0], file.Server.Host, file.Email) {
+	if len(ids) < enough || len(slices.Compact(slices.Clone(ids))) > 1 {
 		return trusted, "", nil
 	}
-	return trusted, ids[0], nil
+	if file, known := a.files[account]; known && receives(ids[0], file.Server.Host, file.Email) {
+		offer = ids[0]
+	}
+	return trusted, offer, nil
 }
 
 // topmostIDs returns what the recent messages of an inbox name as the server

@@ -48,13 +48,17 @@ func TestAuthservIsOffered(t *testing.T) {
 		{"too few", "imap.home.example", "ada@home.example", same[1:], ""},
 		{"some without", "imap.home.example", "ada@home.example", append([]string{"", "X: y\r\n"}, same...), "mx.home.example"},
 		{"two hosts", "imap.home.example", "ada@home.example", append([]string{results("mx2.home.example")}, same...), ""},
-		{"a forged one below", "imap.home.example", "ada@home.example",
-			append([]string{same[0] + results("mx.eve.example")}, same...), "mx.home.example"},
+		{
+			"a forged one below", "imap.home.example", "ada@home.example",
+			append([]string{same[0] + results("mx.eve.example")}, same...), "mx.home.example",
+		},
 		{"a public suffix", "imap.b.co.uk", "ada@c.co.uk", slices.Repeat([]string{results("mx.a.co.uk")}, enough), ""},
 		{"no host", "localhost", "ada@localhost", slices.Repeat([]string{results("localhost")}, enough), ""},
 		{"Gmail", "imap.gmail.com", "ada@home.example", slices.Repeat([]string{results("mx.google.com")}, enough), "mx.google.com"},
-		{"Microsoft", "outlook.office365.com", "ada@home.example",
-			slices.Repeat([]string{"Authentication-Results: spf=pass (x) smtp.mailfrom=y; dkim=none\r\n"}, enough), ""},
+		{
+			"Microsoft", "outlook.office365.com", "ada@home.example",
+			slices.Repeat([]string{"Authentication-Results: spf=pass (x) smtp.mailfrom=y; dkim=none\r\n"}, enough), "",
+		},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

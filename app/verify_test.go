@@ -31,8 +31,10 @@ func (k *keys) LookupTXT(_ context.Context, name string) ([]string, error) {
 	if text, ok := k.texts[name]; ok {
 		return []string{text}, nil
 	}
-	return nil, &net.DNSError{Err: "no such host", Name: name, IsNotFound: name != "s._domainkey.away.example",
-		IsTemporary: name == "s._domainkey.away.example"}
+	return nil, &net.DNSError{
+		Err: "no such host", Name: name, IsNotFound: name != "s._domainkey.away.example",
+		IsTemporary: name == "s._domainkey.away.example",
+	}
 }
 
 // sign signs a message for a domain and publishes the key.
@@ -67,22 +69,36 @@ func TestVerifyDKIM(t *testing.T) {
 		{"two", "The signature of mailer.example" + not + " The signature of navy.example" + fits, func(t *testing.T, k *keys) string {
 			return sign(t, k, "mailer.example", sign(t, k, "navy.example", raw))
 		}},
-		{"changed", "The signature of navy.example does not fit: the message was changed on its way, or is not from there.",
-			func(t *testing.T, k *keys) string { return sign(t, k, "navy.example", raw) + "Pay at once!\r\n" }},
-		{"no key", "The signature of gone.example is no valid one, or its key is no longer published.",
-			func(t *testing.T, k *keys) string { return sign(t, k, "gone.example", raw) }},
-		{"no DNS", "The signature of away.example could not be checked: its key cannot be looked up now.",
-			func(t *testing.T, k *keys) string { return sign(t, k, "away.example", raw) }},
-		{"nonsense", "The signature of an unknown domain is no valid one, or its key is no longer published.",
-			func(*testing.T, *keys) string { return "DKIM-Signature: \x1b[2J\r\n" + raw }},
-		{"a long header", "The header of the message is too long or damaged, so that no signature of it can be checked.",
+		{
+			"changed", "The signature of navy.example does not fit: the message was changed on its way, or is not from there.",
+			func(t *testing.T, k *keys) string { return sign(t, k, "navy.example", raw) + "Pay at once!\r\n" },
+		},
+		{
+			"no key", "The signature of gone.example is no valid one, or its key is no longer published.",
+			func(t *testing.T, k *keys) string { return sign(t, k, "gone.example", raw) },
+		},
+		{
+			"no DNS", "The signature of away.example could not be checked: its key cannot be looked up now.",
+			func(t *testing.T, k *keys) string { return sign(t, k, "away.example", raw) },
+		},
+		{
+			"nonsense", "The signature of an unknown domain is no valid one, or its key is no longer published.",
+			func(*testing.T, *keys) string { return "DKIM-Signature: \x1b[2J\r\n" + raw },
+		},
+		{
+			"a long header", "The header of the message is too long or damaged, so that no signature of it can be checked.",
 			func(t *testing.T, k *keys) string {
 				return "X: y\r\n" + strings.Repeat(" z\r\n", 200_000) + sign(t, k, "navy.example", raw)
-			}},
-		{"no end of the header", "The header of the message is too long or damaged, so that no signature of it can be checked.",
-			func(*testing.T, *keys) string { return "DKIM-Signature: v=1\r\nFrom: a@b.example" }},
-		{"a line that is no field", "The signature of navy.example" + fits,
-			func(t *testing.T, k *keys) string { return "no colon\r\n" + sign(t, k, "navy.example", raw) }},
+			},
+		},
+		{
+			"no end of the header", "The header of the message is too long or damaged, so that no signature of it can be checked.",
+			func(*testing.T, *keys) string { return "DKIM-Signature: v=1\r\nFrom: a@b.example" },
+		},
+		{
+			"a line that is no field", "The signature of navy.example" + fits,
+			func(t *testing.T, k *keys) string { return "no colon\r\n" + sign(t, k, "navy.example", raw) },
+		},
 		{"several senders", "The signature of navy.example" + not, func(t *testing.T, k *keys) string {
 			return "From: eve@y.example\r\n" + sign(t, k, "navy.example", raw)
 		}},

@@ -168,14 +168,14 @@ func textMonthDays(days []int) string {
 
 // textNth words a position that may be counted from the end.
 func textNth(n int, what string) string {
-	ordinals := []string{"first", "second", "third", "fourth", "fifth"}
+	ordinals := map[int]string{1: "first", 2: "second", 3: "third", 4: "fourth", 5: "fifth"}
 	switch {
 	case n == -1:
 		return "the last " + what
-	case n < 0 && -n <= len(ordinals):
-		return "the " + ordinals[-n-1] + " to last " + what
-	case n > 0 && n <= len(ordinals):
-		return "the " + ordinals[n-1] + " " + what
+	case ordinals[-n] != "":
+		return "the " + ordinals[-n] + " to last " + what
+	case ordinals[n] != "":
+		return "the " + ordinals[n] + " " + what
 	default:
 		return fmt.Sprintf("%s number %d", what, n)
 	}
@@ -190,12 +190,14 @@ func and(list []string) string {
 
 // ReplyText words an answer for people: the subject of the mail and its text.
 func (i Invite) ReplyText(me mail.Address, a Answer) (subject, text mail.Text) {
-	word, does := "Declined", "declines"
+	var word, does string
 	switch a {
 	case Accept:
 		word, does = "Accepted", "accepts"
 	case Maybe:
 		word, does = "Maybe", "may come to"
+	case Decline:
+		word, does = "Declined", "declines"
 	}
 	when := i.When(i.Start.Location()).String()
 	if !i.Zone.Empty() && !i.Floating {

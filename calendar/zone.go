@@ -158,7 +158,7 @@ func utcOffset(s string) (seconds int, ok bool) {
 	if err != nil {
 		return 0, false
 	}
-	n := int(digits) //nolint:gosec // at most six digits
+	n := int(digits)
 	if len(s) == 5 {
 		n *= 100
 	}

@@ -10,18 +10,28 @@ func TestAuthResults(t *testing.T) {
 	const from = "From: Grace <grace@navy.example>\n"
 	tests := []struct{ name, header, want string }{
 		{"none", from, ""},
-		{"all pass", "Authentication-Results: mx.own.example; dkim=pass header.d=navy.example; spf=pass " +
-			"smtp.mailfrom=grace@mail.navy.example; dmarc=pass header.from=navy.example\n" + from,
-			"DKIM navy.example, SPF mail.navy.example, DMARC navy.example"},
-		{"all fail", "Authentication-Results: mx.own.example; dkim=fail header.d=navy.example; spf=softfail " +
-			"smtp.mailfrom=navy.example; dmarc=fail header.from=navy.example\n" + from,
-			"DKIM fails for navy.example, SPF fails for navy.example, DMARC fails for navy.example"},
-		{"nothing to check", "Authentication-Results: MX.own.example; dkim=none; spf=neutral; dmarc=none\n" + from,
-			"no DKIM, no SPF, no DMARC"},
-		{"for the moment", "Authentication-Results: mx.own.example; dkim=temperror; spf=weird; dmarc=permerror\n" + from,
-			"DKIM not checked, SPF not checked, DMARC fails"},
-		{"another domain", "Authentication-Results: mx.own.example; dkim=pass header.i=@mailer.example\n" + from,
-			"DKIM mailer.example (not the sender's domain)"},
+		{
+			"all pass", "Authentication-Results: mx.own.example; dkim=pass header.d=navy.example; spf=pass " +
+				"smtp.mailfrom=grace@mail.navy.example; dmarc=pass header.from=navy.example\n" + from,
+			"DKIM navy.example, SPF mail.navy.example, DMARC navy.example",
+		},
+		{
+			"all fail", "Authentication-Results: mx.own.example; dkim=fail header.d=navy.example; spf=softfail " +
+				"smtp.mailfrom=navy.example; dmarc=fail header.from=navy.example\n" + from,
+			"DKIM fails for navy.example, SPF fails for navy.example, DMARC fails for navy.example",
+		},
+		{
+			"nothing to check", "Authentication-Results: MX.own.example; dkim=none; spf=neutral; dmarc=none\n" + from,
+			"no DKIM, no SPF, no DMARC",
+		},
+		{
+			"for the moment", "Authentication-Results: mx.own.example; dkim=temperror; spf=weird; dmarc=permerror\n" + from,
+			"DKIM not checked, SPF not checked, DMARC fails",
+		},
+		{
+			"another domain", "Authentication-Results: mx.own.example; dkim=pass header.i=@mailer.example\n" + from,
+			"DKIM mailer.example (not the sender's domain)",
+		},
 		{"the best signature counts", "Authentication-Results: mx.own.example; dkim=fail header.d=navy.example; " +
 			"dkim=pass header.d=list.example; dkim=pass header.d=NAVY.example.; dkim=neutral\n" + from, "DKIM navy.example"},
 		{"Google's form", "Authentication-Results: mx.own.example;\r\n       dkim=pass header.i=@navy.example header.s=x " +
@@ -29,8 +39,10 @@ func TestAuthResults(t *testing.T) {
 			"permitted sender) smtp.mailfrom=grace@navy.example;\r\n       dmarc=pass (p=REJECT sp=REJECT dis=NONE) " +
 			"header.from=navy.example\r\n" + from, "DKIM navy.example, SPF navy.example, DMARC navy.example"},
 		{"version and space", "Authentication-Results: mx.own.example 1; dkim/1 = pass header.d = navy.example\n" + from, "DKIM navy.example"},
-		{"other methods", "Authentication-Results: mx.own.example; iprev=pass policy.iprev=1.2.3.4; bimi=pass; arc=pass header.oldest-pass=x; spf=pass\n" + from,
-			"SPF (not the sender's domain)"},
+		{
+			"other methods", "Authentication-Results: mx.own.example; iprev=pass policy.iprev=1.2.3.4; bimi=pass; arc=pass header.oldest-pass=x; spf=pass\n" + from,
+			"SPF (not the sender's domain)",
+		},
 		{"nothing in it", "Authentication-Results: mx.own.example; none\n" + from, ""},
 
 		{"of a server that is not trusted", "Authentication-Results: mx.eve.example; dkim=pass header.d=navy.example\n" + from, ""},
@@ -40,26 +52,44 @@ func TestAuthResults(t *testing.T) {
 			"Authentication-Results: mx.own.example; dmarc=pass header.from=navy.example\n" + from, "no DKIM"},
 		{"no id", "Authentication-Results: spf=pass smtp.mailfrom=navy.example; dkim=pass header.d=navy.example\n" + from, ""},
 		{"of one hop before", "ARC-Authentication-Results: i=1; mx.own.example; dkim=pass header.d=navy.example\n" + from, ""},
-		{"result in a comment", "Authentication-Results: mx.own.example; spf=fail (x; dkim=pass header.d=navy.example) smtp.mailfrom=y.example\n" + from,
-			"SPF fails for y.example"},
-		{"result in a nested comment", "Authentication-Results: mx.own.example; spf=fail (a (b; dkim=pass header.d=navy.example;) c) smtp.mailfrom=y.example\n" + from,
-			"SPF fails for y.example"},
-		{"result in a quoted string", "Authentication-Results: mx.own.example; spf=fail smtp.mailfrom=\"x; dkim=pass header.d=navy.example;\"@y.example\n" + from,
-			"SPF fails for y.example"},
-		{"escaped quote", `Authentication-Results: mx.own.example; spf=fail smtp.mailfrom="x\"; dkim=pass header.d=navy.example; \""@y.example` + "\n" + from,
-			"SPF fails for y.example"},
-		{"comment without an end", "Authentication-Results: mx.own.example; spf=fail smtp.mailfrom=y.example; dkim=pass (x header.d=navy.example\n" + from,
-			"SPF fails for y.example"},
-		{"comment without a beginning", "Authentication-Results: mx.own.example; spf=fail smtp.mailfrom=y.example; x) dkim=pass\n" + from,
-			"SPF fails for y.example"},
-		{"quote without an end", "Authentication-Results: mx.own.example; spf=fail smtp.mailfrom=y.example; dkim=pass header.d=\"navy.example\n" + from,
-			"SPF fails for y.example"},
-		{"domain that looks like another", "Authentication-Results: mx.own.example; dkim=pass header.d=аррӏе.example\n" + from,
-			"DKIM xn--80ak6aa92e.example (not the sender's domain)"},
+		{
+			"result in a comment", "Authentication-Results: mx.own.example; spf=fail (x; dkim=pass header.d=navy.example) smtp.mailfrom=y.example\n" + from,
+			"SPF fails for y.example",
+		},
+		{
+			"result in a nested comment", "Authentication-Results: mx.own.example; spf=fail (a (b; dkim=pass header.d=navy.example;) c) smtp.mailfrom=y.example\n" + from,
+			"SPF fails for y.example",
+		},
+		{
+			"result in a quoted string", "Authentication-Results: mx.own.example; spf=fail smtp.mailfrom=\"x; dkim=pass header.d=navy.example;\"@y.example\n" + from,
+			"SPF fails for y.example",
+		},
+		{
+			"escaped quote", `Authentication-Results: mx.own.example; spf=fail smtp.mailfrom="x\"; dkim=pass header.d=navy.example; \""@y.example` + "\n" + from,
+			"SPF fails for y.example",
+		},
+		{
+			"comment without an end", "Authentication-Results: mx.own.example; spf=fail smtp.mailfrom=y.example; dkim=pass (x header.d=navy.example\n" + from,
+			"SPF fails for y.example",
+		},
+		{
+			"comment without a beginning", "Authentication-Results: mx.own.example; spf=fail smtp.mailfrom=y.example; x) dkim=pass\n" + from,
+			"SPF fails for y.example",
+		},
+		{
+			"quote without an end", "Authentication-Results: mx.own.example; spf=fail smtp.mailfrom=y.example; dkim=pass header.d=\"navy.example\n" + from,
+			"SPF fails for y.example",
+		},
+		{
+			"domain that looks like another", "Authentication-Results: mx.own.example; dkim=pass header.d=аррӏе.example\n" + from,
+			"DKIM xn--80ak6aa92e.example (not the sender's domain)",
+		},
 		{"several senders", "Authentication-Results: mx.own.example; dkim=pass header.d=navy.example\n" +
 			"From: grace@navy.example, eve@y.example\n", "DKIM navy.example (not the sender's domain)"},
-		{"escape sequence", "Authentication-Results: mx.own.example; dkim=pass header.d=\x1b[2Jnavy.example\n" + from,
-			"DKIM \ufffd[2jnavy.example (not the sender's domain)"},
+		{
+			"escape sequence", "Authentication-Results: mx.own.example; dkim=pass header.d=\x1b[2Jnavy.example\n" + from,
+			"DKIM \ufffd[2jnavy.example (not the sender's domain)",
+		},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

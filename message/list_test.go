@@ -12,12 +12,16 @@ func TestUnsubscribe(t *testing.T) {
 	const post = "List-Unsubscribe-Post: List-Unsubscribe=One-Click\n"
 	tests := []struct{ name, header, want string }{ // one click | page | mail
 		{"no list", "Subject: x\n", "||"},
-		{"all ways", "List-Unsubscribe: <mailto:leave@l.example?subject=u42>, <https://l.example/u?id=42>\n" + post,
-			"https://l.example/u?id=42|https://l.example/u?id=42|mailto:leave@l.example?subject=u42"},
+		{
+			"all ways", "List-Unsubscribe: <mailto:leave@l.example?subject=u42>, <https://l.example/u?id=42>\n" + post,
+			"https://l.example/u?id=42|https://l.example/u?id=42|mailto:leave@l.example?subject=u42",
+		},
 		{"no post", "List-Unsubscribe: <https://l.example/u>\n", "|https://l.example/u|"},
 		{"post in another way", "List-Unsubscribe: <https://l.example/u>\nList-Unsubscribe-Post: yes\n", "|https://l.example/u|"},
-		{"post in small letters", "List-Unsubscribe: <https://l.example/u>\nList-Unsubscribe-Post: list-unsubscribe=one-click \n",
-			"https://l.example/u|https://l.example/u|"},
+		{
+			"post in small letters", "List-Unsubscribe: <https://l.example/u>\nList-Unsubscribe-Post: list-unsubscribe=one-click \n",
+			"https://l.example/u|https://l.example/u|",
+		},
 		{"not by http", "List-Unsubscribe: <http://l.example/u>\n" + post, "|http://l.example/u|"},
 		{"https behind http", "List-Unsubscribe: <http://l.example/u>, <HTTPS://l.example/u>\n" + post, "HTTPS://l.example/u|http://l.example/u|"},
 		{"folded in the middle", "List-Unsubscribe: <https://l.example/\n  u>\n" + post, "https://l.example/u|https://l.example/u|"},
@@ -50,13 +54,17 @@ func TestParseMailto(t *testing.T) {
 		{"scheme in capitals", "MAILTO:ada@x.example", "ada@x.example|||||"},
 		{"nobody", "mailto:", "|||||"},
 		{"two", "mailto:ada@x.example,bob@y.example?to=cy%40z.example", "ada@x.example bob@y.example cy@z.example|||||"},
-		{"fields", "mailto:ada@x.example?SUBJECT=Re%3A%20hi&cc=bob@y.example&body=one%0D%0Atwo&in-reply-to=%3C1@x%3E",
-			"ada@x.example|bob@y.example|Re: hi|one\ntwo|1@x|"},
+		{
+			"fields", "mailto:ada@x.example?SUBJECT=Re%3A%20hi&cc=bob@y.example&body=one%0D%0Atwo&in-reply-to=%3C1@x%3E",
+			"ada@x.example|bob@y.example|Re: hi|one\ntwo|1@x|",
+		},
 		{"plus is no space", "mailto:ada+news@x.example?subject=a+b", "ada+news@x.example||a+b|||"},
 		{"encoded words", "mailto:ada@x.example?subject=%3D%3Futf-8%3FQ%3Fcaf%3DC3%3DA9%3F%3D", "ada@x.example||café|||"},
 		{"UTF-8", "mailto:ada@x.example?subject=caf%C3%A9", "ada@x.example||café|||"},
-		{"what a stranger may not ask for", "mailto:ada@x.example?bcc=eve@y.example&attach=/etc/passwd&attachment=x&from=a@b&insert=/x&attach=y",
-			"ada@x.example|||||bcc attach attachment from insert"},
+		{
+			"what a stranger may not ask for", "mailto:ada@x.example?bcc=eve@y.example&attach=/etc/passwd&attachment=x&from=a@b&insert=/x&attach=y",
+			"ada@x.example|||||bcc attach attachment from insert",
+		},
 		{"empty pairs", "mailto:ada@x.example?&&subject&=x", "ada@x.example|||||"},
 		{"fragment", "mailto:ada@x.example#top", "ada@x.example|||||"},
 		{"escape sequence", "mailto:ada@x.example?subject=%1b[2J&body=%1b]0;x%07", "ada@x.example||\ufffd[2J|\ufffd]0;x\ufffd||"},

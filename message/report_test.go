@@ -24,53 +24,79 @@ func TestReport(t *testing.T) {
 	const who = "Final-Recipient: rfc822; bob@y.example\n"
 	tests := []struct{ name, raw, want string }{
 		{"no report", "From: postmaster@x.example\n\nhello\n", ""},
-		{"full", delivery(who + "Action: failed\nStatus: 5.2.2\nDiagnostic-Code: smtp; 552 5.2.2 Over quota\n"),
-			"Could not be delivered to bob@y.example: the mailbox is full (it says: 552 5.2.2 Over quota). It will not be tried again."},
-		{"the code is in the text", delivery(who + "Action: failed\nStatus: 5.0.0\nDiagnostic-Code: smtp; 550 5.1.1 who?\n"),
-			"Could not be delivered to bob@y.example: there is no such mailbox (it says: 550 5.1.1 who?). It will not be tried again."},
+		{
+			"full", delivery(who + "Action: failed\nStatus: 5.2.2\nDiagnostic-Code: smtp; 552 5.2.2 Over quota\n"),
+			"Could not be delivered to bob@y.example: the mailbox is full (it says: 552 5.2.2 Over quota). It will not be tried again.",
+		},
+		{
+			"the code is in the text", delivery(who + "Action: failed\nStatus: 5.0.0\nDiagnostic-Code: smtp; 550 5.1.1 who?\n"),
+			"Could not be delivered to bob@y.example: there is no such mailbox (it says: 550 5.1.1 who?). It will not be tried again.",
+		},
 		{"nothing but failed", delivery(who + "Action: failed\n"), "Could not be delivered to bob@y.example. It will not be tried again."},
-		{"no action", delivery(who + "Status: 5.7.509\n"),
-			"Could not be delivered to bob@y.example: it was refused for a rule of the server. It will not be tried again."},
-		{"delayed", delivery(who + "Action: delayed\nStatus: 4.4.1\nWill-Retry-Until: Fri, 27 Nov 2026 10:00:00 +0100\n"),
-			"Not delivered to bob@y.example yet: the mail server does not answer. It is tried until Fri 27 Nov 2026, 10:00 +0100."},
+		{
+			"no action", delivery(who + "Status: 5.7.509\n"),
+			"Could not be delivered to bob@y.example: it was refused for a rule of the server. It will not be tried again.",
+		},
+		{
+			"delayed", delivery(who + "Action: delayed\nStatus: 4.4.1\nWill-Retry-Until: Fri, 27 Nov 2026 10:00:00 +0100\n"),
+			"Not delivered to bob@y.example yet: the mail server does not answer. It is tried until Fri 27 Nov 2026, 10:00 +0100.",
+		},
 		{"delayed without an end", delivery(who + "Action: delayed\n"), "Not delivered to bob@y.example yet. It is still being tried."},
 		{"delivered", delivery(who + "Action: delivered\nStatus: 2.1.5\n"), "Delivered to bob@y.example."},
 		{"handed on", delivery(who + "Action: Relayed (to a mailer that sends no receipts)\nStatus: 2.0.0\n"), "Delivered to bob@y.example."},
-		{"address as the sender wrote it", delivery(who + "Original-Recipient: rfc822;robert@z.example\nAction: failed\n"),
-			"Could not be delivered to robert@z.example. It will not be tried again."},
-		{"one group of all", report("message/delivery-status", "Reporting-MTA: dns; mx\n"+who+"Action: failed\nStatus: 5.1.2\n"),
-			"Could not be delivered to bob@y.example: there is no such mail domain. It will not be tried again."},
-		{"several", delivery("Final-Recipient: rfc822; a@y.example\nAction: delivered\n\n" + who + "Action: failed\n\n" +
-			"Final-Recipient: rfc822; c@y.example\nAction: delayed\n"),
-			"Could not be delivered to bob@y.example. It will not be tried again. 2 more recipients are reported on."},
-		{"in UTF-8", report("message/global-delivery-status", "\nFinal-Recipient: utf-8; bøb@y.example\nAction: failed\nStatus: 5.1.1\n"),
-			"Could not be delivered to bøb@y.example: there is no such mailbox. It will not be tried again."},
-		{"escape sequences", delivery("Final-Recipient: rfc822; b\x1b[2Job@y.example\nAction: failed\nDiagnostic-Code: smtp; \x1b]0;x\x07\u202ex\n"),
-			"Could not be delivered to b\ufffd[2Job@y.example (it says: \ufffd]0;x\ufffd⟦U+202E⟧x). It will not be tried again."},
+		{
+			"address as the sender wrote it", delivery(who + "Original-Recipient: rfc822;robert@z.example\nAction: failed\n"),
+			"Could not be delivered to robert@z.example. It will not be tried again.",
+		},
+		{
+			"one group of all", report("message/delivery-status", "Reporting-MTA: dns; mx\n"+who+"Action: failed\nStatus: 5.1.2\n"),
+			"Could not be delivered to bob@y.example: there is no such mail domain. It will not be tried again.",
+		},
+		{
+			"several", delivery("Final-Recipient: rfc822; a@y.example\nAction: delivered\n\n" + who + "Action: failed\n\n" +
+				"Final-Recipient: rfc822; c@y.example\nAction: delayed\n"),
+			"Could not be delivered to bob@y.example. It will not be tried again. 2 more recipients are reported on.",
+		},
+		{
+			"in UTF-8", report("message/global-delivery-status", "\nFinal-Recipient: utf-8; bøb@y.example\nAction: failed\nStatus: 5.1.1\n"),
+			"Could not be delivered to bøb@y.example: there is no such mailbox. It will not be tried again.",
+		},
+		{
+			"escape sequences", delivery("Final-Recipient: rfc822; b\x1b[2Job@y.example\nAction: failed\nDiagnostic-Code: smtp; \x1b]0;x\x07\u202ex\n"),
+			"Could not be delivered to b\ufffd[2Job@y.example (it says: \ufffd]0;x\ufffd⟦U+202E⟧x). It will not be tried again.",
+		},
 		{"nothing in it", delivery(""), ""},
 		{"not in a forwarded message", "Content-Type: multipart/mixed; boundary=c\n\n--c\nContent-Type: message/rfc822\n\n" +
 			delivery(who+"Action: failed\n") + "--c--\n", ""},
 
 		{"opened", report("message/disposition-notification", who+"Original-Message-ID: <2@x.example>\n"+
 			"Disposition: manual-action/MDN-sent-manually; displayed\n"), "bob@y.example: opened."},
-		{"deleted", report("message/disposition-notification", who+"Disposition: automatic-action/MDN-sent-automatically; deleted/error\n"),
-			"bob@y.example: deleted unread (says a program by itself)."},
-		{"taken", report("message/disposition-notification", who+"Disposition: automatic-action/MDN-sent-automatically;processed\n"),
-			"bob@y.example: taken by a program."},
+		{
+			"deleted", report("message/disposition-notification", who+"Disposition: automatic-action/MDN-sent-automatically; deleted/error\n"),
+			"bob@y.example: deleted unread (says a program by itself).",
+		},
+		{
+			"taken", report("message/disposition-notification", who+"Disposition: automatic-action/MDN-sent-automatically;processed\n"),
+			"bob@y.example: taken by a program.",
+		},
 		{"no disposition", report("message/disposition-notification", who), ""},
 		{"complaint", report("message/feedback-report", "Feedback-Type: abuse\nOriginal-Rcpt-To: <bob@y.example>\n"), "Reported as junk by bob@y.example."},
 		{"complaint of nobody", report("message/feedback-report", "Feedback-Type: abuse\n"), "Reported as junk by somebody."},
 
-		{"qmail", "From: MAILER-DAEMON@mx.example\n\nHi. This is the qmail-send program at mx.example.\nI'm afraid I wasn't able to " +
-			"deliver your message.\n\n<bob@y.example>:\nSorry, no mailbox here by that name. (#5.1.1)\n\n<cy@y.example>:\nfull (#5.2.2)\n\n" +
-			"--- Below this line is a copy of the message.\n\n<eve@y.example>:\nx\n",
+		{
+			"qmail", "From: MAILER-DAEMON@mx.example\n\nHi. This is the qmail-send program at mx.example.\nI'm afraid I wasn't able to " +
+				"deliver your message.\n\n<bob@y.example>:\nSorry, no mailbox here by that name. (#5.1.1)\n\n<cy@y.example>:\nfull (#5.2.2)\n\n" +
+				"--- Below this line is a copy of the message.\n\n<eve@y.example>:\nx\n",
 			"Could not be delivered to bob@y.example: there is no such mailbox (it says: Sorry, no mailbox here by that name. (#5.1.1)). " +
-				"It will not be tried again. One more recipient is reported on."},
-		{"Exim", "From: Mail Delivery System <Mailer-Daemon@mx.example>\nX-Failed-Recipients: bob@y.example\n\nThis message was created " +
-			"automatically by mail delivery software.\n\nThe following address failed:\n\n  bob@y.example\n    host mx.y.example " +
-			"[192.0.2.1]\n    SMTP error: 550 5.7.1 go away\n\n------ This is a copy\n",
+				"It will not be tried again. One more recipient is reported on.",
+		},
+		{
+			"Exim", "From: Mail Delivery System <Mailer-Daemon@mx.example>\nX-Failed-Recipients: bob@y.example\n\nThis message was created " +
+				"automatically by mail delivery software.\n\nThe following address failed:\n\n  bob@y.example\n    host mx.y.example " +
+				"[192.0.2.1]\n    SMTP error: 550 5.7.1 go away\n\n------ This is a copy\n",
 			"Could not be delivered to bob@y.example: the server does not let this sender write to it (it says: host mx.y.example " +
-				"[192.0.2.1] SMTP error: 550 5.7.1 go away). It will not be tried again."},
+				"[192.0.2.1] SMTP error: 550 5.7.1 go away). It will not be tried again.",
+		},
 		{"a text like qmail's of anybody", "From: eve@y.example\n\nHi. This is the qmail-send program\n\n<bob@y.example>:\nx\n", ""},
 	}
 	for _, tt := range tests {
@@ -122,10 +148,14 @@ func TestRealReports(t *testing.T) {
 		{"enmime/dsn__testdata__delayed_dsn.raw", "Not delivered to thomas@de-montfort.ac.uk yet (it says: unknown temporary failure). It is still being tried.", "", ""},
 		{"enmime/dsn__testdata__dsn_with_multipart_alternative.raw", "Could not be delivered to non-existing@example.com: there is no such mailbox, or the domain takes no mail " +
 			"(it says: 550 5.1.10 RESOLVER.ADR.RecipientNotFound). It will not be tried again.", "", ""},
-		{"cpython/msg_16.txt", "Could not be delivered to jangel1@cougar.noc.ucla.edu (it says: recipient reached disk quota). It will not be tried again.",
-			"002001c144a6$8752e060$56104586@oxy.edu", "[scr] yeah for Ians!!"},
-		{"cpython/msg_25.txt", "Could not be delivered to scoffman@wellpartner.com: the message goes round in circles. It will not be tried again.",
-			"01040616033903.00962@server", "[LinuxUser] bulletin no. 45"},
+		{
+			"cpython/msg_16.txt", "Could not be delivered to jangel1@cougar.noc.ucla.edu (it says: recipient reached disk quota). It will not be tried again.",
+			"002001c144a6$8752e060$56104586@oxy.edu", "[scr] yeah for Ians!!",
+		},
+		{
+			"cpython/msg_25.txt", "Could not be delivered to scoffman@wellpartner.com: the message goes round in circles. It will not be tried again.",
+			"01040616033903.00962@server", "[LinuxUser] bulletin no. 45",
+		},
 		{"cpython/msg_43.txt", "Could not be delivered to xxxxxxx@dot.ca.gov: the server does not let this sender write to it " +
 			"(it says: 550 5.7.1 Message content rejected, id=01956-02-2 - BANNED: auto__mail.python.bat). " +
 			"It will not be tried again. 24 more recipients are reported on.", "edab.7804f5cb8070@python.org", "Delivery_failure_notice"},
@@ -133,8 +163,10 @@ func TestRealReports(t *testing.T) {
 		{"postal-mime/test__fixtures__arf.eml", "Reported as junk by user@example.com.", "", ""},
 		{"postal-mime/test__fixtures__bounce.eml", "Could not be delivered to htfgvhyufthdgcvhgjyfthgc@ethereal.email " +
 			"(it says: 550 No such user here). It will not be tried again.", "e85f1c9b-9b51-4028-8ec0-0a657155028e@app.fastmail.com", "Proovikiri"},
-		{"nodemailer-mailparser/test__fixtures__delivery-status.eml", "Could not be delivered to xxxx@xxxx.com: there is no such mailbox (it says: Amazon SES did not send",
-			"xxxxx@email.amazonses.com", "Example Subject"},
+		{
+			"nodemailer-mailparser/test__fixtures__delivery-status.eml", "Could not be delivered to xxxx@xxxx.com: there is no such mailbox (it says: Amazon SES did not send",
+			"xxxxx@email.amazonses.com", "Example Subject",
+		},
 	}
 	for _, tt := range tests {
 		raw, err := os.ReadFile(filepath.Join(corpora(t), tt.file))

@@ -22,19 +22,29 @@ func TestSecurity(t *testing.T) {
 		{"signed by an old S/MIME", container("signed", part+signature("x-pkcs7-signature")), "signed (S/MIME), not checked"},
 		{"signed by what nobody knows", container("signed", part+signature("x-rune")), "signed (an unknown way), not checked"},
 		{"the signature is missing", container("signed", part), "signed (an unknown way), not checked"},
-		{"encrypted by OpenPGP", container("encrypted", signature("pgp-encrypted")+signature("octet-stream")),
-			"encrypted (OpenPGP): mailtui cannot open it"},
-		{"encrypted by S/MIME", "Content-Type: application/pkcs7-mime; smime-type=enveloped-data; name=smime.p7m\n\nxx\n",
-			"encrypted (S/MIME): mailtui cannot open it"},
-		{"encrypted by an old S/MIME", "Content-Type: application/x-pkcs7-mime; name=smime.p7m\n\nxx\n",
-			"encrypted (S/MIME): mailtui cannot open it"},
+		{
+			"encrypted by OpenPGP", container("encrypted", signature("pgp-encrypted")+signature("octet-stream")),
+			"encrypted (OpenPGP): mailtui cannot open it",
+		},
+		{
+			"encrypted by S/MIME", "Content-Type: application/pkcs7-mime; smime-type=enveloped-data; name=smime.p7m\n\nxx\n",
+			"encrypted (S/MIME): mailtui cannot open it",
+		},
+		{
+			"encrypted by an old S/MIME", "Content-Type: application/x-pkcs7-mime; name=smime.p7m\n\nxx\n",
+			"encrypted (S/MIME): mailtui cannot open it",
+		},
 		{"signed opaquely", "Content-Type: application/pkcs7-mime; smime-type=Signed-Data\n\nxx\n", "signed (S/MIME), not checked"},
-		{"a part is signed", container("mixed", "--b\nContent-Type: multipart/signed; boundary=c\n\n--c\n\nhi\n--c\n"+
-			"Content-Type: application/pgp-signature\n\nx\n--c--\n--b\nContent-Type: text/plain\n\nfooter of a list\n"),
-			"a part is signed (OpenPGP), not checked"},
+		{
+			"a part is signed", container("mixed", "--b\nContent-Type: multipart/signed; boundary=c\n\n--c\n\nhi\n--c\n"+
+				"Content-Type: application/pgp-signature\n\nx\n--c--\n--b\nContent-Type: text/plain\n\nfooter of a list\n"),
+			"a part is signed (OpenPGP), not checked",
+		},
 		{"armor", "Content-Type: text/plain\n\n" + armor("MESSAGE"), "encrypted (OpenPGP): mailtui cannot open it"},
-		{"armor in base64", "Content-Type: text/plain\nContent-Transfer-Encoding: base64\n\nLS0tLS1CRUdJTiBQR1AgTUVTU0FHRS0tLS0tCg==\n",
-			"encrypted (OpenPGP): mailtui cannot open it"},
+		{
+			"armor in base64", "Content-Type: text/plain\nContent-Transfer-Encoding: base64\n\nLS0tLS1CRUdJTiBQR1AgTUVTU0FHRS0tLS0tCg==\n",
+			"encrypted (OpenPGP): mailtui cannot open it",
+		},
 		{"signed text", "Content-Type: text/plain\n\n\n" + armor("SIGNED MESSAGE"), "signed (OpenPGP), not checked"},
 		{"text before the armor", "Content-Type: text/plain\n\nPay at once!\n\n" + armor("SIGNED MESSAGE"), "a part is signed (OpenPGP), not checked"},
 		{"armor that is quoted", "Content-Type: text/plain\n\n> " + armor("MESSAGE"), ""},
@@ -79,8 +89,10 @@ func TestProtectedHeader(t *testing.T) {
 	tests := []struct{ name, inner, want string }{
 		{"none", "Content-Type: text/plain", ""},
 		{"the same", "From: Grace <GRACE@navy.example>\nSubject: =?utf-8?q?Plans?=\nContent-Type: text/plain; hp=\"clear\"", ""},
-		{"another sender", "From: eve@y.example\nContent-Type: text/plain; protected-headers=\"v1\"",
-			"What is signed names another sender than the header: eve@y.example."},
+		{
+			"another sender", "From: eve@y.example\nContent-Type: text/plain; protected-headers=\"v1\"",
+			"What is signed names another sender than the header: eve@y.example.",
+		},
 		{"another subject", "Subject: No plans\nContent-Type: text/plain", "What is signed has another subject than the header: “No plans”."},
 	}
 	for _, tt := range tests {

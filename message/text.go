@@ -85,6 +85,7 @@ func textProtectedSubject(subject mail.Text) mail.Text {
 func (s Security) Text() mail.Text {
 	system := "an unknown way"
 	switch s.System {
+	case NoSystem:
 	case OpenPGP:
 		system = "OpenPGP"
 	case SMIME:
