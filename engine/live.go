@@ -25,11 +25,15 @@ type live struct {
 	opened    chan struct{}      // closed while the line may be used
 	end       context.CancelFunc // ends what uses the line
 	interrupt context.CancelFunc // ends Watch alone
+	focus     mail.FolderID      // that was open when Watch began; noFocus while nothing is watched
 	connected bool
 }
 
+// noFocus is no folder, and not that none is open either.
+const noFocus mail.FolderID = -1
+
 func newLive(open func() backend.Backend) *live {
-	return &live{conn: conn{open: open}, hint: make(chan struct{}, 1), opened: make(chan struct{})}
+	return &live{conn: conn{open: open}, hint: make(chan struct{}, 1), opened: make(chan struct{}), focus: noFocus}
 }
 
 // allow lets the line be used: the server was reached.
@@ -110,6 +114,20 @@ func (l *live) setInterrupt(interrupt context.CancelFunc) {
 	l.mu.Unlock()
 }
 
+func (l *live) setFocus(f mail.FolderID) {
+	l.mu.Lock()
+	l.focus = f
+	l.mu.Unlock()
+}
+
+// goesBy reports whether something is watched because of the folder that is
+// open.
+func (l *live) goesBy(focus mail.FolderID) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.focus == focus
+}
+
 // runLive is the live loop.
 func (w *worker) runLive(ctx context.Context) {
 	defer w.live.conn.close()
@@ -175,7 +193,7 @@ func (w *worker) watch(ctx context.Context, refused map[mail.FolderID]bool) erro
 		return nil
 	default:
 	}
-	folder, err := w.folderToWatch(ctx, refused)
+	folder, focus, err := w.folderToWatch(ctx, refused)
 	if err != nil {
 		return err
 	}
@@ -185,6 +203,8 @@ func (w *worker) watch(ctx context.Context, refused map[mail.FolderID]bool) erro
 		w.live.drain()
 		return nil
 	}
+	w.live.setFocus(focus)
+	defer w.live.setFocus(noFocus)
 	err = watcher.Watch(watching, folder.Box, func() { w.stir(folder.ID) })
 	if watching.Err() != nil {
 		w.live.drain()
@@ -207,13 +227,13 @@ func (l *live) drain() {
 }
 
 // folderToWatch returns the open folder if it is on the server, else the inbox;
-// the zero Folder when there is neither that was not refused.
+// the zero Folder when there is neither that was not refused. Focus is the open
+// folder.
 func (w *worker) folderToWatch(
 	ctx context.Context, refused map[mail.FolderID]bool,
-) (folder mail.Folder, err error) {
-	err = w.store.Read(ctx, func(tx *cache.ReadTx) error {
-		focused, _, err := tx.Focused(w.acct.ID)
-		if err != nil {
+) (folder mail.Folder, focus mail.FolderID, err error) {
+	err = w.store.Read(ctx, func(tx *cache.ReadTx) (err error) {
+		if focus, _, err = tx.Focused(w.acct.ID); err != nil {
 			return err
 		}
 		all, err := tx.Folders(w.acct.ID)
@@ -221,13 +241,13 @@ func (w *worker) folderToWatch(
 			if f.Box == "" || f.NoMail || refused[f.ID] {
 				continue
 			}
-			if f.ID == focused || folder.ID == 0 && f.Role == mail.RoleInbox {
+			if f.ID == focus || folder.ID == 0 && f.Role == mail.RoleInbox {
 				folder = f
 			}
 		}
 		return err
 	})
-	return folder, err
+	return folder, focus, err
 }
 
 // pause waits for d or for the end of ctx.

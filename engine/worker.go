@@ -218,19 +218,26 @@ func (w *worker) hasWork(tx *cache.ReadTx) (bool, error) {
 }
 
 // look makes the worker's loops look at the rows. Working offline, and that
-// nobody waits any more for what is read, is obeyed at once.
+// nobody waits any more for what is read, is obeyed at once. What is watched is
+// watched on, unless the rows ask this account for something: another account's
+// mail is no reason to end an IDLE.
 func (w *worker) look(ctx context.Context) {
-	var offline bool
+	var offline, asks bool
 	err := w.store.Read(ctx, func(tx *cache.ReadTx) error {
 		row, err := tx.Account(w.acct.ID)
 		if err != nil {
 			return err
 		}
 		offline = row.OnDemand
-		return w.endUnwanted(tx)
+		if err := w.endUnwanted(tx); err != nil {
+			return err
+		}
+		asks, err = w.asksLive(tx)
+		return err
 	})
 	if err != nil {
 		w.log.Error("read the account", "err", err)
+		asks = true
 	}
 	w.mu.Lock()
 	cut := w.cut
@@ -244,7 +251,19 @@ func (w *worker) look(ctx context.Context) {
 	}
 	knock(w.hint)
 	knock(w.outbox.hint)
-	w.live.look()
+	if asks {
+		w.live.look()
+	}
+}
+
+// asksLive reports whether the live loop has something to do other than to
+// watch on.
+func (w *worker) asksLive(tx *cache.ReadTx) (bool, error) {
+	focus, _, err := tx.Focused(w.acct.ID)
+	if err != nil || !w.live.goesBy(focus) {
+		return true, err
+	}
+	return w.hasWork(tx)
 }
 
 // nudge makes the worker try now, whatever it waits for.
