@@ -43,7 +43,7 @@ type world struct {
 
 func newWorld(t *testing.T, seed uint64) *world {
 	t.Helper()
-	w := &world{t: t, rnd: rand.New(rand.NewPCG(seed, 0)), store: uitest.NewStore(), next: 1} //nolint:gosec // a model
+	w := &world{t: t, rnd: rand.New(rand.NewPCG(seed, 0)), store: uitest.NewStore(), next: 1}
 	env := pane.Env{Theme: theme.New(false), Now: w.store.Now}
 	w.Pane = messages.New(env, loader{w.store})
 	w.SetMethod(ansi.GraphemeWidth)
