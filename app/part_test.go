@@ -3,12 +3,16 @@ package app
 import (
 	"errors"
 	"io"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/mailtui/mailtui/backend/backendtest"
 	"github.com/mailtui/mailtui/cache"
+	"github.com/mailtui/mailtui/config"
 	"github.com/mailtui/mailtui/mail"
 	"github.com/mailtui/mailtui/message"
 )
@@ -218,4 +222,52 @@ func TestPartsAreHashedInOnePass(t *testing.T) {
 	if rows, chunks := m.store.RowsRead()-before, int64(len(body)>>18)+1; rows > chunks+2 {
 		t.Errorf("%d rows were read of a message of %d", rows, chunks)
 	}
+}
+
+// TestPartForAnotherProcess: a client that only follows gets what it asks for from
+// the one that runs the engine.
+func TestPartForAnotherProcess(t *testing.T) {
+	t.Parallel()
+	s := backendtest.Dovecot(t)
+	file := strings.Repeat(strings.Repeat("QUJD", 19)+"\r\n", 300<<10/78)
+	s.Deliver(t, "ada", "INBOX", []byte(strings.Replace(sample, "aGVsbG8=\r\n", file, 1)))
+	dirs := config.Inside(t.TempDir())
+	if err := config.SaveAccount(dirs, config.Account{
+		Name: "home", Email: "ada@home.example", Protocol: config.IMAP,
+		Server: config.Server{Host: s.Host, Port: s.IMAPS, TLS: config.ImplicitTLS, CAFile: s.CAFile},
+		Auth:   config.Auth{User: "ada", PasswordCommand: []string{"printf", "%s", backendtest.Password}},
+	}); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(dirs.Config, "config.toml"), []byte("[sync]\noffline_days = 10000\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	first := openApp(t, dirs)
+	first.Start(t.Context())
+	var row Row
+	waitUntil(t, first, func() bool {
+		row = Row{}
+		err := first.Rows(t.Context(), 0, 1, func(r Row) error { row = r; return nil })
+		return err == nil && row.Cached
+	})
+	second := openApp(t, dirs)
+	second.Start(t.Context())
+	_, err := readPart(t, second.Mail, row.ID, "2")
+	wantCause(t, err, mail.NotCached)
+	if err := errors.Join(
+		second.WantPart(t.Context(), row.ID, ""), second.CancelPart(t.Context(), row.ID, ""),
+		second.WantPart(t.Context(), row.ID, "2"),
+	); err != nil {
+		t.Fatal(err)
+	}
+	var got string
+	waitUntil(t, second, func() bool {
+		got, err = readPart(t, second.Mail, row.ID, "2")
+		return err == nil
+	})
+	if want := strings.Repeat("ABC", len(file)/78*19); got != want {
+		t.Errorf("it has %d bytes, want %d", len(got), len(want))
+	}
+	wantCause(t, second.CancelPart(t.Context(), row.ID, "9"), mail.NotFound)
+	wantCause(t, second.WantPart(t.Context(), row.ID, "9"), mail.NotFound)
 }
