@@ -127,9 +127,9 @@ func (i *Invite) read() {
 	p := i.event.Props
 	i.UID = value(p, ical.PropUID)
 	i.Sequence, _ = strconv.Atoi(value(p, ical.PropSequence)) // 0 when it is no number
-	i.Summary = mail.Line(text(p, ical.PropSummary))
+	i.Summary = mail.Line(clip(text(p, ical.PropSummary)))
 	i.Description = mail.Block(text(p, ical.PropDescription))
-	i.Where = mail.Line(text(p, ical.PropLocation))
+	i.Where = mail.Line(clip(text(p, ical.PropLocation)))
 	i.Instance = p.Get(ical.PropRecurrenceID) != nil
 	i.Cancelled = i.Method == Cancel || strings.EqualFold(value(p, ical.PropStatus), string(ical.EventCancelled))
 	i.readTimes()
@@ -184,7 +184,7 @@ func participant(p *ical.Prop) Participant {
 	if strings.EqualFold(name, addr) {
 		name = ""
 	}
-	a := Participant{Address: mail.Address{Name: mail.Identity(name), Addr: mail.Identity(addr)}}
+	a := Participant{Address: mail.Address{Name: mail.Identity(name), Addr: mail.Identity(clip(addr))}}
 	switch strings.ToUpper(p.Params.Get(ical.ParamParticipationStatus)) {
 	case "ACCEPTED":
 		a.Status = Accepted
@@ -204,6 +204,14 @@ func participant(p *ical.Prop) Participant {
 
 // caret decodes the parameter values of RFC 6868.
 var caret = strings.NewReplacer("^n", " ", "^'", `"`, "^^", "^")
+
+// clip cuts text that is too long for a card.
+func clip(s string) string {
+	if len(s) <= maxShown {
+		return s
+	}
+	return strings.ToValidUTF8(s[:maxShown], "") + "…"
+}
 
 // value returns the first value of a property as it stands there.
 func value(p ical.Props, name string) string {

@@ -303,6 +303,7 @@ func bombs() map[string]string {
 		"parameters":     edited("CN=Ada", strings.Repeat("CN=a;", 40<<10)),
 		"nesting":        strings.Repeat("BEGIN:VEVENT\n", 18<<10),
 		"nested unknown": strings.Repeat("BEGIN:X\n", 32<<10),
+		"a summary":      edited("Mill review", strings.Repeat("ü", 10<<10)),
 		"attendees":      edited("SEQUENCE:0", strings.Repeat("ATTENDEE:mailto:a@b\n", 12<<10)),
 		"folds":          "BEGIN:VEVENT\nSUMMARY:" + strings.Repeat("\n x", 80<<10),
 		"lost folds":     "BEGIN:VEVENT\nSUMMARY:" + strings.Repeat("\nx", 120<<10),
@@ -322,7 +323,7 @@ func TestBombsAreBounded(t *testing.T) {
 				t.Errorf("%d bytes are handed on", len(got))
 			}
 			i, err := Parse([]byte(text))
-			if err == nil && (len(i.Attendees) > maxAttendees || i.More > maxEvents) {
+			if err == nil && (len(i.Summary.String()) > 2*maxShown || len(i.Attendees) > maxAttendees || i.More > maxEvents) {
 				t.Errorf("%d attendees, %d events", len(i.Attendees), i.More)
 			}
 		})

@@ -15,6 +15,7 @@ const (
 	maxLines  = 10_000    // after unfolding
 	maxLine   = 32 << 10  // bytes of one of them
 	maxParam  = 500       // bytes of a parameter's value
+	maxShown  = 500       // bytes of a summary, a place and an address
 	maxEvents = 200       // events and zones
 )
 

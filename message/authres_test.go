@@ -41,7 +41,7 @@ func TestAuthResults(t *testing.T) {
 		{"version and space", "Authentication-Results: mx.own.example 1; dkim/1 = pass header.d = navy.example\n" + from, "DKIM navy.example"},
 		{
 			"other methods", "Authentication-Results: mx.own.example; iprev=pass policy.iprev=1.2.3.4; bimi=pass; arc=pass header.oldest-pass=x; spf=pass\n" + from,
-			"SPF (not the sender's domain)",
+			"SPF passes, for a domain that is not told",
 		},
 		{"nothing in it", "Authentication-Results: mx.own.example; none\n" + from, ""},
 

@@ -38,7 +38,7 @@ func Warnings(h Header, own []mail.Address) []Warning {
 		list = append(list, Warning{CodeReplyTo, textReplyTo(a)})
 	}
 	// A list's software states itself as the sender, as RFC 5322 §3.6.2 wants.
-	if len(h.Sender) > 0 && h.ListID.Empty() && !sameOwner(h.Sender[0].Addr, from.Addr) {
+	if len(h.Sender) > 0 && h.ListID.Empty() && isForeign(h.Sender[0].Addr, from.Addr) {
 		list = append(list, Warning{CodeSender, textSender(h.Sender[0])})
 	}
 	return list
@@ -156,22 +156,22 @@ func foreignReply(h Header) mail.Address {
 		return mail.Address{}
 	}
 	for _, a := range h.ReplyTo {
-		if !sameOwner(a.Addr, h.From[0].Addr) && !isList(a.Addr) {
+		if isForeign(a.Addr, h.From[0].Addr) && !isList(a.Addr) {
 			return a
 		}
 	}
 	return mail.Address{}
 }
 
-// sameOwner reports whether two addresses belong to one owner: they are equal, or
-// of one domain where not everybody can get an address.
-func sameOwner(a, b mail.Text) bool {
-	if strings.EqualFold(a.String(), b.String()) {
-		return true
+// isForeign reports whether an address belongs to somebody else than the sender:
+// they are not equal, nor of one domain where not everybody can get an address.
+func isForeign(a, from mail.Text) bool {
+	if a.Empty() || strings.EqualFold(a.String(), from.String()) {
+		return false
 	}
 	_, x := cutAddress(strings.ToLower(a.String()))
-	_, y := cutAddress(strings.ToLower(b.String()))
-	return x != "" && Site(x) == Site(y) && !slices.Contains(anybodys, Site(x))
+	_, y := cutAddress(strings.ToLower(from.String()))
+	return Site(x) != Site(y) || slices.Contains(anybodys, Site(x))
 }
 
 // anybodys are the domains where most of the world's private addresses are: two

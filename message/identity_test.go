@@ -79,6 +79,8 @@ func TestWarnings(t *testing.T) {
 		{"the list had to be the sender", "From: Bob via Mill <mill@lists.example>\nReply-To: bob@x.example\n" +
 			"To: mill@lists.example\nList-Post: <mailto:mill@lists.example>\n", ""},
 
+		{"answer to nobody", "From: bob@x.example\nReply-To: Bob\n", ""},
+		{"Sender without an address", "From: bob@x.example\nSender: Bob\n", ""},
 		{"another Sender", "From: bob@x.example\nSender: eve@y.example\n", "sender-differs"},
 		{"a secretary", "From: bob@x.example\nSender: sec@x.example\n", ""},
 		{"Sender of a list", "From: bob@x.example\nSender: mill-bounces@lists.example\nList-Id: <mill.lists.example>\n", ""},
@@ -129,7 +131,12 @@ func TestWarningsAreBounded(t *testing.T) {
 	if got := Warnings(many, me); len(got) > 1+3*maxWarned {
 		t.Errorf("%d warnings", len(got))
 	}
-	Warnings(ParseHeader([]byte("From: x@"+strings.Repeat("ж", 60<<10)+"\n")), me)
+	long := strings.Repeat("ж", 60<<10)
+	for _, w := range Warnings(ParseHeader([]byte("From: \"a@b."+long+"\" <x@"+long+">\nReply-To: y@"+long+"\n")), me) {
+		if len(w.Text.String()) > 1000 {
+			t.Errorf("a sentence of %d bytes", len(w.Text.String()))
+		}
+	}
 }
 
 func FuzzWarnings(f *testing.F) {

@@ -258,12 +258,9 @@ func (r *Report) add(addr mail.Text, why string) {
 	}
 	why = strings.Join(strings.Fields(why), " ")
 	r.Recipients = append(r.Recipients, Outcome{
-		Addr: addr, Kind: Bounce, Status: enhanced.FindString(why), Server: mail.Line(why[:min(len(why), maxWhy)]),
+		Addr: addr, Kind: Bounce, Status: enhanced.FindString(why), Server: mail.Line(why),
 	})
 }
-
-// maxWhy is how many bytes of a text for people are taken for the reason.
-const maxWhy = 500
 
 // isDaemon reports whether an address is one that bounces come from.
 func isDaemon(addr string) bool {

@@ -23,7 +23,28 @@ const (
 	CodeProtected      = "header-differs"    // the signed part names another sender or subject
 )
 
-func sentence(format string, args ...any) mail.Text { return mail.Line(fmt.Sprintf(format, args...)) }
+// sentence is [fmt.Sprintf] for one line, with what comes from outside cut.
+func sentence(format string, args ...any) mail.Text {
+	for i, arg := range args {
+		if t, ok := arg.(mail.Text); ok {
+			args[i] = clip(t.String(), maxShown)
+		}
+	}
+	return mail.Line(fmt.Sprintf(format, args...))
+}
+
+const (
+	maxShown = 200 // bytes of an address or a name in a sentence
+	maxWhy  = 500 // bytes of what a server says
+)
+
+// clip cuts text that is too long to be read.
+func clip(s string, limit int) string {
+	if len(s) <= limit {
+		return s
+	}
+	return strings.ToValidUTF8(s[:limit], "") + "…"
+}
 
 func textNoSender() mail.Text { return mail.Line("The message does not say who sent it.") }
 
@@ -115,16 +136,18 @@ func (a AuthResult) Text() mail.Text {
 	words := a.Method
 	switch a.Verdict {
 	case Passed:
-		if !a.Domain.Empty() {
-			words += " " + a.Domain.String()
-		}
-		if !a.Own {
-			words += " (not the sender's domain)"
+		switch {
+		case a.Domain.Empty():
+			words += " passes, for a domain that is not told"
+		case a.Own:
+			words += " " + clip(a.Domain.String(), maxShown)
+		default:
+			words += " " + clip(a.Domain.String(), maxShown) + " (not the sender's domain)"
 		}
 	case Failed:
 		words += " fails"
 		if !a.Domain.Empty() {
-			words += " for " + a.Domain.String()
+			words += " for " + clip(a.Domain.String(), maxShown)
 		}
 	case NoSays:
 		words = "no " + words
@@ -171,13 +194,13 @@ func (r Report) Text() mail.Text {
 
 // Text returns what became of the message for one recipient, in one line.
 func (o Outcome) Text() mail.Text {
-	addr := ShownAddress(o.Addr).String()
+	addr := ShownAddress(o.Addr)
 	why := statusWords(o.Status)
 	if why != "" {
 		why = ": " + why
 	}
 	if !o.Server.Empty() {
-		why += " (it says: " + o.Server.String() + ")"
+		why += " (it says: " + clip(o.Server.String(), maxWhy) + ")"
 	}
 	switch o.Kind {
 	case Bounce:
