@@ -13,32 +13,18 @@ import (
 const wide = 20
 
 // CursorRow implements [pane.Pane].
-func (p *Pane) CursorRow() int {
-	if len(p.rows) == 0 {
-		return -1
-	}
-	return p.list.Cursor - p.list.Top
-}
+func (p *Pane) CursorRow() int { return p.list.CursorRow() }
 
 // View implements [pane.Pane].
-func (p *Pane) View() []string {
-	lines := make([]string, 0, p.h)
-	from, to := p.list.Visible()
-	for i := from; i < to; i++ {
-		lines = append(lines, p.line(i))
+func (p *Pane) View() []string { return p.list.View(p.w, p.line, p.words) }
+
+// words say why there is no row.
+func (p *Pane) words() []string {
+	text := textReading
+	if p.loaded {
+		text = textNoAccounts
 	}
-	if len(p.rows) == 0 && p.h > 0 {
-		text := textReading
-		if p.loaded {
-			text = textNoAccounts
-		}
-		lines = append(lines, p.env.Theme.Faint.Render(widget.Fit(p.method, " "+text, p.w)))
-	}
-	blank := strings.Repeat(" ", p.w)
-	for len(lines) < p.h {
-		lines = append(lines, blank)
-	}
-	return lines
+	return []string{p.env.Theme.Faint.Render(widget.Fit(p.method, " "+text, p.w))}
 }
 
 func (p *Pane) line(i int) string {

@@ -17,29 +17,10 @@ type lineCache struct{ lines []string }
 func (c *lineCache) clear() { c.lines = nil }
 
 // CursorRow implements [pane.Pane].
-func (p *Pane) CursorRow() int {
-	if len(p.rows) == 0 {
-		return -1
-	}
-	return p.list.Cursor - p.list.Top
-}
+func (p *Pane) CursorRow() int { return p.list.CursorRow() }
 
 // View implements [pane.Pane].
-func (p *Pane) View() []string {
-	lines := make([]string, 0, p.h)
-	from, to := p.list.Visible()
-	for i := from; i < to; i++ {
-		lines = append(lines, p.line(i))
-	}
-	if len(p.rows) == 0 && p.h > 0 {
-		lines = p.words()
-	}
-	blank := strings.Repeat(" ", p.w)
-	for len(lines) < p.h {
-		lines = append(lines, blank)
-	}
-	return lines
-}
+func (p *Pane) View() []string { return p.list.View(p.w, p.line, p.words) }
 
 // words say why there is no row.
 func (p *Pane) words() []string {
@@ -47,7 +28,7 @@ func (p *Pane) words() []string {
 	for _, l := range widget.Wrap(p.method, p.reason(), max(p.w-2, 1)) {
 		lines = append(lines, p.env.Theme.Faint.Render(widget.Fit(p.method, " "+l, p.w)))
 	}
-	return lines[:min(len(lines), p.h)]
+	return lines
 }
 
 func (p *Pane) reason() string {

@@ -1,5 +1,7 @@
 package widget
 
+import "strings"
+
 // List keeps a cursor and the rows in view over Len rows. It knows positions
 // only; the pane that owns it draws the rows.
 type List struct {
@@ -44,6 +46,34 @@ func (l *List) ScrollBy(d int) {
 
 // Visible returns the rows in view, [from, to).
 func (l *List) Visible() (from, to int) { return l.Top, min(l.Top+l.Height, l.Len) }
+
+// CursorRow is the row of the view that the cursor is on, -1 when there are no
+// rows.
+func (l *List) CursorRow() int {
+	if l.Len == 0 {
+		return -1
+	}
+	return l.Cursor - l.Top
+}
+
+// View draws exactly Height rows of w cells: those in view, each drawn by row,
+// or the words for an empty list; the rest is blank.
+func (l *List) View(w int, row func(i int) string, empty func() []string) []string {
+	rows := make([]string, 0, l.Height)
+	from, to := l.Visible()
+	for i := from; i < to; i++ {
+		rows = append(rows, row(i))
+	}
+	if l.Len == 0 {
+		words := empty()
+		rows = append(rows, words[:min(len(words), l.Height)]...)
+	}
+	blank := strings.Repeat(" ", w)
+	for len(rows) < l.Height {
+		rows = append(rows, blank)
+	}
+	return rows
+}
 
 func (l *List) settle() {
 	l.Cursor = clamp(l.Cursor, 0, l.Len-1)

@@ -1,6 +1,8 @@
 package widget_test
 
 import (
+	"slices"
+	"strconv"
 	"testing"
 
 	"github.com/mailtui/mailtui/ui/widget"
@@ -45,6 +47,32 @@ func TestListKeepsCursorInView(t *testing.T) {
 			}
 			if from, to := l.Visible(); from > to && l.Height > 0 {
 				t.Errorf("visible [%d, %d)", from, to)
+			}
+		})
+	}
+}
+
+func TestListView(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		name   string
+		list   widget.List
+		want   []string
+		cursor int
+	}{
+		{"more than fit", widget.List{Len: 9, Height: 3, Cursor: 5, Top: 4}, []string{"4.", "5.", "6."}, 1},
+		{"fewer than fit", widget.List{Len: 2, Height: 3}, []string{"0.", "1.", "  "}, 0},
+		{"none", widget.List{Height: 3}, []string{"so", "it", "  "}, -1},
+		{"none, and little room", widget.List{Height: 1}, []string{"so"}, -1},
+		{"not on the screen", widget.List{Len: 9}, nil, 0},
+		{"none, not on the screen", widget.List{}, nil, -1},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			row := func(i int) string { return strconv.Itoa(i) + "." }
+			got := tt.list.View(2, row, func() []string { return []string{"so", "it"} })
+			if !slices.Equal(got, tt.want) || tt.list.CursorRow() != tt.cursor {
+				t.Errorf("%q, cursor in row %d, want %q, %d", got, tt.list.CursorRow(), tt.want, tt.cursor)
 			}
 		})
 	}
