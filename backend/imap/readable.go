@@ -140,7 +140,14 @@ func isProtected(bs goimap.BodyStructure) bool {
 	return protected
 }
 
-// isText reports whether a part is text to be read, not an attachment.
+// isText reports whether a part is text to be read, not an attachment. What a
+// report says for programs (RFC 3464, RFC 8098) is put into words.
 func isText(p mail.Part) bool {
-	return strings.HasPrefix(p.Type, "text/") && p.Disposition != "attachment"
+	switch p.Type {
+	case "message/delivery-status", "message/global-delivery-status", "message/disposition-notification",
+		"message/global-disposition-notification", "message/feedback-report":
+		return true
+	default:
+		return strings.HasPrefix(p.Type, "text/") && p.Disposition != "attachment"
+	}
 }
