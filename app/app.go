@@ -33,6 +33,7 @@ type App struct {
 	look     time.Duration // between two looks at what another process does for Sync
 	temp     *desktop.Temp // what other programs were handed
 	web      *web.Client
+	offers   offers
 	running  sync.WaitGroup
 	stop     context.CancelFunc
 }

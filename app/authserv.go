@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
+	"time"
 
 	"golang.org/x/net/publicsuffix"
 
@@ -34,34 +36,74 @@ var receivers = map[string]string{
 // of the inbox have on top, when all that have one have the same and it is a host
 // of the account's own provider.
 func (a *App) Authserv(ctx context.Context, account mail.AccountID) (trusted []string, offer string, err error) {
-	var ids []string
 	err = a.store.Read(ctx, func(tx *cache.ReadTx) error {
 		asked, err := tx.Authservs(account)
-		if err != nil {
-			return err
-		}
 		for _, s := range asked {
 			if s.Trusted {
 				trusted = append(trusted, s.ID)
 			}
 		}
-		if len(asked) > 0 {
-			return nil
+		if err != nil || len(asked) > 0 {
+			return err
 		}
-		ids, err = topmostIDs(tx, account)
+		offer, err = a.offers.of(account, func() (string, error) { return a.offer(tx, account) })
 		return err
 	})
 	if err != nil {
 		return nil, "", err
 	}
+	return trusted, offer, nil
+}
+
+// offer looks for the server to ask the user about.
+func (a *App) offer(tx *cache.ReadTx, account mail.AccountID) (string, error) {
+	ids, err := topmostIDs(tx, account)
+	if err != nil {
+		return "", err
+	}
 	ids = slices.DeleteFunc(ids, func(id string) bool { return id == "" })
 	if len(ids) < enough || len(slices.Compact(slices.Clone(ids))) > 1 {
-		return trusted, "", nil
+		return "", nil
 	}
 	if file, known := a.files[account]; known && receives(ids[0], file.Server.Host, file.Email) {
-		offer = ids[0]
+		return ids[0], nil
 	}
-	return trusted, offer, nil
+	return "", nil
+}
+
+// lookAgain is how long what was found in recent mail is not looked for again:
+// every message that is opened asks.
+const lookAgain = 10 * time.Minute
+
+// offers are the servers to ask the user about.
+type offers struct {
+	mu sync.Mutex
+	by map[mail.AccountID]found
+}
+
+// found is what was found in recent mail.
+type found struct {
+	offer string
+	until time.Time
+}
+
+// of returns what was found for an account, and looks for it when that was long
+// ago.
+func (o *offers) of(account mail.AccountID, look func() (string, error)) (string, error) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if known, ok := o.by[account]; ok && time.Now().Before(known.until) {
+		return known.offer, nil
+	}
+	offer, err := look()
+	if err != nil {
+		return "", err
+	}
+	if o.by == nil {
+		o.by = map[mail.AccountID]found{}
+	}
+	o.by[account] = found{offer: offer, until: time.Now().Add(lookAgain)}
+	return offer, nil
 }
 
 // topmostIDs returns what the recent messages of an inbox name as the server

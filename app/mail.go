@@ -30,6 +30,7 @@ type Mail struct {
 	// wrong says what stops an account before the engine could: its file, or a
 	// store that cannot be written.
 	wrong map[mail.AccountID]*mail.Problem
+	own   owned
 }
 
 // OpenMail opens the store for reading. A missing store is made.

@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"fmt"
+	"sync"
 
 	"github.com/mailtui/mailtui/mail"
 	"github.com/mailtui/mailtui/message"
@@ -23,7 +24,7 @@ func (a *App) Warnings(ctx context.Context, msg *message.Message) ([]message.War
 func (m *Mail) warnings(
 	ctx context.Context, msg *message.Message, name func(mail.AccountID) string,
 ) ([]message.Warning, error) {
-	accounts, err := m.Accounts(ctx)
+	accounts, err := m.own.of(ctx, m)
 	if err != nil {
 		return nil, fmt.Errorf("list the user's addresses: %w", err)
 	}
@@ -32,4 +33,20 @@ func (m *Mail) warnings(
 		own = append(own, mail.Address{Name: mail.Line(name(a.ID)), Addr: a.Email})
 	}
 	return msg.Warnings(own), nil
+}
+
+// owned are the user's accounts. They are read once for all messages that are
+// opened: accounts come and go with the files that are read at the start.
+type owned struct {
+	mu   sync.Mutex
+	list []mail.Account
+}
+
+func (o *owned) of(ctx context.Context, m *Mail) (list []mail.Account, err error) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if o.list == nil {
+		o.list, err = m.Accounts(ctx)
+	}
+	return o.list, err
 }
