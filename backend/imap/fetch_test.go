@@ -172,9 +172,12 @@ func TestFetchOfOtherLargeMessages(t *testing.T) {
 	}{
 		{"long text", plain, 1 << 20, backend.Readable, []string{"1", "HEADER"}},
 		{"long text in a part", string(mixed(strings.TrimSuffix(long, "\r\n"), 0)), 1 << 20, backend.Readable, []string{"1.1", "1.2", "HEADER"}},
-		{"a bounce", strings.Replace(string(mixed("Returned.", 1<<20)), "--outer\r\nContent-Type: application/pdf",
-			"--outer\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; x\r\n--outer\r\nContent-Type: application/pdf", 1),
-			2 << 20, backend.Readable, []string{"1.1", "1.2", "2", "HEADER"}},
+		{
+			"a bounce", strings.Replace(string(mixed("Returned.", 1<<20)), "--outer\r\nContent-Type: application/pdf",
+				"--outer\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; x\r\n--outer\r\nContent-Type: application/pdf", 1),
+			2 << 20, backend.Readable,
+			[]string{"1.1", "1.2", "2", "HEADER"},
+		},
 		{"signed", signed, 1 << 20, backend.Readable, []string{""}},
 		{"encrypted", strings.Replace(plain, "text/plain", "application/pkcs7-mime", 1), 1 << 20, backend.Readable, []string{""}},
 		{"small, of unknown size", "Subject: small\r\n\r\nx\r\n", 0, backend.Readable, []string{""}},
