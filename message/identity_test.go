@@ -152,3 +152,16 @@ func FuzzWarnings(f *testing.F) {
 		}
 	})
 }
+
+func TestSite(t *testing.T) {
+	t.Parallel()
+	for host, want := range map[string]string{
+		"www.example.com": "example.com", "example.com": "example.com", "a.b.example.co.uk": "example.co.uk",
+		"example.co.uk": "example.co.uk", "mail.navy.example": "navy.example", "localhost": "localhost", "": "",
+		"a.example.museum": "example.museum", "x.y.de": "x.y.de",
+	} {
+		if got := Site(host); got != want {
+			t.Errorf("%q is of %q, want %q", host, got, want)
+		}
+	}
+}

@@ -9,6 +9,7 @@ import (
 	"golang.org/x/net/idna"
 
 	"github.com/mailtui/mailtui/mail"
+	"github.com/mailtui/mailtui/message"
 )
 
 // trackingParams only tell who clicked, and where. Names that end in "_" stand
@@ -76,7 +77,7 @@ func (w *writer) warn(link int, text string) {
 	case strings.Contains(host, "xn--") || !isASCII(host):
 		reason = "The name of the host is written in another script: " + host + unicodeHost(host) + "."
 	default:
-		if shown := hostIn(text); shown != "" && site(shown) != site(host) {
+		if shown := hostIn(text); shown != "" && message.Site(shown) != message.Site(host) {
 			reason = "The text says " + shown + ", but the link leads to " + host + "."
 		}
 	}
@@ -125,16 +126,3 @@ func hostIn(text string) string {
 }
 
 func notInHost(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) && r != '-' }
-
-// site returns what of a host its owner chose, "example.co.uk" of
-// "www.example.co.uk". The list of all public suffixes is not at hand in a pure
-// package (its module brings net/http): a short label before a country is taken
-// for one.
-func site(host string) string {
-	labels := strings.Split(host, ".")
-	n := 2
-	if len(labels) > 2 && len(labels[len(labels)-1]) == 2 && len(labels[len(labels)-2]) <= 3 {
-		n = 3
-	}
-	return strings.Join(labels[max(len(labels)-n, 0):], ".")
-}
