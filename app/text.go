@@ -31,7 +31,7 @@ func textSignature(v *dkim.Verification, from string) string {
 		return "The signature of " + domain + " is no valid one, or its key is no longer published."
 	case v.Err != nil:
 		return "The signature of " + domain + " does not fit: the message was changed on its way, or is not from there."
-	case from != "" && message.Site(strings.ToLower(v.Domain)) == message.Site(strings.ToLower(from)):
+	case message.SameSite(strings.ToLower(v.Domain), strings.ToLower(from)):
 		return "The signature of " + domain + " fits; that is the sender's domain."
 	default:
 		return "The signature of " + domain + " fits, but that is not the sender's domain."

@@ -171,7 +171,7 @@ func readResult(id, part, from string) (AuthResult, bool) {
 	}
 	domain = strings.ToLower(strings.Trim(domain, "<>."))
 	a.Domain = mail.Identity(ShownHost(domain))
-	a.Own = domain != "" && from != "" && Site(domain) == Site(from)
+	a.Own = SameSite(domain, from)
 	return a, true
 }
 

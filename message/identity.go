@@ -171,7 +171,7 @@ func isForeign(a, from mail.Text) bool {
 	}
 	_, x := cutAddress(strings.ToLower(a.String()))
 	_, y := cutAddress(strings.ToLower(from.String()))
-	return Site(x) != Site(y) || slices.Contains(anybodys, Site(x))
+	return !SameSite(x, y) || slices.Contains(anybodys, x)
 }
 
 // anybodys are the domains where most of the world's private addresses are: two
@@ -182,11 +182,19 @@ var anybodys = []string{
 	"yahoo.com", "yandex.ru", "ymail.com",
 }
 
-// Site returns what of a host its owner chose, "example.co.uk" of
+// SameSite reports whether two hosts, in lower case, have one owner, as far as
+// their names tell: one is below the other, or both are below a name that can be
+// registered.
+func SameSite(a, b string) bool {
+	below := func(a, b string) bool { return strings.Contains(b, ".") && strings.HasSuffix(a, "."+b) }
+	return a != "" && (a == b || below(a, b) || below(b, a) || site(a) == site(b))
+}
+
+// site returns what of a host its owner chose, "example.co.uk" of
 // "www.example.co.uk". The list of all public suffixes is not at hand in a pure
 // package (its module brings net/http): a short label before a country is taken
 // for one.
-func Site(host string) string {
+func site(host string) string {
 	labels := strings.Split(host, ".")
 	n := 2
 	if len(labels) > 2 && len(labels[len(labels)-1]) == 2 && len(labels[len(labels)-2]) <= 3 {

@@ -153,15 +153,28 @@ func FuzzWarnings(f *testing.F) {
 	})
 }
 
-func TestSite(t *testing.T) {
+func TestSameSite(t *testing.T) {
 	t.Parallel()
-	for host, want := range map[string]string{
-		"www.example.com": "example.com", "example.com": "example.com", "a.b.example.co.uk": "example.co.uk",
-		"example.co.uk": "example.co.uk", "mail.navy.example": "navy.example", "localhost": "localhost", "": "",
-		"a.example.museum": "example.museum", "x.y.de": "x.y.de",
-	} {
-		if got := Site(host); got != want {
-			t.Errorf("%q is of %q, want %q", host, got, want)
+	tests := []struct {
+		a, b string
+		want bool
+	}{
+		{"x.example", "x.example", true},
+		{"www.x.example", "mail.x.example", true},
+		{"x.example", "a.b.x.example", true},
+		{"x.example", "y.example", false},
+		{"xx.example", "x.example", false},
+		{"mail.gmx.de", "gmx.de", true},
+		{"a.co.uk", "b.co.uk", false},
+		{"www.a.co.uk", "mail.a.co.uk", true},
+		{"a.example", "example", false},
+		{"localhost", "localhost", true},
+		{"", "", false},
+		{"x.example", "", false},
+	}
+	for _, tt := range tests {
+		if SameSite(tt.a, tt.b) != tt.want || SameSite(tt.b, tt.a) != tt.want {
+			t.Errorf("%q and %q: want %v", tt.a, tt.b, tt.want)
 		}
 	}
 }

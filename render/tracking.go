@@ -77,7 +77,7 @@ func (w *writer) warn(link int, text string) {
 	case strings.Contains(host, "xn--") || !isASCII(host):
 		reason = "The name of the host is written in another script: " + host + unicodeHost(host) + "."
 	default:
-		if shown := hostIn(text); shown != "" && message.Site(shown) != message.Site(host) {
+		if shown := hostIn(text); shown != "" && !message.SameSite(shown, host) {
 			reason = "The text says " + shown + ", but the link leads to " + host + "."
 		}
 	}
