@@ -2,9 +2,11 @@ package message
 
 import (
 	"bytes"
+	"fmt"
 	"io"
 	"strings"
 	"testing"
+	"testing/iotest"
 	"time"
 	"unicode"
 	"unicode/utf8"
@@ -107,7 +109,20 @@ func FuzzMessage(f *testing.F) {
 			checkText(t, field.Name.String())
 			checkText(t, field.Value.String())
 		}
-		m.Attachments()
+		for _, a := range m.Attachments() {
+			checkText(t, a.Name.String())
+			if !reName.MatchString(a.Name.String()) || !a.Here {
+				t.Fatalf("attachment %+v", a)
+			}
+			var b bytes.Buffer
+			if err := Extract(bytes.NewReader(raw), a.Part.Number, &b); err != nil || int64(b.Len()) != a.Size {
+				t.Fatalf("attachment %s: %v, %d bytes, not %d", a.Part.Number, err, b.Len(), a.Size)
+			}
+		}
+		slowly, err := Parse(iotest.OneByteReader(bytes.NewReader(raw)))
+		if got, want := fmt.Sprint(slowly), fmt.Sprint(m); err != nil || got != want {
+			t.Fatalf("one byte at a time: %v, %s, want %s", err, got, want)
+		}
 		_ = Extract(io.MultiReader(strings.NewReader("X: y\n"), bytes.NewReader(raw)), "1", io.Discard)
 	})
 }

@@ -255,6 +255,32 @@ func (s *splitter) line() ([]byte, bool) {
 	return line, true
 }
 
+// lines returns what line does, or all lines at once that were read already and
+// cannot be delimiters.
+func (s *splitter) lines() ([]byte, bool) {
+	if s.over || s.mid || len(s.back) > 0 {
+		return s.line()
+	}
+	// Peeking at what is there does not fail.
+	ready, _ := s.in.Peek(s.in.Buffered())
+	if len(s.bounds) > 0 {
+		if bytes.HasPrefix(ready, []byte("-")) {
+			return s.line()
+		}
+		if i := bytes.Index(ready, []byte("\n-")); i >= 0 {
+			ready = ready[:i+1]
+		}
+	}
+	ready = ready[:bytes.LastIndexByte(ready, '\n')+1]
+	if len(ready) == 0 {
+		return s.line()
+	}
+	s.read += int64(len(ready))
+	s.eol = len(ready) - len(trimEOL(ready))
+	_, _ = s.in.Discard(len(ready)) // it is there
+	return ready, true
+}
+
 // delimiter reports whether a line is a delimiter of an open multipart, the
 // innermost first, and remembers which.
 func (s *splitter) delimiter(line []byte) bool {
@@ -280,7 +306,7 @@ func (s *splitter) delimiter(line []byte) bool {
 // skip reads what is left up to a delimiter.
 func (s *splitter) skip() {
 	for {
-		if _, ok := s.line(); !ok {
+		if _, ok := s.lines(); !ok {
 			return
 		}
 	}
@@ -294,7 +320,7 @@ type bodyReader struct {
 	held int     // bytes of it
 	out  [2]byte // the line break before text
 	left []byte  // of out
-	text []byte  // of the line under way, valid until the next one is read
+	text []byte  // of the lines under way, valid until the next ones are read
 	done bool
 }
 
@@ -319,9 +345,9 @@ func (b *bodyReader) Read(p []byte) (n int, err error) {
 	return n, nil
 }
 
-// next reads a line.
+// next reads a line, or some.
 func (b *bodyReader) next() {
-	line, ok := b.s.line()
+	line, ok := b.s.lines()
 	if !ok {
 		b.done = true
 		if b.s.at >= 0 {

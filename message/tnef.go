@@ -81,6 +81,7 @@ type tnefReader struct {
 	all     bool      // nothing was passed over
 	over    bool      // nothing more can be read
 	err     error
+	buf     [4]byte
 }
 
 // check notes an error of the reader or the writer. The end of the input is none.
@@ -93,9 +94,9 @@ func (d *tnefReader) check(err error) (ok bool) {
 
 // number reads a number of up to 4 bytes, or reports that there is none.
 func (d *tnefReader) number(in io.Reader, size int) (n uint32, ok bool) {
-	var b [4]byte
-	_, err := io.ReadFull(in, b[:size])
-	return binary.LittleEndian.Uint32(b[:]), d.check(err)
+	clear(d.buf[:])
+	_, err := io.ReadFull(in, d.buf[:size])
+	return binary.LittleEndian.Uint32(d.buf[:]), d.check(err)
 }
 
 // copy copies what is left of in.
@@ -189,24 +190,27 @@ func (d *tnefReader) properties(in *io.LimitedReader) {
 	}
 }
 
-// property reads a property, or reports that there is none.
+// property reads a property, or reports that there is none. What counts and
+// lengths say need not be there: it ends at the first byte that is not.
 func (d *tnefReader) property(in *io.LimitedReader) (ok bool) {
-	head, _ := d.number(in, 4)
+	head, ok := d.number(in, 4)
 	kind, id := uint16(head), uint16(head>>16) //nolint:gosec // its halves
 	if id >= 0x8000 {
 		d.skipPropertyName(in)
 	}
 	fixed, known := propSizes[kind&^ptypMultiple]
 	count := uint32(1)
-	if !known || kind&ptypMultiple != 0 {
-		count, _ = d.number(in, 4)
+	if ok && (!known || kind&ptypMultiple != 0) {
+		count, ok = d.number(in, 4)
 	}
-	for ; count > 0 && in.N > 0; count-- {
+	for ; ok && count > 0; count-- {
 		size := fixed
 		if !known {
-			size, _ = d.number(in, 4)
+			if size, ok = d.number(in, 4); !ok {
+				break
+			}
 		}
-		value := &io.LimitedReader{R: in, N: min(int64(size), in.N)}
+		value := &io.LimitedReader{R: in, N: int64(size)}
 		switch {
 		case id == pidAttachLongFilename && kind&^1 == ptypString8:
 			d.files.rename(d.name(value, kind == ptypString))
@@ -219,10 +223,11 @@ func (d *tnefReader) property(in *io.LimitedReader) (ok bool) {
 		case id == pidAttachData && kind == ptypBinary:
 			d.content(value)
 		}
+		value.N += -int64(size) & 3
 		d.copy(io.Discard, value)
-		d.copy(io.Discard, io.LimitReader(in, -int64(size)&3))
+		ok = value.N == 0 && !d.over
 	}
-	return in.N > 0 && !d.over
+	return ok
 }
 
 // skipPropertyName reads over the name of a named property: a GUID, and a number

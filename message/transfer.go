@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"bytes"
 	"encoding/base64"
-	"fmt"
 	"io"
 	"mime/quotedprintable"
 	"strings"
@@ -46,7 +45,14 @@ func looksBase64(raw []byte) bool {
 	return spaces*20 <= len(sample)
 }
 
-const base64Alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
+// isBase64 tells the bytes of the alphabet.
+var isBase64 [256]bool
+
+func init() {
+	for _, c := range []byte("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/") {
+		isBase64[c] = true
+	}
+}
 
 // base64Reader decodes base64. go-message v0.18.2 (and encoding/base64 below
 // it) stops at a byte that is not of the alphabet, loses a tail without padding
@@ -54,6 +60,7 @@ const base64Alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123
 // ends the group of four, not the data.
 type base64Reader struct {
 	in   *bufio.Reader
+	text [4096]byte
 	buf  [3072]byte
 	out  []byte // the part of buf that was not read yet
 	done error
@@ -73,9 +80,8 @@ func (b *base64Reader) Read(p []byte) (int, error) {
 
 // fill decodes up to the next padding.
 func (b *base64Reader) fill() {
-	var text [4096]byte
 	n := 0
-	for n < len(text) {
+	for n < len(b.text) {
 		c, err := b.in.ReadByte()
 		if err != nil {
 			b.done = err
@@ -84,15 +90,15 @@ func (b *base64Reader) fill() {
 		if c == '=' {
 			break
 		}
-		if strings.IndexByte(base64Alphabet, c) >= 0 {
-			text[n] = c
+		if isBase64[c] {
+			b.text[n] = c
 			n++
 		}
 	}
 	if n%4 == 1 {
 		n-- // six bits are no byte
 	}
-	size, _ := base64.RawStdEncoding.Decode(b.buf[:], text[:n]) // only the alphabet is left
+	size, _ := base64.RawStdEncoding.Decode(b.buf[:], b.text[:n]) // only the alphabet is left
 	b.out = b.buf[:size]
 }
 
@@ -160,9 +166,14 @@ func (q *quotedRepair) repair(dst, piece []byte, more bool) []byte {
 	}
 	dst = appendQuoted(dst, text)
 	for _, c := range tail {
-		dst = fmt.Appendf(dst, "=%02X", c)
+		dst = appendEscape(dst, c)
 	}
 	return dst
+}
+
+func appendEscape(dst []byte, c byte) []byte {
+	const digits = "0123456789ABCDEF"
+	return append(dst, '=', digits[c>>4], digits[c&15])
 }
 
 // appendQuoted appends text whose every "=" is an escape.
@@ -171,7 +182,7 @@ func appendQuoted(dst, text []byte) []byte {
 		control := c < ' ' && c != '\t' && c != '\r' || c == 0x7f
 		literal := c == '=' && (i+2 >= len(text) || !isHex(text[i+1]) || !isHex(text[i+2]))
 		if control || literal {
-			dst = fmt.Appendf(dst, "=%02X", c)
+			dst = appendEscape(dst, c)
 			continue
 		}
 		dst = append(dst, c)

@@ -104,6 +104,9 @@ func unpackText(r io.Reader, w io.Writer, files files) error {
 	in := bufio.NewReader(r)
 	u := uuText{w: w, files: files}
 	for {
+		if err := u.plain(in); err != nil {
+			return err
+		}
 		line, err := in.ReadSlice('\n')
 		piece := errors.Is(err, bufio.ErrBufferFull)
 		if len(line) > 0 {
@@ -133,6 +136,25 @@ type uuText struct {
 	file  io.Writer // the file under way
 	empty bool      // its last line was seen
 	buf   []byte
+}
+
+// plain copies the lines that were read already and cannot begin a file.
+func (u *uuText) plain(in *bufio.Reader) error {
+	if u.mid || u.file != nil || u.begin != nil {
+		return nil
+	}
+	// Peeking at what is there, and passing over it, does not fail.
+	ready, _ := in.Peek(in.Buffered())
+	if bytes.HasPrefix(ready, []byte("b")) {
+		return nil
+	}
+	if i := bytes.Index(ready, []byte("\nb")); i >= 0 {
+		ready = ready[:i+1]
+	}
+	ready = ready[:bytes.LastIndexByte(ready, '\n')+1]
+	_, err := u.w.Write(ready)
+	_, _ = in.Discard(len(ready))
+	return err
 }
 
 // line takes a line, or a piece of one that is long.

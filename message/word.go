@@ -1,6 +1,7 @@
 package message
 
 import (
+	"encoding/hex"
 	"io"
 	"mime"
 	"strings"
@@ -136,7 +137,7 @@ func (d *wordDecoder) word(w encodedWord) {
 	d.charset = w.charset
 	d.open = true
 	if w.encoding == 'b' {
-		d.bytes = appendDecoded(d.bytes, "base64", w.text)
+		d.bytes = appendBase64(d.bytes, w.text)
 	} else {
 		d.bytes = appendQ(d.bytes, w.text)
 	}
@@ -164,14 +165,29 @@ func (d *wordDecoder) flush() {
 	d.bytes, d.space, d.charset, d.open = d.bytes[:0], "", "", false
 }
 
-// appendQ decodes the Q encoding (RFC 2047 §4.2): quoted-printable in which a
-// space is an underscore. What is no escape stays.
+// appendQ decodes the Q encoding (RFC 2047 §4.2). What is no escape stays, where
+// mime of Go 1.26 gives up.
 func appendQ(dst []byte, s string) []byte {
-	return appendDecoded(dst, "quoted-printable", strings.NewReplacer("_", "=20", " ", "=20", "\n", "=0A").Replace(s))
+	for i := 0; i < len(s); i++ {
+		c := s[i]
+		if c == '=' && i+2 < len(s) {
+			if b, err := hex.DecodeString(s[i+1 : i+3]); err == nil {
+				dst = append(dst, b...)
+				i += 2
+				continue
+			}
+		}
+		if c == '_' {
+			c = ' '
+		}
+		dst = append(dst, c)
+	}
+	return dst
 }
 
-func appendDecoded(dst []byte, encoding, s string) []byte {
+// appendBase64 decodes base64 as far as it goes.
+func appendBase64(dst []byte, s string) []byte {
 	// Reading from memory does not fail, nor does decoding.
-	b, _ := io.ReadAll(decodeTransfer(encoding, strings.NewReader(s)))
+	b, _ := io.ReadAll(decodeTransfer("base64", strings.NewReader(s)))
 	return append(dst, b...)
 }
