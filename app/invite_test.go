@@ -151,6 +151,40 @@ func TestAnswerInviteRefuses(t *testing.T) {
 	}
 }
 
+func TestWarningsOfEvents(t *testing.T) {
+	t.Parallel()
+	a := openWriter(t)
+	invite := invited("ada@home.example")
+	for name, tt := range map[string]struct{ raw, want string }{
+		"the organiser":            {invite, ""},
+		"of the organiser's house": {strings.Replace(invite, "Grace <grace@navy.example>", "calendar@mail.navy.example", 1), ""},
+		"a stranger": {
+			strings.Replace(invite, "Grace <grace@navy.example>", "eve@y.example", 1),
+			"The event is in the name of grace@navy.example, but the mail is from eve@y.example.",
+		},
+		"a stranger calls off": {
+			strings.NewReplacer("Grace <grace@navy.example>", "eve@y.example", "METHOD:REQUEST", "METHOD:CANCEL").Replace(invite),
+			"The event is in the name of grace@navy.example, but the mail is from eve@y.example.",
+		},
+		"published": {strings.NewReplacer("Grace <grace@navy.example>", "eve@y.example", "METHOD:REQUEST", "METHOD:PUBLISH").Replace(invite), ""},
+	} {
+		msg, err := message.Parse(strings.NewReader(tt.raw))
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := ""
+		list, err := a.Warnings(t.Context(), msg)
+		for _, w := range list {
+			if got += w.Text.String(); w.Code != message.CodeOrganizer {
+				t.Errorf("%s: code %s", name, w.Code)
+			}
+		}
+		if err != nil || got != tt.want {
+			t.Errorf("%s: got %q, %v, want %q", name, got, err, tt.want)
+		}
+	}
+}
+
 func TestWarningsKnowTheUser(t *testing.T) {
 	t.Parallel()
 	a := openWriter(t)

@@ -17,6 +17,12 @@ func textUnverified() mail.Text {
 	return mail.Line("The header of the message is too long or damaged, so that no signature of it can be checked.")
 }
 
+// textOrganizer says in whose name an event is.
+func textOrganizer(by, from mail.Text) mail.Text {
+	return mail.Line("The event is in the name of " + message.ShownAddress(by).String() + ", but the mail is from " +
+		message.ShownAddress(from).String() + ".")
+}
+
 // textSignature says what became of one signature. from is the domain of the
 // sender.
 func textSignature(v *dkim.Verification, from string) string {

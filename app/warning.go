@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"sync"
 
+	"github.com/mailtui/mailtui/calendar"
 	"github.com/mailtui/mailtui/mail"
 	"github.com/mailtui/mailtui/message"
 )
@@ -32,7 +33,25 @@ func (m *Mail) warnings(
 	for _, a := range accounts {
 		own = append(own, mail.Address{Name: mail.Line(name(a.ID)), Addr: a.Email})
 	}
-	return msg.Warnings(own), nil
+	return append(msg.Warnings(own), warnInvite(msg)...), nil
+}
+
+// warnInvite warns of an event that a stranger invites to, calls off or answers
+// about in the name of somebody else.
+func warnInvite(msg *message.Message) []message.Warning {
+	text, ok := msg.Calendar()
+	if !ok || len(msg.Header.From) == 0 {
+		return nil
+	}
+	invite, err := calendar.Parse(text)
+	if err != nil {
+		return nil
+	}
+	from, by := msg.Header.From[0].Addr, invite.By().Addr
+	if !message.IsForeign(by, from) {
+		return nil
+	}
+	return []message.Warning{{Code: message.CodeOrganizer, Text: textOrganizer(by, from)}}
 }
 
 // owned are the user's accounts. They are read once for all messages that are

@@ -133,6 +133,7 @@ func (i *Invite) read() {
 	i.Instance = p.Get(ical.PropRecurrenceID) != nil
 	i.Cancelled = i.Method == Cancel || strings.EqualFold(value(p, ical.PropStatus), string(ical.EventCancelled))
 	i.readTimes()
+	i.readMidnights()
 	i.Recurrence = recurrence(value(p, ical.PropRecurrenceRule), i.Start)
 	if o := p.Get(ical.PropOrganizer); o != nil {
 		i.Organizer = participant(o)
@@ -168,6 +169,40 @@ func (i *Invite) readTimes() {
 		if length, err := d.Duration(); err == nil && length > 0 && length < maxDuration {
 			i.End = i.Start.Add(length)
 		}
+	}
+}
+
+// readMidnights makes the days of an event that Outlook says is of whole days,
+// with times at midnight.
+func (i *Invite) readMidnights() {
+	if !strings.EqualFold(value(i.event.Props, propAllDay), "TRUE") || i.AllDay || !i.End.After(i.Start) {
+		return
+	}
+	start, end := midnight(i.Start), midnight(i.End)
+	if start.IsZero() || end.IsZero() {
+		return
+	}
+	i.Start, i.End, i.AllDay, i.Floating, i.Zone = start, end, true, false, mail.Text{}
+}
+
+// midnight returns the day that a time begins, or zero when it is another time.
+func midnight(t time.Time) time.Time {
+	if t.Hour() != 0 || t.Minute() != 0 || t.Second() != 0 {
+		return time.Time{}
+	}
+	return time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, time.UTC)
+}
+
+// By returns in whose name the calendar is: the organiser invites and calls off,
+// the participant answers. Of one that is only published it is nobody.
+func (i Invite) By() mail.Address {
+	switch {
+	case i.Method == Request, i.Method == Cancel:
+		return i.Organizer.Address
+	case i.Method == Reply && len(i.Attendees) > 0:
+		return i.Attendees[0].Address
+	default:
+		return mail.Address{}
 	}
 }
 

@@ -147,6 +147,15 @@ func TestWhen(t *testing.T) {
 		{"a day without an end", times("DTSTART;VALUE=DATE:20261125\n"), "Wed 25 Nov 2026, all day"},
 		{"a day that says it is a time", times("DTSTART;VALUE=DATE-TIME:20261125\n"), "Wed 25 Nov 2026, all day"},
 		{"days", times("DTSTART;VALUE=DATE:20261125\nDTEND;VALUE=DATE:20261128\n"), "Wed 25 Nov 2026 – Fri 27 Nov 2026"},
+		{"zone with a colon and no quotes", times("DTSTART;TZID=(UTC+01:00) Amsterdam, Berlin:20261125T090000\n"),
+			"Wed 25 Nov 2026, 09:00 in a zone that is not known here: (UTC+01:00) Amsterdam, Berlin"},
+		{"midnights of Outlook", times("DTSTART;TZID=W. Europe Standard Time:20261125T000000\n" +
+			"DTEND;TZID=W. Europe Standard Time:20261127T000000\nX-MICROSOFT-CDO-ALLDAYEVENT:TRUE\n"), "Wed 25 Nov 2026 – Thu 26 Nov 2026"},
+		{
+			"midnights that are times", times("DTSTART:20261125T230000Z\nDTEND:20261126T230000Z\nX-MICROSOFT-CDO-ALLDAYEVENT:TRUE\n"),
+			"Thu 26 Nov 2026, 00:00 – Fri 27 Nov 2026, 00:00",
+		},
+		{"UTC of Microsoft", times("DTSTART;TZID=tzone://Microsoft/Utc:20261125T090000\n"), "Wed 25 Nov 2026, 10:00"},
 		{"the end before the start", times("DTSTART:20261125T090000Z\nDTEND:20261125T080000Z\n"), "Wed 25 Nov 2026, 10:00"},
 		{"no start", times(""), "a time that cannot be read"},
 		{"nonsense", times("DTSTART:tomorrow\n"), "a time that cannot be read"},
@@ -241,6 +250,10 @@ func TestTitle(t *testing.T) {
 			i := parseInvite(t, tt.text)
 			if got := i.Title().String(); got != tt.want || i.CanReply() != tt.canReply {
 				t.Errorf("got %q, %v", got, i.CanReply())
+			}
+			by := map[Method]string{Request: i.Organizer.Addr.String(), Cancel: "grace@navy.example", Reply: "ada@x.example"}[i.Method]
+			if got := i.By().Addr.String(); got != by {
+				t.Errorf("it is in the name of %q, want %q", got, by)
 			}
 		})
 	}

@@ -29,16 +29,20 @@ var (
 		ical.PropMethod, ical.PropUID, ical.PropSequence, ical.PropSummary, ical.PropDescription, ical.PropLocation,
 		ical.PropDateTimeStart, ical.PropDateTimeEnd, ical.PropDuration, ical.PropRecurrenceRule,
 		ical.PropRecurrenceID, ical.PropStatus, ical.PropOrganizer, ical.PropAttendee, ical.PropTimezoneID,
-		ical.PropTimezoneOffsetFrom, ical.PropTimezoneOffsetTo, propLocation,
+		ical.PropTimezoneOffsetFrom, ical.PropTimezoneOffsetTo, propLocation, propAllDay,
 	}
 	keptParams = []string{
 		ical.ParamTimezoneID, ical.ParamCommonName, ical.ParamParticipationStatus, ical.ParamRole, ical.ParamRange,
 	}
 )
 
-// propLocation names the zone of a VTIMEZONE as the system does; Google and
-// libical write it.
-const propLocation = "X-LIC-LOCATION"
+const (
+	// propLocation names the zone of a VTIMEZONE as the system does; Google
+	// and libical write it.
+	propLocation = "X-LIC-LOCATION"
+	// propAllDay says that the times are days; Outlook writes it.
+	propAllDay = "X-MICROSOFT-CDO-ALLDAYEVENT"
+)
 
 // repair returns a calendar of events and zones with nothing in it that go-ical
 // refuses or is slow at. Lines that lost the space of their folding, or that are
@@ -188,7 +192,7 @@ func cutLine(line string) (name, params, value string, ok bool) {
 		return name, "", line[i+1:], true
 	}
 	rest := line[i+1:]
-	end := endOfParams(rest)
+	end := endOfParams(name, rest)
 	if end < 0 {
 		return "", "", "", false
 	}
@@ -196,9 +200,14 @@ func cutLine(line string) (name, params, value string, ok bool) {
 }
 
 // endOfParams returns where the colon behind the parameters is, or -1. A quote
-// that is never closed is none; and in a name without quotes there may be colons
-// before the one that "mailto:" follows.
-func endOfParams(s string) int {
+// that is never closed is none; and without quotes there may be colons in a name,
+// before the one that "mailto:" follows, and in "(UTC+01:00) Amsterdam", before a
+// time, which has none.
+func endOfParams(name, s string) int {
+	switch name {
+	case ical.PropDateTimeStart, ical.PropDateTimeEnd, ical.PropRecurrenceID:
+		return strings.LastIndexByte(s, ':')
+	}
 	if i := strings.LastIndex(strings.ToLower(s), ":mailto:"); i >= 0 {
 		return i
 	}

@@ -63,6 +63,9 @@ func location(id string, zones []*ical.Component, local time.Time) *time.Locatio
 	if name, ok := wtz.WindowsToUnixMap[id]; ok {
 		return system(name)
 	}
+	if strings.EqualFold(id, "tzone://Microsoft/Utc") {
+		return time.UTC
+	}
 	for _, z := range zones {
 		if value(z.Props, ical.PropTimezoneID) != id {
 			continue

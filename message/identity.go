@@ -38,7 +38,7 @@ func Warnings(h Header, own []mail.Address) []Warning {
 		list = append(list, Warning{CodeReplyTo, textReplyTo(a)})
 	}
 	// A list's software states itself as the sender, as RFC 5322 §3.6.2 wants.
-	if len(h.Sender) > 0 && h.ListID.Empty() && isForeign(h.Sender[0].Addr, from.Addr) {
+	if len(h.Sender) > 0 && h.ListID.Empty() && IsForeign(h.Sender[0].Addr, from.Addr) {
 		list = append(list, Warning{CodeSender, textSender(h.Sender[0])})
 	}
 	return list
@@ -156,16 +156,16 @@ func foreignReply(h Header) mail.Address {
 		return mail.Address{}
 	}
 	for _, a := range h.ReplyTo {
-		if isForeign(a.Addr, h.From[0].Addr) && !isList(a.Addr) {
+		if IsForeign(a.Addr, h.From[0].Addr) && !isList(a.Addr) {
 			return a
 		}
 	}
 	return mail.Address{}
 }
 
-// isForeign reports whether an address belongs to somebody else than the sender:
+// IsForeign reports whether an address belongs to somebody else than the sender:
 // they are not equal, nor of one domain where not everybody can get an address.
-func isForeign(a, from mail.Text) bool {
+func IsForeign(a, from mail.Text) bool {
 	if a.Empty() || strings.EqualFold(a.String(), from.String()) {
 		return false
 	}

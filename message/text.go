@@ -21,6 +21,7 @@ const (
 	CodeReplyTo        = "reply-to-differs"  // an answer goes to somebody else
 	CodeSender         = "sender-differs"    // the Sender field names somebody else
 	CodeProtected      = "header-differs"    // the signed part names another sender or subject
+	CodeOrganizer      = "organizer-differs" // an invitation or answer in the name of somebody else
 )
 
 // sentence is [fmt.Sprintf] for one line, with what comes from outside cut.
