@@ -86,7 +86,8 @@ func (m *Mail) attachmentIn(
 		if a.Part.Number == part {
 			return a, nil
 		}
-		if !strings.HasPrefix(part, a.Part.Number+".") {
+		isMessage := a.Part.Type == "message/rfc822" || a.Part.Type == "message/global"
+		if !isMessage || !strings.HasPrefix(part, a.Part.Number+".") {
 			continue
 		}
 		inner, err := m.Embedded(ctx, id, a.Part.Number)

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 
 	"github.com/mailtui/mailtui/mail"
 )
@@ -12,8 +13,10 @@ import (
 var ErrNoPart = errors.New("the message has no such part")
 
 // Extract copies the decoded content of one part of a message, or of a file that
-// is packed in one ("1#2"), to w, of any size in bounded memory. The text of a part is not converted to UTF-8. An embedded
-// message is copied whole. The error is [ErrNoPart], the reader's or the writer's.
+// is packed in one ("1#2"), to w, of any size in bounded memory. The text of a
+// part is not converted to UTF-8. An embedded message is copied whole; its parts
+// are known by their numbers here ("3.1") even when its transfer encoding hides
+// them. The error is [ErrNoPart], the reader's or the writer's.
 func Extract(r io.Reader, number string, w io.Writer) error {
 	x := extractor{w: w}
 	x.number, x.file = cutNumber(number)
@@ -35,6 +38,10 @@ type extractor struct {
 }
 
 func (x *extractor) visit(p mail.Part, body io.Reader) (bool, error) {
+	inside, found := strings.CutPrefix(x.number, p.Number+".")
+	if found && inside != "" && isMessage(p) && !isEmbedded(p) {
+		return true, x.inner(p, inside, body)
+	}
 	if p.Number != x.number {
 		return false, nil
 	}
@@ -51,6 +58,18 @@ func (x *extractor) visit(p mail.Part, body io.Reader) (bool, error) {
 		return true, err
 	}
 	return true, errStop
+}
+
+// inner takes a part of an attached message whose encoding hides its parts: there
+// it has the number inside.
+func (x *extractor) inner(p mail.Part, inside string, body io.Reader) error {
+	i := extractor{number: inside, file: x.file, w: x.w}
+	_, _, err := split(decodeTransfer(p.Encoding, body), &i)
+	x.found = i.found
+	if err != nil {
+		return err
+	}
+	return errStop
 }
 
 // pick takes a file that is packed in a part.
