@@ -147,8 +147,10 @@ func TestWhen(t *testing.T) {
 		{"a day without an end", times("DTSTART;VALUE=DATE:20261125\n"), "Wed 25 Nov 2026, all day"},
 		{"a day that says it is a time", times("DTSTART;VALUE=DATE-TIME:20261125\n"), "Wed 25 Nov 2026, all day"},
 		{"days", times("DTSTART;VALUE=DATE:20261125\nDTEND;VALUE=DATE:20261128\n"), "Wed 25 Nov 2026 – Fri 27 Nov 2026"},
-		{"zone with a colon and no quotes", times("DTSTART;TZID=(UTC+01:00) Amsterdam, Berlin:20261125T090000\n"),
-			"Wed 25 Nov 2026, 09:00 in a zone that is not known here: (UTC+01:00) Amsterdam, Berlin"},
+		{
+			"zone with a colon and no quotes", times("DTSTART;TZID=(UTC+01:00) Amsterdam, Berlin:20261125T090000\n"),
+			"Wed 25 Nov 2026, 09:00 in a zone that is not known here: (UTC+01:00) Amsterdam, Berlin",
+		},
 		{"midnights of Outlook", times("DTSTART;TZID=W. Europe Standard Time:20261125T000000\n" +
 			"DTEND;TZID=W. Europe Standard Time:20261127T000000\nX-MICROSOFT-CDO-ALLDAYEVENT:TRUE\n"), "Wed 25 Nov 2026 – Thu 26 Nov 2026"},
 		{

@@ -36,7 +36,7 @@ func sentence(format string, args ...any) mail.Text {
 
 const (
 	maxShown = 200 // bytes of an address or a name in a sentence
-	maxWhy  = 500 // bytes of what a server says
+	maxWhy   = 500 // bytes of what a server says
 )
 
 // clip cuts text that is too long to be read.
