@@ -213,37 +213,3 @@ func TestHostileNamesOfAttachments(t *testing.T) {
 		t.Errorf("printed %q", out)
 	}
 }
-
-func TestReadInBothForms(t *testing.T) {
-	t.Parallel()
-	head, _, _ := strings.Cut(letter("forms"), "\r\n\r\n")
-	h, id := holding(t, head+"\r\nMIME-Version: 1.0\r\nContent-Type: multipart/alternative; boundary=b\r\n\r\n"+
-		"--b\r\nContent-Type: text/plain; charset=utf-8\r\n\r\nThe plain words "+strings.Repeat("go on ", 40)+"\r\n> quoted\r\n"+
-		"--b\r\nContent-Type: text/html; charset=utf-8\r\n\r\n<p>The <b>HTML</b> words</p>\r\n--b--\r\n")
-	for _, tt := range []struct{ flag, want, from string }{
-		{"--plain", "The plain words go on", "plain"},
-		{"--html", "The HTML words", "html"},
-	} {
-		if text := h.ok("read", tt.flag, "--width", "40", id); !strings.Contains(text, tt.want) {
-			t.Errorf("%s: %q", tt.flag, text)
-		}
-		m := objects(t, h.ok("read", tt.flag, "--width", "40", "--json", id))[0]
-		if text := m["text"].(string); !strings.Contains(text, tt.want) || m["text_from"] != tt.from || m["html"] != true {
-			t.Errorf("%s: %v", tt.flag, m)
-		}
-	}
-	m := objects(t, h.ok("read", "--plain", "--width", "40", "--json", id))[0]
-	if !strings.Contains(m["text"].(string), strings.TrimSpace(strings.Repeat("go on ", 40))) {
-		t.Errorf("it is wrapped: %q", m["text"])
-	}
-	for line := range strings.Lines(h.ok("read", "--plain", "--width", "40", id)) {
-		if strings.Contains(line, "go on") && len(line) > 41 {
-			t.Errorf("it is not wrapped: %q", line)
-		}
-	}
-	for _, flags := range [][]string{{"--plain", "--html"}, {"--raw", "--html"}, {"--headers", "--json"}, {"--raw", "--json"}} {
-		if r := h.run(append([]string{"read", id}, flags...)...); r.code != exitUsage {
-			t.Errorf("%v: exit code %d", flags, r.code)
-		}
-	}
-}
