@@ -16,6 +16,7 @@ import (
 // 2046 §5.1.4).
 type Form uint8
 
+// The forms.
 const (
 	Plain Form = iota // the plain one when there is any text in it
 	HTML              // the HTML

@@ -151,24 +151,18 @@ func (d *dateParts) isoDay(w string) bool {
 	return true
 }
 
-// setZone reads +hhmm, +hh:mm and the names of RFC 5322 §4.3.
+// zones are the names of RFC 5322 §4.3, in hours east of UTC.
+var zones = map[string]int{
+	"UT": 0, "UTC": 0, "GMT": 0, "Z": 0,
+	"EDT": -4, "EST": -5, "CDT": -5, "CST": -6, "MDT": -6, "MST": -7, "PDT": -7, "PST": -8,
+}
+
+// setZone reads +hhmm, +hh:mm and names.
 func (d *dateParts) setZone(w string) bool {
-	switch strings.ToUpper(w) {
-	case "UT", "UTC", "GMT", "Z":
-		d.zone = true
-		return true
-	case "EDT":
-		return d.setOffset(-4 * 3600)
-	case "EST", "CDT":
-		return d.setOffset(-5 * 3600)
-	case "CST", "MDT":
-		return d.setOffset(-6 * 3600)
-	case "MST", "PDT":
-		return d.setOffset(-7 * 3600)
-	case "PST":
-		return d.setOffset(-8 * 3600)
-	}
 	upper := strings.ToUpper(w)
+	if hours, ok := zones[upper]; ok {
+		return d.setOffset(hours * 3600)
+	}
 	if len(w) == 7 && 'A' <= upper[0] && upper[0] <= 'Z' && strings.HasSuffix(upper, "DT") && w[3] >= '1' && w[3] <= '9' {
 		return d.setOffset(-3600 * int(w[3]-'0')) // EST5EDT
 	}

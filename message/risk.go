@@ -12,12 +12,13 @@ import (
 // Risk says why an attachment must not be opened like any other.
 type Risk uint8
 
+// The risks, the greater ones last.
 const (
 	NoRisk Risk = iota
-	// Disguised: its name has two extensions or says another type than its
-	// content, or a character in it changes the direction of the text.
+	// Disguised is a name with two extensions, or that says another type than the
+	// content, or with a character that changes the direction of the text.
 	Disguised
-	// Program: something that runs, by its content, its type or its name, or an
+	// Program is something that runs, by its content, its type or its name, or an
 	// office document with macros; disguised or not.
 	Program
 )

@@ -207,7 +207,7 @@ func (s *splitter) header() []byte {
 		if !inside && len(trimEOL(line)) == 0 {
 			blank = len(line)
 		}
-		if len(block)+len(line) > MaxHeader {
+		if blank == 0 && len(block)+len(line) > MaxHeader {
 			s.cut = true
 			continue
 		}

@@ -3,6 +3,7 @@ package message
 import (
 	"bytes"
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -218,7 +219,7 @@ func FuzzUnpackTNEF(f *testing.F) {
 		for i, file := range u.found {
 			var b bytes.Buffer
 			p := picker{left: i + 1, w: &b}
-			if _, err := unpackTNEF(bytes.NewReader(in), &p); err != nil && err != errStop || !p.found {
+			if _, err := unpackTNEF(bytes.NewReader(in), &p); err != nil && !errors.Is(err, errStop) || !p.found {
 				t.Fatalf("file %d: %v, %v", i+1, err, p.found)
 			}
 			if !strings.HasSuffix(file, "="+b.String()) || b.Len() > len(in) {

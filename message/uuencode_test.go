@@ -2,6 +2,7 @@ package message
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -157,7 +158,7 @@ func FuzzUnpackText(f *testing.F) {
 		for i, file := range u.found {
 			var b bytes.Buffer
 			p := picker{left: i + 1, w: &b}
-			if err := unpackText(bytes.NewReader(in), io.Discard, &p); err != nil && err != errStop || !p.found {
+			if err := unpackText(bytes.NewReader(in), io.Discard, &p); err != nil && !errors.Is(err, errStop) || !p.found {
 				t.Fatalf("file %d of %q: %v, %v", i+1, in, err, p.found)
 			}
 			if !strings.HasSuffix(file, "="+b.String()) {
