@@ -58,3 +58,31 @@ func TestBytesOfACursorMove(t *testing.T) {
 		})
 	}
 }
+
+// Reading costs what it shows: a line that is scrolled is one line, also where
+// its text is coloured and linked.
+func TestBytesOfScrolling(t *testing.T) {
+	t.Parallel()
+	s := uitest.Sample()
+	s.Bodies[30] = newsletter(t)
+	term := uitest.Run(t, s, uitest.Options{W: 79, H: 24, Profile: colorprofile.ANSI})
+	term.Press("enter")
+	term.Written()
+	const presses, limit = 15, 200
+	total := 0
+	for range presses {
+		term.Press("j")
+		total += len(term.Written())
+	}
+	if mean := total / presses; mean > limit {
+		t.Errorf("scrolling by a line writes %d bytes, more than %d", mean, limit)
+	} else {
+		t.Logf("scrolling by a line writes %d bytes", mean)
+	}
+	term.Press("1")
+	if n := len(term.Written()); n > 600 {
+		t.Errorf("the address of a link writes %d bytes", n)
+	} else {
+		t.Logf("the address of a link writes %d bytes", n)
+	}
+}

@@ -137,6 +137,16 @@ func (l loaders) beside(a reader.Ask, m *message.Message) (b reader.Beside, err 
 	if b.Wants, err = l.mail.Wants(l.ctx, a.Message.ID); err != nil {
 		return b, err
 	}
+	if a.Part == "" { // what is attached did not come by the user's server
+		trusted, offer, err := l.mail.Authserv(l.ctx, a.Message.Account)
+		if err != nil {
+			return b, err
+		}
+		b.Offer = offer
+		if r, ok := m.AuthResults(trusted); ok {
+			b.Vouched = r.Text()
+		}
+	}
 	if from := m.Header.From; len(from) > 0 {
 		b.Sender, err = l.mail.Sender(l.ctx, from[0].Addr.String())
 	}

@@ -24,9 +24,12 @@ func (r *root) apply(res pane.Result) tea.Cmd {
 	return tea.Batch(cmds...)
 }
 
-// perform carries out an intent. With do it is the only place that calls
-// [Actions].
+// perform carries out an intent: itself, by action, or by outside what leaves
+// mailtui.
 func (r *root) perform(in pane.Intent) tea.Cmd {
+	if do := r.action(in); do != nil {
+		return act(do)
+	}
 	switch in := in.(type) {
 	case pane.FoldersLoaded:
 		return r.foldersLoaded()
@@ -42,28 +45,18 @@ func (r *root) perform(in pane.Intent) tea.Cmd {
 		return tea.Batch(r.setFocus(pane.Reader), r.openMessage(in.Message))
 	case pane.Step:
 		return r.apply(r.messages.Step(in.Action))
-	case pane.SetFlags:
-		return act(func() error { return r.deps.Actions.SetFlags(r.ctx, in.IDs, in.Delta) })
-	case pane.Want:
-		return act(func() error { return r.deps.Actions.Want(r.ctx, in.ID) })
-	case pane.WantPart:
-		return act(func() error { return r.deps.Actions.WantPart(r.ctx, in.ID, in.Part) })
-	case pane.CancelPart:
-		return act(func() error { return r.deps.Actions.CancelPart(r.ctx, in.ID, in.Part) })
-	case pane.SetSender:
-		return act(func() error { return r.deps.Actions.SetSender(r.ctx, in.Address, in.View) })
-	case pane.OpenPart:
-		return act(func() error { return r.deps.Desktop.OpenPart(r.ctx, in.ID, in.Part, false) })
-	case pane.OpenURL:
-		return act(func() error { return r.deps.Desktop.OpenURL(r.ctx, in.Link.Open.String()) })
+	case pane.OfferAuthserv:
+		r.offerAuthserv(in)
+	case pane.Verify:
+		return r.verify(in)
+	case pane.TrustAuthserv:
+		return r.trustAuthserv(in)
 	case pane.Elsewhere:
 		return r.do(in.Press)
 	case pane.Leave:
 		return r.setFocus(pane.Messages)
 	case pane.Focus:
 		return r.setFocus(in.Pane)
-	case pane.Answer:
-		return act(func() error { return r.deps.Actions.Answer(r.ctx, in.Question, in.Choice) })
 	case pane.Close:
 		r.dialogs.Pop()
 		r.askNext()
@@ -72,8 +65,31 @@ func (r *root) perform(in pane.Intent) tea.Cmd {
 		return r.do(in.Press)
 	case pane.Fail:
 		r.status.fail(r.deps.Now(), pane.Sentence(in.Err))
+	default:
+		return r.outside(in)
 	}
 	return nil
+}
+
+// action returns what writes the store for an intent, nil for all others.
+func (r *root) action(in pane.Intent) func() error {
+	to := r.deps.Actions
+	switch in := in.(type) {
+	case pane.SetFlags:
+		return func() error { return to.SetFlags(r.ctx, in.IDs, in.Delta) }
+	case pane.Want:
+		return func() error { return to.Want(r.ctx, in.ID) }
+	case pane.WantPart:
+		return func() error { return to.WantPart(r.ctx, in.ID, in.Part) }
+	case pane.CancelPart:
+		return func() error { return to.CancelPart(r.ctx, in.ID, in.Part) }
+	case pane.SetSender:
+		return func() error { return to.SetSender(r.ctx, in.Address, in.View) }
+	case pane.Answer:
+		return func() error { return to.Answer(r.ctx, in.Question, in.Choice) }
+	default:
+		return nil
+	}
 }
 
 // foldersLoaded follows newer accounts and folders: it opens the first folder,

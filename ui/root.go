@@ -41,6 +41,10 @@ type root struct {
 	dialogs  dialog.Stack
 	asking   asking
 	status   status
+
+	offered map[mail.AccountID]bool // the user was asked whether its server is believed
+	saveDir string                  // offered for the next file to be saved
+	piped   string                  // the last command that a message was piped into
 }
 
 // New returns the model of the interface. Its commands end with ctx.
@@ -59,6 +63,8 @@ func New(ctx context.Context, d Deps) tea.Model {
 		dialogs:  dialog.NewStack(d.Now),
 		asking:   asking{shown: map[mail.QuestionID]bool{}},
 		status:   status{told: map[mail.AccountID]dialog.Entry{}},
+		offered:  map[mail.AccountID]bool{},
+		saveDir:  d.SaveDir,
 	}
 	r.messages.SetFocus(true)
 	return r

@@ -7,6 +7,7 @@ import (
 
 	"github.com/mailtui/mailtui/mail"
 	"github.com/mailtui/mailtui/render"
+	"github.com/mailtui/mailtui/ui/dialog"
 	"github.com/mailtui/mailtui/ui/pane"
 	"github.com/mailtui/mailtui/ui/theme"
 )
@@ -55,6 +56,8 @@ func (r *root) route(msg tea.Msg) tea.Cmd {
 		return r.ask(msg)
 	case doneMsg:
 		r.done(msg)
+	case triedMsg:
+		return r.tried(msg)
 	}
 	return nil
 }
@@ -67,11 +70,14 @@ func (r *root) key(msg tea.KeyPressMsg) tea.Cmd {
 	if top != nil && !r.dialogs.Ready() {
 		return nil
 	}
+	line, edits := top.(*dialog.Prompt)
 	press, ok := r.matcher.Match(msg.String(), r.keys.Tables(r.context()))
 	r.status.calm(press)
 	switch {
 	case ok:
 		return r.do(press)
+	case edits:
+		line.Edit(msg)
 	case top != nil && msg.String() == "backspace":
 		top.Type("\b")
 	case top != nil && msg.Text != "":

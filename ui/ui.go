@@ -16,6 +16,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"github.com/mailtui/mailtui/calendar"
 	"github.com/mailtui/mailtui/mail"
 	"github.com/mailtui/mailtui/message"
 )
@@ -49,6 +50,9 @@ type Mail interface {
 	// Warnings returns what a reader of a message should know before believing
 	// who sent it.
 	Warnings(ctx context.Context, m *message.Message) ([]message.Warning, error)
+	// Authserv returns the servers whose word on senders the user of an account
+	// believes, and one to ask the user about, or "".
+	Authserv(ctx context.Context, account mail.AccountID) (trusted []string, offer string, err error)
 	// Sender returns how the user wants mail of an address to be shown.
 	Sender(ctx context.Context, address string) (mail.SenderView, error)
 	// Questions returns the questions that wait for the user, oldest first.
@@ -76,13 +80,21 @@ type Actions interface {
 	CancelPart(ctx context.Context, id mail.LocalID, part string) error
 	// SetSender remembers how mail of an address is to be shown.
 	SetSender(ctx context.Context, address string, view mail.SenderView) error
+	// AnswerInvite sends the organiser of an event what the user answers to the
+	// invitation in a message.
+	AnswerInvite(ctx context.Context, id mail.LocalID, answer calendar.Answer) error
+	// TrustAuthserv remembers whether the user of an account believes what a
+	// server says of senders.
+	TrustAuthserv(ctx context.Context, account mail.AccountID, id string, yes bool) error
 	// Answer answers a question.
 	Answer(ctx context.Context, id mail.QuestionID, choice mail.Choice) error
 	// WorkOffline ends all connections and opens none, or goes online again.
 	WorkOffline(ctx context.Context, on bool) error
 }
 
-// Desktop is what happens outside of mailtui, in other programs.
+// Desktop is what happens outside of mailtui: in other programs, in the user's
+// folders, at a web server. Nothing of it is called but for a key that the user
+// pressed for it.
 type Desktop interface {
 	// OpenURL opens an address (http, https, mailto) in the program that the
 	// system has for it.
@@ -91,6 +103,21 @@ type Desktop interface {
 	// the system has for it. One in disguise is a [mail.Problem] with the cause
 	// [mail.Disguised] unless the user is sure.
 	OpenPart(ctx context.Context, id mail.LocalID, part string, sure bool) error
+	// SaveParts saves attachments into a folder and returns the paths of the
+	// files that are there then, on an error, too. No file is replaced.
+	SaveParts(ctx context.Context, id mail.LocalID, parts []string, dir string) ([]string, error)
+	// Browse shows a message in the browser of the system.
+	Browse(ctx context.Context, id mail.LocalID, remote bool) error
+	// SavePage saves what Browse shows into a folder, and returns its path.
+	SavePage(ctx context.Context, id mail.LocalID, dir string) (string, error)
+	// Pipe returns the command of a line, with a message as its input.
+	Pipe(ctx context.Context, id mail.LocalID, line string) (mail.Command, error)
+	// VerifyDKIM checks the signatures of a message, with the DNS, and says what
+	// it found.
+	VerifyDKIM(ctx context.Context, id mail.LocalID) (mail.Text, error)
+	// Unsubscribe leaves the list that a message came from. What it returns is
+	// the address where the user has to do it, if any.
+	Unsubscribe(ctx context.Context, id mail.LocalID) (address string, err error)
 }
 
 // Events tells what is no longer current in the store.
@@ -110,6 +137,8 @@ type Deps struct {
 
 	// Account is the account whose inbox is opened first; empty: the first one.
 	Account mail.AccountID
+	// SaveDir is the folder that is offered for files to be saved in.
+	SaveDir string
 	// ASCII draws with plain ASCII, for terminals that have nothing else.
 	ASCII bool
 	// Remote says that the terminal is at the other end of a network (SSH):

@@ -208,7 +208,7 @@ func TestQuestions(t *testing.T) {
 			}
 			r := do(d, append(tt.keys, keymap.Open)...)
 			want := pane.Answer{Question: tt.q.ID, Choice: tt.want}
-			if len(r.Intents) != 2 || r.Intents[0] != want {
+			if len(r.Intents) != 2 || r.Intents[1] != want {
 				t.Errorf("answer: %#v", r.Intents)
 			}
 			if r := do(d, keymap.Back); len(r.Intents) != 1 || r.Note == "" {

@@ -153,14 +153,17 @@ func (h *Help) run() pane.Result {
 
 // Type implements [Dialog]: it narrows the list. Backspace arrives as "\b".
 func (h *Help) Type(text string) {
-	if text == "\b" {
-		if runes := []rune(h.filter); len(runes) > 0 {
-			h.filter = string(runes[:len(runes)-1])
-		}
-	} else {
-		h.filter += widget.Clean(text)
-	}
+	h.filter = typed(h.filter, text)
 	h.fill()
+}
+
+// typed returns a filter after text was typed; "\b" takes its last character.
+func typed(filter, text string) string {
+	if text != "\b" {
+		return filter + widget.Clean(text)
+	}
+	runes := []rune(filter)
+	return string(runes[:max(len(runes)-1, 0)])
 }
 
 // Size implements [Dialog].

@@ -32,6 +32,10 @@ const (
 	Save       Action = "attachment.save"
 	Images     Action = "message.images"
 	Invite     Action = "message.invite"
+	Verify     Action = "message.verify"
+	ShowLinks  Action = "links"
+	Browse     Action = "message.browse"
+	Pipe       Action = "message.pipe"
 	NextTarget Action = "attachment.next"
 	PrevTarget Action = "attachment.previous"
 	Left       Action = "scroll.left"
@@ -96,6 +100,10 @@ func Default() Map {
 			{PrevTarget, []string{"shift+tab"}, "", "to the previous attachment, then the previous pane", reading},
 			{Save, []string{"S"}, "", "save the attachment, or all of them", reading},
 			{Invite, []string{"I"}, "", "answer the invitation", reading},
+			{Verify, []string{"V"}, "", "check who signed it, with the DNS", reading},
+			{ShowLinks, []string{"l"}, "links", "list where the links lead", reading},
+			{Browse, []string{"O"}, "", "show it in the browser, nothing loaded", reading},
+			{Pipe, []string{"|"}, "", "pipe the message into a command", mailing},
 			{Left, []string{"<", "shift+left"}, "", "scroll long lines to the left", moving},
 			{Right, []string{">", "shift+right"}, "", "scroll long lines to the right", moving},
 		}...),
@@ -103,6 +111,11 @@ func Default() Map {
 		Always:   always(),
 		Help:     helpKeys(),
 		Question: questionKeys(),
+		Prompt: {
+			{Open, []string{"enter"}, "done", "take the line", answered},
+			{Back, []string{"esc"}, "cancel", "close", answered},
+		},
+		Links:    linkKeys(),
 		Problems: append(movement(), Binding{Back, []string{"q", "esc", "h", "left"}, "close", "close", answered}),
 	}
 }
@@ -163,6 +176,18 @@ func helpKeys() []Binding {
 		{Bottom, []string{"end"}, "", "to the bottom", moving},
 		{Open, []string{"enter"}, "run", "do what the line says", answered},
 		{Widen, []string{"?"}, "all keys", "show the keys of every pane", answered},
+		{Back, []string{"esc"}, "close", "close", answered},
+	}
+}
+
+func linkKeys() []Binding {
+	return []Binding{
+		{Down, []string{"down"}, "", "one down", moving},
+		{Up, []string{"up"}, "", "one up", moving},
+		{PageDown, []string{"pgdown"}, "", "one page down", moving},
+		{PageUp, []string{"pgup"}, "", "one page up", moving},
+		{Open, []string{"enter"}, "open", "open the link", answered},
+		{Copy, []string{"ctrl+y"}, "copy", "copy its address", answered},
 		{Back, []string{"esc"}, "close", "close", answered},
 	}
 }

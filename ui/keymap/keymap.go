@@ -22,6 +22,8 @@ const (
 	Help     Context = "help"
 	Question Context = "question"
 	Problems Context = "problems"
+	Prompt   Context = "prompt"
+	Links    Context = "links"
 )
 
 // Binding says that keys do something.
@@ -74,7 +76,7 @@ type Map map[Context][]Binding
 // order in which they are asked.
 func (m Map) Tables(c Context) [][]Binding {
 	switch c {
-	case Help, Question, Problems:
+	case Help, Question, Problems, Prompt, Links:
 		return [][]Binding{m[c], m[Always]}
 	default:
 		return [][]Binding{m[c], m[Global], m[Always]}

@@ -73,31 +73,91 @@ type OpenPart struct {
 	ID         mail.LocalID
 	Part       string // section number
 	Attachment message.Attachment
+	Sure       bool // the user was asked about what is odd about it
 }
 
-// SaveParts saves attachments, all of them here.
+// SaveParts asks where to save attachments, all of them here.
 type SaveParts struct {
 	ID          mail.LocalID
 	Parts       []string // section numbers
 	Attachments []message.Attachment
 }
 
-// Unsubscribe leaves the mailing list that a message came from, when the user
-// says so.
+// Save saves attachments into a folder.
+type Save struct {
+	ID    mail.LocalID
+	Parts []string // section numbers
+	Dir   string
+}
+
+// Unsubscribe asks whether to leave the mailing list that a message came from.
 type Unsubscribe struct {
 	ID   mail.LocalID
 	Ways message.Unsubscribe
 }
 
-// AnswerInvite asks the user what to answer to an invitation, and sends that.
+// LeaveList leaves the mailing list that a message came from.
+type LeaveList struct{ ID mail.LocalID }
+
+// AnswerInvite asks the user what to answer to an invitation.
 type AnswerInvite struct {
 	ID     mail.LocalID
 	Invite calendar.Invite
 }
 
+// SendAnswer sends the answer to an invitation.
+type SendAnswer struct {
+	ID     mail.LocalID
+	Answer calendar.Answer
+}
+
+// ShowLinks lists where the links of a message lead.
+type ShowLinks struct{ Links []render.Link }
+
 // OpenURL opens a link outside of mailtui; when there is a warning of it, not
 // before the user was asked.
-type OpenURL struct{ Link render.Link }
+type OpenURL struct {
+	Link render.Link
+	Sure bool // the user was asked
+}
+
+// Browse shows a message in the browser of the system.
+type Browse struct{ ID mail.LocalID }
+
+// SavePage saves a message as a page for a browser into a folder.
+type SavePage struct {
+	ID  mail.LocalID
+	Dir string
+}
+
+// PipeMessage asks for a command, and runs it with a message as its input.
+type PipeMessage struct{ ID mail.LocalID }
+
+// Pipe runs a command, as a person types it, with a message as its input.
+type Pipe struct {
+	ID   mail.LocalID
+	Line string
+}
+
+// CopyText puts a text on the clipboard of the terminal.
+type CopyText struct{ Text mail.Text }
+
+// OfferAuthserv asks whether the user of an account believes what a server says
+// of senders.
+type OfferAuthserv struct {
+	Account mail.AccountID
+	ID      string // authserv-id (RFC 8601 §2.5)
+}
+
+// Verify checks the DKIM signatures of a message.
+type Verify struct{ ID mail.LocalID }
+
+// TrustAuthserv is the answer to an OfferAuthserv.
+type TrustAuthserv struct {
+	Account mail.AccountID
+	ID      string
+	Yes     bool
+}
 
 // Elsewhere does what a key means outside of the pane.
 type Elsewhere struct{ Press keymap.Press }
@@ -139,6 +199,18 @@ func (SaveParts) intent()     {}
 func (Unsubscribe) intent()   {}
 func (AnswerInvite) intent()  {}
 func (OpenURL) intent()       {}
+func (Save) intent()          {}
+func (LeaveList) intent()     {}
+func (SendAnswer) intent()    {}
+func (ShowLinks) intent()     {}
+func (Browse) intent()        {}
+func (SavePage) intent()      {}
+func (PipeMessage) intent()   {}
+func (Pipe) intent()          {}
+func (CopyText) intent()      {}
+func (OfferAuthserv) intent() {}
+func (TrustAuthserv) intent() {}
+func (Verify) intent()        {}
 func (Elsewhere) intent()     {}
 func (Leave) intent()         {}
 func (Focus) intent()         {}

@@ -54,7 +54,7 @@ func (p *Pane) event(i calendar.Invite, above int) []string {
 	if i.More > 0 {
 		lines = append(lines, p.paragraph(counted(i.More, textOneEvent, textEvents))...)
 	}
-	if i.CanReply() {
+	if i.CanReply() && p.part == "" {
 		answer := span{text: fmt.Sprintf(textAnswer, p.env.Keys.Shown(keymap.Invite)), style: th.Key}
 		if p.text.add(target{line: above + len(lines), invite: &i}, p.target) {
 			answer.style = th.Cursor

@@ -2,6 +2,7 @@ package reader
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/mailtui/mailtui/mail"
@@ -71,36 +72,44 @@ func (p *Pane) chips(above int) []string {
 	return drawn
 }
 
-// chipList lists the chips. Who vouches for a message, or that it is signed, is
-// told in words only: no tick, no colour that says all is well.
+// chipList lists the chips.
 func (p *Pane) chipList() []chip {
 	th := p.env.Theme
 	var list []chip
-	say := func(text string, style theme.Style) { list = append(list, chip{text: text, style: style}) }
 	if p.state == shown {
-		if s := p.beside.Security; !s.Empty() {
-			say(s.String(), th.Faint)
+		for _, text := range p.told() {
+			list = append(list, chip{text: text, style: th.Faint})
 		}
-		if p.form() != mail.PlainText || len(p.beside.Forms) > 2 {
-			say(formName(p.form()), th.Faint)
-		}
-		for _, n := range p.doc.Notes {
-			say(strings.TrimSuffix(n.String(), "."), th.Faint)
-		}
-		if n := len(p.beside.Attachments); n > 0 {
-			say(counted(n, textOneAttachment, textAttachments), th.Faint)
-		}
-		if u := p.beside.Unsubscribe; u != (message.Unsubscribe{}) {
+		if u := p.beside.Unsubscribe; u != (message.Unsubscribe{}) && p.part == "" {
 			list = append(list, chip{textUnsubscribe, th.Faint, &target{unsubscribe: u}})
 		}
 	}
 	if p.summary.Flags.Has(mail.Flagged) {
-		say(th.Glyphs.Star+" "+textStarred, th.Star)
+		list = append(list, chip{text: th.Glyphs.Star + " " + textStarred, style: th.Star})
 	}
 	if p.summary.Unread() && p.opened {
-		say(th.Glyphs.Unread+" "+textUnread, th.Unread)
+		list = append(list, chip{text: th.Glyphs.Unread + " " + textUnread, style: th.Unread})
 	}
 	return list
+}
+
+// told is what the chips say of a message. Who vouches for it, or that it is
+// signed, is told in words only: no tick, no colour that says all is well.
+func (p *Pane) told() []string {
+	words := []string{p.beside.Vouched.String(), p.beside.Security.String()}
+	if p.part == "" {
+		words = append(words, strings.TrimSuffix(p.checked.String(), "."))
+	}
+	if p.form() != mail.PlainText || len(p.beside.Forms) > 2 {
+		words = append(words, formName(p.form()))
+	}
+	for _, n := range p.doc.Notes {
+		words = append(words, strings.TrimSuffix(n.String(), "."))
+	}
+	if n := len(p.beside.Attachments); n > 0 {
+		words = append(words, counted(n, textOneAttachment, textAttachments))
+	}
+	return slices.DeleteFunc(words, func(s string) bool { return s == "" })
 }
 
 // chipKeys are the keys that change what the chips tell: "[v] plain".

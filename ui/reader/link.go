@@ -56,6 +56,20 @@ func (p *Pane) copyLink() pane.Result {
 	return pane.Result{Cmd: tea.SetClipboard(l.Open.String()), Note: fmt.Sprintf(textCopied, l.Open)}
 }
 
+// doLink carries out an action on the link that was picked, and reports whether
+// it is one of those. Any action but those that need the number forgets it.
+func (p *Pane) doLink(a keymap.Action) (pane.Result, bool) {
+	l, ok := p.picked()
+	if !ok || a == keymap.Link || a == keymap.Copy {
+		return pane.Result{}, false
+	}
+	p.link = 0
+	if a == keymap.Open {
+		return pane.Ask(pane.OpenURL{Link: l}), true
+	}
+	return pane.Result{}, a == keymap.Back
+}
+
 // prompt shows where the link leads whose number was typed: the whole address,
 // over as many lines as it takes.
 func (p *Pane) prompt() []string {

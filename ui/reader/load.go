@@ -52,6 +52,8 @@ type Beside struct {
 	Warnings []message.Warning
 	Wants    []mail.PartWant // its parts that are being fetched
 	Sender   mail.SenderView // how mail of its sender is shown
+	Vouched  mail.Text       // what a server that the user believes says of the sender, or empty
+	Offer    string          // the server that the user is to be asked about, or ""
 
 	Forms       []mail.Form // that it has, in the order in which they follow each other
 	Security    mail.Text   // how it says that it is protected, or empty
@@ -93,6 +95,17 @@ type WantsLoaded struct {
 	Err   error
 }
 
+// Verified is what the signatures of a message are worth.
+type Verified struct {
+	ID    mail.LocalID
+	Found mail.Text // in words
+	Err   error
+}
+
+// Believed says that it is known now whether the word of a server on senders is
+// believed.
+type Believed struct{ Err error }
+
 // SummaryLoaded is the row of the shown message as it is now.
 type SummaryLoaded struct {
 	Gen     int
@@ -108,6 +121,12 @@ func (Loaded) To() pane.ID { return pane.Reader }
 
 // To implements [pane.Addressed].
 func (LaidOut) To() pane.ID { return pane.Reader }
+
+// To implements [pane.Addressed].
+func (Verified) To() pane.ID { return pane.Reader }
+
+// To implements [pane.Addressed].
+func (Believed) To() pane.ID { return pane.Reader }
 
 // To implements [pane.Addressed].
 func (WantsLoaded) To() pane.ID { return pane.Reader }

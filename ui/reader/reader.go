@@ -41,6 +41,7 @@ type Pane struct {
 	account mail.Account // of the message
 	opened  bool         // it is read, not only previewed
 	wanted  bool         // it was asked for since it was opened
+	checked mail.Text    // what its signatures are worth; empty: nobody asked
 	seen    mail.LocalID // the message that was last marked read by opening it
 
 	letter          // what is read
@@ -152,7 +153,7 @@ func (p *Pane) SetAccount(a mail.Account) {
 }
 
 func (p *Pane) show(m mail.Summary) tea.Cmd {
-	p.summary = m
+	p.summary, p.checked = m, mail.Text{}
 	p.begin(reading, "")
 	p.lay()
 	return p.reload()

@@ -9,6 +9,7 @@ import (
 	"github.com/mailtui/mailtui/calendar"
 	"github.com/mailtui/mailtui/mail"
 	"github.com/mailtui/mailtui/message"
+	"github.com/mailtui/mailtui/ui/keymap"
 	"github.com/mailtui/mailtui/ui/theme"
 	"github.com/mailtui/mailtui/ui/widget"
 )
@@ -25,11 +26,8 @@ func (p *Pane) strip() []string {
 	th := p.env.Theme
 	title := counted(len(list), textOneAttachment, textAttachments)
 	line := th.Glyphs.Horizontal
-	rest := max(p.w-len(title)-3, 0)
-	lines := []string{
-		p.fit(),
-		p.fitBehind(line, span{text: " " + title + " ", style: th.Heading}, span{text: strings.Repeat(line, rest), style: th.Border}),
-	}
+	rest := span{text: strings.Repeat(line, max(p.w-len(title)-3, 0)), style: th.Border}
+	lines := []string{p.fit(), p.fitBehind(line, span{text: " " + title + " ", style: th.Heading}, rest)}
 	columns := p.columns(list)
 	for i := range list {
 		a := &list[i]
@@ -74,6 +72,7 @@ func (p *Pane) attachment(n int, a message.Attachment, c columns, focused bool) 
 	first, name := " ", theme.Style{}
 	if focused {
 		first, name, style = th.Glyphs.Cursor, th.Cursor, th.Cursor
+		state += p.fetchKey(a)
 	}
 	lines := []string{p.fitBehind(first, span{text: text, style: name}, span{text: state, style: style})}
 	if words := riskWords(a.Risk); words != "" {
@@ -112,6 +111,19 @@ func (p *Pane) fetching(a message.Attachment) (string, theme.Style) {
 		return fmt.Sprintf(textFetched, th.Glyphs.Fetching, min(100*w.Done/w.Size, 100)), th.Busy
 	default:
 		return th.Glyphs.Fetching + " " + textWaits, th.Busy
+	}
+}
+
+// fetchKey says which key fetches an attachment, or takes that back.
+func (p *Pane) fetchKey(a message.Attachment) string {
+	w, wanted := p.want(a)
+	switch {
+	case a.Here:
+		return ""
+	case wanted && w.Problem == nil:
+		return fmt.Sprintf(textCancels, keymap.Show("esc"))
+	default:
+		return fmt.Sprintf(textFetches, p.env.Keys.Shown(keymap.Open))
 	}
 }
 

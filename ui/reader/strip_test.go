@@ -164,6 +164,12 @@ func TestEmbeddedMessage(t *testing.T) {
 	if in, ok := p.intents[len(p.intents)-1].(pane.OpenPart); !ok || in.Part != "4.2" || in.ID != 30 {
 		t.Errorf("the inner attachment: %#v", p.intents)
 	}
+	// What is done with a whole message is done with the outer one.
+	for _, a := range []keymap.Action{keymap.Browse, keymap.Pipe, keymap.Invite, keymap.Verify} {
+		if r := p.Do(keymap.Press{Action: a}); len(r.Intents) > 0 || r.Note == "" {
+			t.Errorf("%s asks for %v", a, r.Intents)
+		}
+	}
 	p.press(keymap.Back, keymap.Back)
 	if got := uitest.Plain(p.View()); got != top {
 		t.Errorf("back at\n%s\nnot\n%s", got, top)
@@ -193,7 +199,7 @@ func TestAttachmentIsFetched(t *testing.T) {
 	p.take(p.Open(p.row(30)))
 	p.intents = nil
 	p.press(keymap.NextTarget, keymap.NextTarget)
-	if !p.shows("not here") {
+	if !p.shows("not here  Enter fetches it") {
 		t.Fatalf("it is here:\n%s", uitest.Plain(p.View()))
 	}
 	p.press(keymap.Open)
@@ -212,7 +218,7 @@ func TestAttachmentIsFetched(t *testing.T) {
 		t.Errorf("not waiting:\n%s", uitest.Plain(p.View()))
 	}
 	change(mail.PartWant{Part: "2", Done: 34, Size: 100})
-	if !p.shows("↓ 34 %") || p.reads != reads {
+	if !p.shows("↓ 34 %  Esc cancels") || p.reads != reads {
 		t.Errorf("no progress, or %d messages read:\n%s", p.reads-reads, uitest.Plain(p.View()))
 	}
 	p.press(keymap.Open, keymap.Save)

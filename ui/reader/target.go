@@ -73,9 +73,11 @@ func (p *Pane) reveal() {
 
 // doTarget carries out an action on the target that has the keys, and reports
 // whether it is one of those.
-func (p *Pane) doTarget(a keymap.Action, t target) (pane.Result, bool) {
-	switch a {
-	case keymap.Open:
+func (p *Pane) doTarget(a keymap.Action) (pane.Result, bool) {
+	t, ok := p.focused()
+	switch {
+	case !ok:
+	case a == keymap.Open:
 		switch {
 		case t.attachment != nil:
 			return p.openAttachment(*t.attachment), true
@@ -84,11 +86,9 @@ func (p *Pane) doTarget(a keymap.Action, t target) (pane.Result, bool) {
 		default:
 			return pane.Ask(pane.Unsubscribe{ID: p.summary.ID, Ways: t.unsubscribe}), true
 		}
-	case keymap.Save:
-		if t.attachment != nil {
-			return p.saveAttachments([]message.Attachment{*t.attachment}), true
-		}
-	case keymap.Back:
+	case a == keymap.Save && t.attachment != nil:
+		return p.saveAttachments([]message.Attachment{*t.attachment}), true
+	case a == keymap.Back:
 		if t.attachment != nil {
 			if w, ok := p.want(*t.attachment); ok && w.Problem == nil {
 				return pane.Ask(pane.CancelPart{ID: p.summary.ID, Part: w.Part}), true
@@ -146,7 +146,7 @@ func (p *Pane) ask(a message.Attachment) []pane.Intent {
 // answer asks what to answer to an invitation.
 func (p *Pane) answer() pane.Result {
 	i := p.beside.Invite
-	if p.state != shown || i == nil || !i.CanReply() {
+	if i == nil || !i.CanReply() {
 		return pane.Result{Note: textNoInvite}
 	}
 	return pane.Ask(pane.AnswerInvite{ID: p.summary.ID, Invite: *i})
@@ -154,9 +154,6 @@ func (p *Pane) answer() pane.Result {
 
 // save saves all attachments.
 func (p *Pane) save() pane.Result {
-	if p.state != shown {
-		return pane.Result{Note: textNoMessage}
-	}
 	list := p.beside.Attachments
 	if len(list) == 0 {
 		return pane.Result{Note: textNoAttachment}

@@ -2,6 +2,7 @@ package reader
 
 // What people read.
 const (
+	textNoLinks   = "This message has no links."
 	textNoMessage = "No message is open."
 	textReading   = "Reading…"
 	textFetching  = "Fetching this message from the server…"
@@ -34,6 +35,7 @@ const (
 	textOneEvent  = "One more event is in the calendar that is attached."
 	textEvents    = "%d more events are in the calendar that is attached."
 	textAnswer    = "[%s] answer"
+	textOuterOnly = "That can be done with the message only that this one is attached to."
 	textNoInvite  = "There is no invitation to answer here."
 
 	textUnsubscribe = "unsubscribe"
@@ -58,6 +60,8 @@ const (
 	textSaveLater     = "Not everything is here yet: it is fetched, then %s saves it."
 	textHere          = "cached"
 	textNotFetched    = "not here"
+	textFetches       = "  %s fetches it"
+	textCancels       = "  %s cancels"
 	textFetched       = "%s %d %%"
 	textWaits         = "waiting"
 	textDisguised     = "In disguise: its name does not say what it is."

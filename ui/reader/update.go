@@ -16,21 +16,8 @@ func (p *Pane) Do(press keymap.Press) pane.Result {
 	if p.scrolled(press.Action) {
 		return pane.Result{}
 	}
-	if l, ok := p.picked(); ok {
-		switch press.Action {
-		case keymap.Open:
-			p.link = 0
-			return pane.Ask(pane.OpenURL{Link: l})
-		case keymap.Back:
-			p.link = 0
-			return pane.Result{}
-		case keymap.Link, keymap.Copy:
-		default:
-			p.link = 0
-		}
-	}
-	if t, ok := p.focused(); ok {
-		if r, ok := p.doTarget(press.Action, t); ok {
+	for _, do := range []func(keymap.Action) (pane.Result, bool){p.doLink, p.doTarget, p.shownOtherwise} {
+		if r, ok := do(press.Action); ok {
 			return r
 		}
 	}
@@ -42,10 +29,6 @@ func (p *Pane) Do(press keymap.Press) pane.Result {
 		return pane.Ask(pane.Leave{})
 	case keymap.NextTarget, keymap.PrevTarget:
 		return p.turn(press.Action)
-	case keymap.Save:
-		return p.save()
-	case keymap.Invite:
-		return p.answer()
 	case keymap.Link:
 		return p.number(press.Key)
 	case keymap.Copy:
@@ -60,18 +43,62 @@ func (p *Pane) Do(press keymap.Press) pane.Result {
 		return p.toggle(mail.Seen)
 	case keymap.ToggleStar:
 		return p.toggle(mail.Flagged)
+	default:
+		return p.outside(press.Action)
+	}
+	return pane.Result{}
+}
+
+// shownOtherwise shows the same message in another way, when that is what the
+// action is for.
+func (p *Pane) shownOtherwise(a keymap.Action) (pane.Result, bool) {
+	switch a {
 	case keymap.Headers:
 		p.headers = !p.headers
 		p.lay()
 	case keymap.Quotes:
-		return p.fold()
+		return p.fold(), true
 	case keymap.Form:
-		return p.view()
+		return p.view(), true
 	case keymap.Left, keymap.Right:
-		p.sideways(press.Action)
+		p.sideways(a)
+	default:
+		return pane.Result{}, false
+	}
+	return pane.Result{}, true
+}
+
+// outside asks for what leaves mailtui.
+func (p *Pane) outside(a keymap.Action) pane.Result {
+	if p.state != shown {
+		return pane.Result{Note: textNoMessage}
+	}
+	switch a {
+	case keymap.Verify, keymap.Invite, keymap.Browse, keymap.Pipe:
+		if p.part != "" {
+			return pane.Result{Note: textOuterOnly}
+		}
 	default:
 	}
-	return pane.Result{}
+	switch a {
+	case keymap.Save:
+		return p.save()
+	case keymap.Verify:
+		return pane.Ask(pane.Verify{ID: p.summary.ID})
+	case keymap.Invite:
+		return p.answer()
+	case keymap.ShowLinks:
+		if len(p.doc.Links) == 0 {
+			return pane.Result{Note: textNoLinks}
+		}
+		return pane.Ask(pane.ShowLinks{Links: p.doc.Links})
+	case keymap.Browse:
+		return pane.Ask(pane.Browse{ID: p.summary.ID})
+	case keymap.Pipe:
+		return pane.Ask(pane.PipeMessage{ID: p.summary.ID})
+	default:
+		return pane.Result{}
+	}
 }
 
 func (p *Pane) scrolled(a keymap.Action) bool {
@@ -120,6 +147,10 @@ func (p *Pane) Update(msg pane.Addressed) pane.Result {
 		if msg.Gen == p.gen && p.state == shown && msg.Options == p.look {
 			p.setDocument(msg.Document, msg.Options)
 		}
+	case Verified:
+		return p.verified(msg)
+	case Believed:
+		return p.believed(msg)
 	case WantsLoaded:
 		if msg.Gen == p.gen && p.state == shown && msg.Err == nil {
 			return p.progress(msg.Wants)
@@ -132,6 +163,33 @@ func (p *Pane) Update(msg pane.Addressed) pane.Result {
 		}
 	}
 	return pane.Result{}
+}
+
+// verified shows what the signatures are worth. It says something about the
+// message of the row only, not about those that are attached to it.
+func (p *Pane) verified(msg Verified) pane.Result {
+	switch {
+	case msg.Err != nil:
+		return pane.Ask(pane.Fail{Err: msg.Err})
+	case msg.ID == p.summary.ID:
+		p.checked = msg.Found
+		p.lay()
+		return pane.Result{Note: msg.Found.String()}
+	default:
+		return pane.Result{}
+	}
+}
+
+// believed reads the message again: there is more, or less, to say of it.
+func (p *Pane) believed(msg Believed) pane.Result {
+	switch {
+	case msg.Err != nil:
+		return pane.Ask(pane.Fail{Err: msg.Err})
+	case p.state == shown:
+		return pane.Result{Cmd: p.reload()}
+	default:
+		return pane.Result{}
+	}
 }
 
 // progress shows how far the parts are that are being fetched. Only when one of
@@ -175,13 +233,18 @@ func (p *Pane) take(msg Loaded) pane.Result {
 	return r
 }
 
-// read marks a message read that was opened.
+// read marks a message read that was opened, and asks what has to be known of
+// its senders.
 func (p *Pane) read() pane.Result {
-	if !p.opened || !p.summary.Unread() || p.marked() {
-		return pane.Result{}
+	var r pane.Result
+	if p.opened && p.summary.Unread() && !p.marked() {
+		p.seen = p.summary.ID
+		r.Intents = append(r.Intents, pane.Toggle(p.summary, mail.Seen))
 	}
-	p.seen = p.summary.ID
-	return pane.Ask(pane.Toggle(p.summary, mail.Seen))
+	if p.opened && p.beside.Offer != "" {
+		r.Intents = append(r.Intents, pane.OfferAuthserv{Account: p.summary.Account, ID: p.beside.Offer})
+	}
+	return r
 }
 
 // marked reports whether the shown message was marked read since it was opened,

@@ -14,6 +14,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/mailtui/mailtui/calendar"
 	"github.com/mailtui/mailtui/mail"
 	"github.com/mailtui/mailtui/message"
 )
@@ -31,9 +32,14 @@ type Store struct {
 	Errors       map[mail.LocalID]error            // why a message cannot be had
 	PartWants    map[mail.LocalID][]mail.PartWant
 	Senders      map[string]mail.SenderView
+	Trusted      map[mail.AccountID][]string // servers whose word is believed
+	Offer        string                      // a server to ask about
 	QuestionList []mail.Question
-	Err          error // of every action
-	Online       bool  // what is wanted comes at once
+	Err          error        // of every action
+	Online       bool         // what is wanted comes at once
+	Saved        []string     // paths that saving gives
+	Command      mail.Command // what Pipe gives
+	ListPage     string       // what Unsubscribe gives
 
 	mu      sync.Mutex
 	now     time.Time
@@ -296,6 +302,25 @@ func (s *Store) Warnings(_ context.Context, m *message.Message) ([]message.Warni
 	return m.Warnings([]mail.Address{{Name: mail.Line("Ada Lovelace"), Addr: mail.Line("ada@example.org")}}), nil
 }
 
+// Authserv implements the mail that is read.
+func (s *Store) Authserv(_ context.Context, account mail.AccountID) ([]string, string, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.Trusted[account], s.Offer, nil
+}
+
+// TrustAuthserv implements the actions.
+func (s *Store) TrustAuthserv(_ context.Context, account mail.AccountID, id string, yes bool) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.call("TrustAuthserv %s %s %v", account, id, yes)
+	s.Offer = ""
+	if yes {
+		s.Trusted = map[mail.AccountID][]string{account: {id}}
+	}
+	return s.Err
+}
+
 // Sender implements the mail that is read.
 func (s *Store) Sender(_ context.Context, address string) (mail.SenderView, error) {
 	s.mu.Lock()
@@ -386,19 +411,11 @@ func (s *Store) Want(_ context.Context, id mail.LocalID) error {
 	return s.Err
 }
 
-// OpenURL implements the desktop.
-func (s *Store) OpenURL(_ context.Context, url string) error {
+// AnswerInvite implements the actions.
+func (s *Store) AnswerInvite(_ context.Context, id mail.LocalID, answer calendar.Answer) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.call("OpenURL %s", url)
-	return s.Err
-}
-
-// OpenPart implements the desktop.
-func (s *Store) OpenPart(_ context.Context, id mail.LocalID, part string, sure bool) error {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.call("OpenPart %d %s %v", id, part, sure)
+	s.call("AnswerInvite %d %d", id, answer)
 	return s.Err
 }
 

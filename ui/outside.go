@@ -1,0 +1,241 @@
+package ui
+
+import (
+	"fmt"
+	"net/url"
+	"path/filepath"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/mailtui/mailtui/calendar"
+	"github.com/mailtui/mailtui/mail"
+	"github.com/mailtui/mailtui/message"
+	"github.com/mailtui/mailtui/ui/dialog"
+	"github.com/mailtui/mailtui/ui/pane"
+)
+
+// triedMsg says how something outside of mailtui went.
+type triedMsg struct {
+	in   pane.Intent // what was tried
+	note string      // what to say when it went well
+	err  error
+}
+
+// outside carries out intents that leave mailtui: other programs, the user's
+// folders, web servers. It is the only place that calls [Desktop]. What a
+// stranger could have set a trap with is asked about first.
+func (r *root) outside(in pane.Intent) tea.Cmd {
+	switch in := in.(type) {
+	case pane.ShowLinks:
+		r.dialogs.Push(dialog.NewLinks(r.dialogStyle(), in.Links))
+	case pane.CopyText:
+		r.status.say(fmt.Sprintf(textCopied, in.Text))
+		return tea.SetClipboard(in.Text.String())
+	case pane.OpenURL:
+		return r.openURL(in)
+	case pane.OpenPart:
+		return r.try(in, fmt.Sprintf(textOpened, in.Attachment.Name), func() error {
+			return r.deps.Desktop.OpenPart(r.ctx, in.ID, in.Part, in.Sure)
+		})
+	case pane.SaveParts:
+		r.askWhere(names(in.Attachments), func(dir string) pane.Intent {
+			return pane.Save{ID: in.ID, Parts: in.Parts, Dir: dir}
+		})
+	case pane.Save:
+		return r.save(in)
+	case pane.Browse:
+		return r.try(in, textBrowsed, func() error { return r.deps.Desktop.Browse(r.ctx, in.ID, false) })
+	case pane.SavePage:
+		return r.savePage(in)
+	case pane.PipeMessage:
+		r.dialogs.Push(dialog.NewPrompt(r.dialogStyle(), textPipeTitle, textPipe, r.piped, func(line string) []pane.Intent {
+			return []pane.Intent{pane.Pipe{ID: in.ID, Line: line}}
+		}))
+	case pane.Pipe:
+		return r.pipe(in)
+	case pane.Unsubscribe:
+		r.askToLeave(in)
+	case pane.LeaveList:
+		return r.leaveList(in)
+	case pane.AnswerInvite:
+		r.askAnswer(in)
+	case pane.SendAnswer:
+		return r.try(in, textAnswered, func() error { return r.deps.Actions.AnswerInvite(r.ctx, in.ID, in.Answer) })
+	}
+	return nil
+}
+
+// try makes a command of something outside.
+func (r *root) try(in pane.Intent, note string, do func() error) tea.Cmd {
+	return func() tea.Msg { return triedMsg{in: in, note: note, err: do()} }
+}
+
+// tried follows something outside: what was refused for a reason that the user
+// may know better is asked about, what cannot be done here is offered in another
+// way.
+func (r *root) tried(msg triedMsg) tea.Cmd {
+	if msg.err == nil {
+		r.status.say(msg.note)
+		return nil
+	}
+	problem, ok := pane.ProblemOf(msg.err)
+	if !ok {
+		return r.perform(pane.Fail{Err: msg.err})
+	}
+	switch in := msg.in.(type) {
+	case pane.OpenPart:
+		if problem.Cause == mail.Disguised {
+			sure := in
+			sure.Sure = true
+			r.choose(textSureTitle, problem.Sentence(), option(textDont), option(textOpenAnyway, sure))
+			return nil
+		}
+		if in.Attachment.Here {
+			save := pane.SaveParts{ID: in.ID, Parts: []string{in.Part}, Attachments: []message.Attachment{in.Attachment}}
+			r.choose(textNotOpenedTitle, problem.Sentence(), option(textSaveIt, save), option(textDont))
+			return nil
+		}
+	case pane.OpenURL:
+		r.choose(textNotOpenedTitle, problem.Sentence()+"\n\n"+in.Link.Open.String(),
+			option(textCopyIt, pane.CopyText{Text: in.Link.Open}), option(textDont))
+		return nil
+	case pane.Browse:
+		r.choose(textNotOpenedTitle, problem.Sentence(),
+			option(textSaveIt, pane.SavePage{ID: in.ID}), option(textDont))
+		return nil
+	}
+	return r.perform(pane.Fail{Err: msg.err})
+}
+
+func option(text string, intents ...pane.Intent) dialog.Option {
+	return dialog.Option{Text: text, Intents: intents}
+}
+
+// choose asks; the safest option comes first.
+func (r *root) choose(title, text string, options ...dialog.Option) {
+	r.dialogs.Push(dialog.NewChoose(r.dialogStyle(), title, text, options))
+}
+
+func (r *root) openURL(in pane.OpenURL) tea.Cmd {
+	if !in.Link.Warning.Empty() && !in.Sure {
+		sure := in
+		sure.Sure = true
+		r.choose(textSureTitle, in.Link.Warning.String()+"\n\n"+in.Link.URL.String(),
+			option(textDont), option(textOpenAnyway, sure))
+		return nil
+	}
+	return r.try(in, fmt.Sprintf(textOpened, hostOf(in.Link.Open.String())), func() error {
+		return r.deps.Desktop.OpenURL(r.ctx, in.Link.Open.String())
+	})
+}
+
+// hostOf returns what people know an address by.
+func hostOf(address string) string {
+	if u, err := url.Parse(address); err == nil && u.Host != "" {
+		return mail.Identity(u.Host).String()
+	}
+	return mail.Line(address).String()
+}
+
+// names lists files, as they will be called unless a name is taken.
+func names(files []message.Attachment) string {
+	list := make([]string, len(files))
+	for i, f := range files {
+		list[i] = f.Name.String()
+	}
+	return strings.Join(list, ", ")
+}
+
+// askWhere asks for the folder to save something in.
+func (r *root) askWhere(what string, do func(dir string) pane.Intent) {
+	r.dialogs.Push(dialog.NewPrompt(r.dialogStyle(), textSaveTitle, fmt.Sprintf(textSaveIn, what), r.saveDir,
+		func(dir string) []pane.Intent {
+			r.saveDir = dir
+			return []pane.Intent{do(dir)}
+		}))
+}
+
+func (r *root) save(in pane.Save) tea.Cmd {
+	return func() tea.Msg {
+		paths, err := r.deps.Desktop.SaveParts(r.ctx, in.ID, in.Parts, in.Dir)
+		return triedMsg{in: in, note: savedNote(paths), err: err}
+	}
+}
+
+// savedNote says where files are now: of several the folder and their names.
+func savedNote(paths []string) string {
+	safe := make([]string, len(paths))
+	for i, p := range paths {
+		safe[i] = mail.Line(p).String()
+		if i > 0 {
+			safe[i] = mail.Line(filepath.Base(p)).String()
+		}
+	}
+	return fmt.Sprintf(textSaved, strings.Join(safe, ", "))
+}
+
+func (r *root) savePage(in pane.SavePage) tea.Cmd {
+	if in.Dir == "" {
+		r.askWhere(textPage, func(dir string) pane.Intent { return pane.SavePage{ID: in.ID, Dir: dir} })
+		return nil
+	}
+	return func() tea.Msg {
+		path, err := r.deps.Desktop.SavePage(r.ctx, in.ID, in.Dir)
+		return triedMsg{in: in, note: savedNote([]string{path}), err: err}
+	}
+}
+
+// pipe gives the terminal to a command until it has ended.
+func (r *root) pipe(in pane.Pipe) tea.Cmd {
+	r.piped = in.Line
+	return func() tea.Msg {
+		command, err := r.deps.Desktop.Pipe(r.ctx, in.ID, in.Line)
+		if err != nil {
+			return triedMsg{in: in, err: err}
+		}
+		return tea.Exec(command, func(err error) tea.Msg {
+			return triedMsg{in: in, note: fmt.Sprintf(textPiped, mail.Line(in.Line)), err: err}
+		})()
+	}
+}
+
+// askToLeave asks before anything goes to a mailing list, and says what would.
+func (r *root) askToLeave(in pane.Unsubscribe) {
+	leave := pane.LeaveList{ID: in.ID}
+	var text, do string
+	switch w := in.Ways; {
+	case !w.OneClick.Empty():
+		text, do = fmt.Sprintf(textLeaveOneClick, hostOf(w.OneClick.String())), textLeave
+	case !w.Mail.Empty():
+		to := w.Mail.String()
+		if m, err := message.ParseMailto(to); err == nil && len(m.To) > 0 {
+			to = m.To[0].Addr.String()
+		}
+		text, do = fmt.Sprintf(textLeaveByMail, to), textLeave
+	default:
+		text, do = fmt.Sprintf(textLeaveByPage, in.Ways.Web), textOpenPage
+	}
+	r.choose(textLeaveTitle, text, option(textStay), option(do, leave))
+}
+
+// leaveList leaves a list; what has to be done on a page is opened.
+func (r *root) leaveList(in pane.LeaveList) tea.Cmd {
+	return func() tea.Msg {
+		page, err := r.deps.Desktop.Unsubscribe(r.ctx, in.ID)
+		note := textLeft
+		if err == nil && page != "" {
+			note, err = fmt.Sprintf(textOpened, hostOf(page)), r.deps.Desktop.OpenURL(r.ctx, page)
+		}
+		return triedMsg{in: in, note: note, err: err}
+	}
+}
+
+// askAnswer asks what to say to an invitation.
+func (r *root) askAnswer(in pane.AnswerInvite) {
+	answer := func(text string, a calendar.Answer) dialog.Option {
+		return option(text, pane.SendAnswer{ID: in.ID, Answer: a})
+	}
+	r.choose(textInviteTitle, fmt.Sprintf(textInvite, in.Invite.Summary, in.Invite.Organizer.Address),
+		answer(textAccept, calendar.Accept), answer(textMaybe, calendar.Maybe), answer(textDecline, calendar.Decline))
+}

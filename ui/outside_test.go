@@ -1,0 +1,169 @@
+package ui_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/mailtui/mailtui/mail"
+	"github.com/mailtui/mailtui/ui/uitest"
+)
+
+// letter is a message with links that can and cannot be trusted, two files and a
+// list to leave.
+func letter(headers string) string {
+	return "From: Grace Hopper <grace@navy.example>\r\nTo: ada@home.example\r\nSubject: Plans\r\n" + headers +
+		"MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n" +
+		"Content-Type: text/html\r\n\r\n<p><a href=\"https://navy.example/plan?utm_source=x\">The plan</a></p>" +
+		"<p><a href=\"https://evil.example/\">https://bank.example/</a></p>\r\n" +
+		"--b\r\nContent-Type: application/pdf\r\nContent-Disposition: attachment; filename=plan.pdf\r\n\r\n%PDF-1.4\r\n" +
+		"--b\r\nContent-Type: text/plain\r\nContent-Disposition: attachment; filename=notes.txt\r\n\r\nnotes\r\n--b--\r\n"
+}
+
+// reading opens a message in an interface that has nothing else to do.
+func reading(t *testing.T, s *uitest.Store, raw string) *uitest.Terminal {
+	t.Helper()
+	s.Bodies[30] = raw
+	s.Lists[1][0].Flags = mail.Seen
+	term := uitest.Run(t, s, uitest.Options{W: 100, H: 40})
+	term.Press("enter")
+	s.Calls()
+	return term
+}
+
+func TestLinksAreOpenedAsTheyAreShown(t *testing.T) {
+	t.Parallel()
+	s := uitest.Sample()
+	term := reading(t, s, letter(""))
+
+	// By number: without what only tells who clicked.
+	term.Press("1", "enter")
+	calls(t, s, "OpenURL https://navy.example/plan")
+	screen(t, term, "Opened navy.example")
+
+	// One that lies is asked about, and Enter does not open it.
+	term.Press("2", "enter")
+	screen(t, term, "Are you sure?", "https://evil.example/", "Leave it")
+	term.Press("enter")
+	calls(t, s)
+	term.Press("2", "enter", "j", "enter")
+	calls(t, s, "OpenURL https://evil.example/")
+
+	// From the list: it opens what it shows.
+	term.Press("l")
+	screen(t, term, "[1] https://navy.example/plan?utm_source=x", "[2] https://evil.example/")
+	term.Press("n", "a", "v", "y")
+	screen(t, term, "Search: navy", "-[2] https:")
+	term.Press("enter")
+	calls(t, s, "OpenURL https://navy.example/plan")
+	term.Press("l", "esc")
+	screen(t, term, "-[2] https://evil.example/")
+}
+
+func TestWhatCannotBeOpenedIsOfferedInAnotherWay(t *testing.T) {
+	t.Parallel()
+	s := uitest.Sample()
+	term := reading(t, s, letter(""))
+	s.Err = mail.Problem{Cause: mail.OverSSH, What: mail.Line("the message")}
+	term.Press("O")
+	screen(t, term, "Not opened", "another machine (SSH)", "Save it")
+	calls(t, s, "Browse 30 false")
+	s.Err = nil
+	term.Press("enter")
+	screen(t, term, "The message as a page goes into the folder:")
+	term.Press("/", "t", "m", "p", "enter")
+	calls(t, s, "SavePage 30 /tmp")
+	screen(t, term, "Saved /tmp/page.html")
+
+	s.Err = mail.Problem{Cause: mail.OverSSH, What: mail.Line("https://navy.example/plan")}
+	term.Press("1", "enter")
+	screen(t, term, "Copy the address", "https://navy.example/plan")
+	term.Press("enter")
+	screen(t, term, "Copied https://navy.example/plan")
+	if raw := string(term.Raw()); !strings.Contains(raw, "\x1b]52;c;") {
+		t.Error("nothing was put on the clipboard")
+	}
+}
+
+func TestAttachmentsAreSavedWhereTheUserSays(t *testing.T) {
+	t.Parallel()
+	s := uitest.Sample()
+	s.Saved = []string{"/home/ada/plan.pdf", "/home/ada/notes (2).txt"}
+	term := reading(t, s, letter(""))
+	term.Press("S")
+	screen(t, term, "plan.pdf, notes.txt goes into the folder:")
+	term.Press("~", "enter")
+	calls(t, s, "SaveParts 30 [2 3] ~")
+	screen(t, term, "Saved /home/ada/plan.pdf, notes (2).txt")
+	term.Press("S") // the folder of the last time is offered
+	screen(t, term, "> ~")
+	term.Press("backspace", "/", "left", "x", "enter")
+	calls(t, s, "SaveParts 30 [2 3] x/")
+	term.Press("S", "esc")
+	calls(t, s)
+}
+
+func TestDisguisedAttachmentIsAskedAbout(t *testing.T) {
+	t.Parallel()
+	s := uitest.Sample()
+	term := reading(t, s, letter(""))
+	s.Err = mail.Problem{Cause: mail.Disguised, What: mail.Line("plan.pdf")}
+	term.Press("tab", "enter")
+	screen(t, term, "plan.pdf is not what its name says")
+	calls(t, s, "OpenPart 30 2 false")
+	s.Err = nil
+	term.Press("j", "enter")
+	calls(t, s, "OpenPart 30 2 true")
+	screen(t, term, "Opened plan.pdf")
+}
+
+func TestPipeThatCannotBeRunSaysWhy(t *testing.T) {
+	t.Parallel()
+	s := uitest.Sample()
+	s.Err = mail.Problem{Cause: mail.NeedsShell, What: mail.Line("a | b")}
+	term := reading(t, s, letter(""))
+	term.Press("|", "a", "space", "|", "space", "b", "enter")
+	calls(t, s, "Pipe 30 a | b")
+	screen(t, term, "there is no shell")
+	term.Press("|") // the line of the last time is offered
+	screen(t, term, "> a | b")
+}
+
+func TestListIsLeftAfterAQuestion(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		name, field, says string
+		page              string
+		want              []string
+	}{
+		{
+			"one click",
+			"List-Unsubscribe: <https://list.example/u/1>\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n",
+			"list.example is asked to take you off the list", "",
+			[]string{"Unsubscribe 30"},
+		},
+		{
+			"mail", "List-Unsubscribe: <mailto:leave@list.example?subject=off>\r\n",
+			"leave@list.example.", "",
+			[]string{"Unsubscribe 30"},
+		},
+		{
+			"page", "List-Unsubscribe: <https://list.example/u/1>\r\n",
+			"on a page: https://list.example/u/1", "https://list.example/u/1",
+			[]string{"Unsubscribe 30", "OpenURL https://list.example/u/1"},
+		},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			s := uitest.Sample()
+			s.ListPage = tt.page
+			term := reading(t, s, letter(tt.field))
+			screen(t, term, "unsubscribe")
+			term.Press("tab", "enter")
+			screen(t, term, "Leave the list?", tt.says)
+			term.Press("enter") // the safe answer is first
+			calls(t, s)
+			term.Press("enter", "j", "enter")
+			calls(t, s, tt.want...)
+		})
+	}
+}

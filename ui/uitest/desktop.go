@@ -1,0 +1,71 @@
+package uitest
+
+import (
+	"context"
+
+	"github.com/mailtui/mailtui/mail"
+)
+
+// OpenURL implements the desktop.
+func (s *Store) OpenURL(_ context.Context, url string) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.call("OpenURL %s", url)
+	return s.Err
+}
+
+// OpenPart implements the desktop.
+func (s *Store) OpenPart(_ context.Context, id mail.LocalID, part string, sure bool) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.call("OpenPart %d %s %v", id, part, sure)
+	return s.Err
+}
+
+// SaveParts implements the desktop.
+func (s *Store) SaveParts(_ context.Context, id mail.LocalID, parts []string, dir string) ([]string, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.call("SaveParts %d %v %s", id, parts, dir)
+	return s.Saved, s.Err
+}
+
+// Browse implements the desktop.
+func (s *Store) Browse(_ context.Context, id mail.LocalID, remote bool) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.call("Browse %d %v", id, remote)
+	return s.Err
+}
+
+// SavePage implements the desktop.
+func (s *Store) SavePage(_ context.Context, id mail.LocalID, dir string) (string, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.call("SavePage %d %s", id, dir)
+	return dir + "/page.html", nil
+}
+
+// Pipe implements the desktop: the command is Command.
+func (s *Store) Pipe(_ context.Context, id mail.LocalID, line string) (mail.Command, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.call("Pipe %d %s", id, line)
+	return s.Command, s.Err
+}
+
+// VerifyDKIM implements the desktop.
+func (s *Store) VerifyDKIM(_ context.Context, id mail.LocalID) (mail.Text, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.call("VerifyDKIM %d", id)
+	return mail.Line("The signature of navy.example fits; that is the sender's domain."), s.Err
+}
+
+// Unsubscribe implements the desktop.
+func (s *Store) Unsubscribe(_ context.Context, id mail.LocalID) (string, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.call("Unsubscribe %d", id)
+	return s.ListPage, s.Err
+}
