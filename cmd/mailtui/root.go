@@ -6,8 +6,11 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"os/signal"
+	"syscall"
 	"time"
 
+	"github.com/adrg/xdg"
 	"github.com/charmbracelet/x/term"
 	"github.com/spf13/cobra"
 
@@ -103,6 +106,10 @@ func (c *client) openInterface(ctx context.Context) error {
 
 // show runs the interface and the engine until the user leaves.
 func (c *client) show(ctx context.Context, o app.Options) error {
+	// In the interface Ctrl-C is a key; a command that has the terminal may be
+	// ended by it, and mailtui not.
+	ctx, stop := signal.NotifyContext(context.WithoutCancel(ctx), syscall.SIGTERM, syscall.SIGHUP)
+	defer stop()
 	a, err := app.Open(ctx, o)
 	if err != nil {
 		return err
@@ -110,9 +117,21 @@ func (c *client) show(ctx context.Context, o app.Options) error {
 	a.Start(ctx)
 	err = ui.Run(ctx, ui.Deps{
 		Mail: a, Actions: a, Desktop: a, Events: a, Now: o.Now,
-		Remote: os.Getenv("SSH_CONNECTION") != "" || os.Getenv("SSH_TTY") != "",
+		SaveDir: saveDir(),
+		Remote:  os.Getenv("SSH_CONNECTION") != "" || os.Getenv("SSH_TTY") != "",
 	})
 	return errors.Join(err, a.Close())
+}
+
+// saveDir returns the folder that is offered for files from mail: the user's own
+// for downloads, if there is one.
+func saveDir() string {
+	if dir := xdg.UserDirs.Download; dir != "" {
+		if info, err := os.Stat(dir); err == nil && info.IsDir() {
+			return dir
+		}
+	}
+	return "~"
 }
 
 // hasPerson reports whether somebody sees the output and may be asked.
