@@ -89,11 +89,12 @@ func engineAccount(a config.Account, s config.Sync) (engine.Account, *mail.Probl
 	if a.SMTP == nil {
 		return e, nil
 	}
-	if to, wrong = dialOptions(*a.SMTP); wrong != nil {
+	over, wrong := dialOptions(*a.SMTP)
+	if wrong != nil {
 		return engine.Account{}, wrong
 	}
-	e.SendHost = to.Addr()
-	e.Sender = smtp.New(smtp.Options{Dial: to, User: a.Auth.User, Password: password(a, to.Addr(), sendsOver(a))})
+	e.SendHost = over.Addr()
+	e.Sender = smtp.New(smtp.Options{Dial: over, User: a.Auth.User, Password: password(a, over.Addr(), sendsOver(a))})
 	return e, nil
 }
 

@@ -14,6 +14,7 @@ import (
 	"github.com/emersion/go-imap/v2"
 	"github.com/emersion/go-imap/v2/imapserver"
 	"github.com/emersion/go-imap/v2/imapserver/imapmemserver"
+	"github.com/emersion/go-smtp"
 
 	"github.com/mailtui/mailtui/demo/maildrop"
 )
@@ -33,6 +34,7 @@ type Account struct {
 	Protocol string // "imap" or "pop3"
 	Host     string // a loopback address; connections are in clear
 	Port     int
+	SMTPPort int // of the server on the same host that sends its mail
 	User     string
 	Password string
 }
@@ -42,6 +44,8 @@ type World struct {
 	accounts []Account
 	imap     *imapserver.Server
 	pop3     *maildrop.Server
+	smtp     *smtp.Server
+	post     *post
 	wait     sync.WaitGroup
 }
 
@@ -60,12 +64,15 @@ type imapAccount struct {
 // Start writes the letters and starts the servers on free loopback ports. The
 // caller must Close the world.
 func Start(ctx context.Context) (*World, error) {
-	w := &World{}
+	w := &World{post: newPost()}
 	if err := w.startIMAP(ctx, personalAccount(), workAccount()); err != nil {
 		return nil, fmt.Errorf("start the demo's IMAP server: %w", err)
 	}
 	if err := w.startPOP3(ctx); err != nil {
 		return nil, errors.Join(fmt.Errorf("start the demo's POP3 server: %w", err), w.Close())
+	}
+	if err := w.startSMTP(ctx); err != nil {
+		return nil, errors.Join(fmt.Errorf("start the demo's SMTP server: %w", err), w.Close())
 	}
 	return w, nil
 }
@@ -78,6 +85,10 @@ func (w *World) Close() error {
 	var errs []error
 	if w.imap != nil {
 		errs = append(errs, w.imap.Close())
+	}
+	if w.smtp != nil {
+		errs = append(errs, w.smtp.Close())
+		_ = w.post.door.Close() // a server that was closed before it served has left it open
 	}
 	if w.pop3 != nil {
 		errs = append(errs, w.pop3.Close())
@@ -96,6 +107,10 @@ func (w *World) startIMAP(ctx context.Context, accounts ...imapAccount) error {
 			}
 		}
 		users.AddUser(user)
+		w.post.delivers(a.Email, func(message []byte, at time.Time) error {
+			_, err := user.Append("INBOX", bytes.NewReader(message), &imap.AppendOptions{Time: at})
+			return err
+		})
 	}
 	l, err := listen(ctx)
 	if err != nil {
@@ -126,6 +141,10 @@ func (w *World) startPOP3(ctx context.Context) error {
 		}
 		drop.Deliver(maildrop.Message{UID: fmt.Sprintf("%08d.shop", i+1), Body: body})
 	}
+	w.post.delivers(account.Email, func(message []byte, _ time.Time) error {
+		drop.Deliver(maildrop.Message{UID: fmt.Sprintf("%08d.shop", len(drop.Messages())+1000), Body: message})
+		return nil
+	})
 	l, err := listen(ctx)
 	if err != nil {
 		return err

@@ -23,7 +23,7 @@ const (
 // server for it, is an error that carries a [mail.Problem].
 func (e *Engine) Submit(ctx context.Context, account mail.AccountID, raw []byte, from string, to []string) error {
 	if err := (backend.Outgoing{From: from, To: to, Message: raw}).Check(); err != nil {
-		return fmt.Errorf("submit: %w", err)
+		return fmt.Errorf("submit: %w", backend.ProblemOf(err, "submit"))
 	}
 	if w := e.worker(account); w == nil || w.acct.Sender == nil {
 		return fmt.Errorf("submit: %w", mail.Problem{

@@ -85,6 +85,7 @@ func writeDemoFiles(dirs config.Dirs, accounts []demo.Account) error {
 			Name: a.Name, ID: mail.AccountID(a.Name), Email: a.Email, FullName: a.FullName,
 			Protocol: config.Protocol(a.Protocol),
 			Server:   config.Server{Host: a.Host, Port: a.Port, TLS: config.NoTLS},
+			SMTP:     &config.Server{Host: a.Host, Port: a.SMTPPort, TLS: config.NoTLS},
 			POP3:     config.POP3{OnServer: config.Keep},
 			Auth:     config.Auth{User: a.User, PasswordCommand: []string{"printf", "%s", a.Password}},
 		})
