@@ -10,6 +10,7 @@ import (
 	"syscall"
 	"time"
 
+	tea "charm.land/bubbletea/v2"
 	"github.com/adrg/xdg"
 	"github.com/charmbracelet/x/term"
 	"github.com/spf13/cobra"
@@ -107,7 +108,7 @@ func (c *client) openInterface(ctx context.Context) error {
 // show runs the interface and the engine until the user leaves.
 func (c *client) show(ctx context.Context, o app.Options) error {
 	// In the interface Ctrl-C is a key; a command that has the terminal may be
-	// ended by it, and mailtui not.
+	// ended by it, and mailtui not. The other signals end it by ctx.
 	ctx, stop := signal.NotifyContext(context.WithoutCancel(ctx), syscall.SIGTERM, syscall.SIGHUP)
 	defer stop()
 	a, err := app.Open(ctx, o)
@@ -119,7 +120,7 @@ func (c *client) show(ctx context.Context, o app.Options) error {
 		Mail: a, Actions: a, Desktop: a, Events: a, Now: o.Now,
 		SaveDir: saveDir(),
 		Remote:  os.Getenv("SSH_CONNECTION") != "" || os.Getenv("SSH_TTY") != "",
-	})
+	}, tea.WithoutSignalHandler())
 	return errors.Join(err, a.Close())
 }
 
