@@ -1,16 +1,8 @@
 package smtp_test
 
 import (
-	"io"
-	"log"
-	"net"
 	"strings"
-	"sync"
 	"testing"
-
-	gosmtp "github.com/emersion/go-smtp"
-
-	"github.com/mailtui/mailtui/backend"
 )
 
 // TestOneFormOfLineEnd: whatever ends a line here, on the wire it is CRLF, and
@@ -70,71 +62,13 @@ func TestHeaderAsSent(t *testing.T) {
 	}
 }
 
-// sink is go-smtp's server, which keeps what it gets.
-type sink struct {
-	mu  sync.Mutex
-	got []backend.Outgoing
-}
-
-func (s *sink) NewSession(*gosmtp.Conn) (gosmtp.Session, error) { return &sinkSession{sink: s}, nil }
-
-type sinkSession struct {
-	sink *sink
-	m    backend.Outgoing
-}
-
-func (x *sinkSession) Reset()        { x.m = backend.Outgoing{} }
-func (x *sinkSession) Logout() error { return nil }
-
-func (x *sinkSession) Mail(from string, _ *gosmtp.MailOptions) error {
-	x.m.From = from
-	return nil
-}
-
-func (x *sinkSession) Rcpt(to string, _ *gosmtp.RcptOptions) error {
-	x.m.To = append(x.m.To, to)
-	return nil
-}
-
-func (x *sinkSession) Data(r io.Reader) (err error) {
-	x.m.Message, err = io.ReadAll(r)
-	x.sink.mu.Lock()
-	defer x.sink.mu.Unlock()
-	x.sink.got = append(x.sink.got, x.m)
-	return err
-}
-
-// serveSink starts go-smtp's server and returns its port.
-func serveSink(t testing.TB) (*sink, int) {
-	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	kept := &sink{}
-	server := gosmtp.NewServer(kept)
-	server.EnableSMTPUTF8, server.ErrorLog = true, log.New(io.Discard, "", 0)
-	served := make(chan struct{})
-	go func() {
-		defer close(served)
-		_ = server.Serve(l) // it ends with the error that it was closed
-	}()
-	t.Cleanup(func() {
-		if err := server.Close(); err != nil {
-			t.Error(err)
-		}
-		<-served
-	})
-	return kept, l.Addr().(*net.TCPAddr).Port
-}
-
 // FuzzSmuggle sends any bytes as the text of a message to a strict server (CRLF
 // alone ends a line) and to go-smtp's: each gets one message, of the same lines.
 func FuzzSmuggle(f *testing.F) {
 	for _, seed := range []string{"a\n.\nb", "a\r.\rb", "a\r\n.\rb", ".", "\r\n.\r\n.\r\n", "\n.\r\n", "\r\r\n.", "\x80\xff\n"} {
 		f.Add([]byte(seed))
 	}
-	kept, port := serveSink(f)
+	kept, port := serveSink(f, nil, false)
 	f.Fuzz(func(t *testing.T, body []byte) {
 		m := outgoing(string(body))
 		if m.Check() != nil { // refused: a NUL, a long line
@@ -150,10 +84,7 @@ func FuzzSmuggle(f *testing.F) {
 		if p := sendThis(t, opts, m); p != nil {
 			t.Fatal(p)
 		}
-		kept.mu.Lock()
-		got := kept.got
-		kept.got = nil
-		kept.mu.Unlock()
+		got := kept.take()
 		if len(taken) != 1 || len(got) != 1 || len(lines) != 6 {
 			t.Fatalf("%q came as %d and %d messages, %q", body, len(taken), len(got), lines)
 		}
