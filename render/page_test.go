@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"image"
 	"image/png"
+	"os"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
@@ -117,6 +119,7 @@ var pageTricks = []struct{ name, html string }{
 	{"foreign object", `<svg><foreignObject><iframe src=https://HOST/></iframe></foreignObject><use href="data:image/svg+xml,x"/></svg>`},
 	{"animation", `<svg><a><animate attributeName=href values="javascript:alert(1)"/><text y=20>x</text></a></svg>`},
 	{"names of the document", `<img name=getElementById id=cookie src="https://HOST/p.png">`},
+	{"picture in another case", `<img src="HTTP://HOST/p.png"><img src="HTTPS://HOST/p.png">`},
 	{"plain text for ever", `<plaintext><script>alert(1)</script>`},
 }
 
@@ -393,6 +396,39 @@ func TestPageShowsPictures(t *testing.T) {
 	p := page{ids: map[string]string{"logo@x": "2"}, left: len(parts["2"]) - 1, options: PageOptions{Parts: parts}}
 	if _, ok := p.picture("logo@x"); ok {
 		t.Error("a picture beyond the limit is pageElements")
+	}
+}
+
+// TestPageOfCorpus makes a page of every message of the shared test mail.
+func TestPageOfCorpus(t *testing.T) {
+	t.Parallel()
+	files, err := filepath.Glob(filepath.Join(corpora(t), "*", "*"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	pages := 0
+	for _, file := range files {
+		raw, err := os.ReadFile(file)
+		if err != nil {
+			continue // a folder
+		}
+		if filepath.Ext(file) == ".html" {
+			raw = append([]byte("Content-Type: text/html\r\n\r\n"), raw...)
+		}
+		m, err := message.Parse(bytes.NewReader(raw))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, remote := range []bool{false, true} {
+			page := Page(m, PageOptions{Remote: remote})
+			if list := faults(page, remote); len(list) > 0 {
+				t.Errorf("%s becomes a page with %q", filepath.Base(file), list)
+			}
+		}
+		pages++
+	}
+	if t.Logf("%d pages", pages); pages < 300 {
+		t.Errorf("only %d pages were made", pages)
 	}
 }
 

@@ -155,8 +155,6 @@ func (p *page) source(n *html.Node, src string, hidden bool) (string, bool) {
 		return "", false
 	}
 	address, ok := pictureURL(src)
-	if rest, plain := strings.CutPrefix(address, "http:"); plain {
-		address = "https:" + rest
-	}
-	return address, ok
+	_, rest, _ := strings.Cut(address, ":")
+	return "https:" + rest, ok
 }
