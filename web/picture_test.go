@@ -105,11 +105,10 @@ func TestDecode(t *testing.T) {
 // server and turn, and the requests tell nothing of who asks.
 func TestLoad(t *testing.T) {
 	t.Parallel()
-	secure := serve(t, true, func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, "secure") })
+	secure := serve(t, true, func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("secure")) })
 	var mu sync.Mutex
 	seen := map[string]bool{}
-	var s *counted
-	s = serve(t, false, func(w http.ResponseWriter, r *http.Request) {
+	s := serve(t, false, func(w http.ResponseWriter, r *http.Request) {
 		mu.Lock()
 		for name, values := range r.Header {
 			seen[name+": "+strings.Join(values, ",")] = true
@@ -128,7 +127,7 @@ func TestLoad(t *testing.T) {
 		case "/missing":
 			http.NotFound(w, r)
 		default:
-			fmt.Fprint(w, r.URL.Path)
+			_, _ = w.Write([]byte(r.URL.Path))
 		}
 	})
 	down := serve(t, true, func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, s.URL, http.StatusFound) })

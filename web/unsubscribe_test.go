@@ -97,7 +97,7 @@ func TestOneClickRefuses(t *testing.T) {
 		{"fault", s.URL + "/fault", mail.WebRefused},
 		{"accepted", s.URL + "/accepted", 0},
 	} {
-		t.Run(tt.name, func(t *testing.T) {
+		t.Run(tt.name, func(t *testing.T) { //nolint:tparallel // the connections are counted when all are done
 			err := near(s, other).OneClick(t.Context(), tt.url)
 			if cause(err) != tt.cause || (err == nil) != (tt.cause == 0) {
 				t.Errorf("got %v, want the cause %d", err, tt.cause)
