@@ -2,9 +2,12 @@ package app
 
 import (
 	"log/slog"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/mailtui/mailtui/cache"
 	"github.com/mailtui/mailtui/calendar"
@@ -122,6 +125,36 @@ func TestAnswerInvite(t *testing.T) {
 				t.Errorf("got %+v", words)
 			}
 		})
+	}
+}
+
+// TestAnswerRealInvitation answers an invitation as Google Calendar sends it.
+func TestAnswerRealInvitation(t *testing.T) {
+	t.Parallel()
+	raw, err := os.ReadFile(filepath.Join("..", "..", "shared", "corpora", "postal-mime", "test__fixtures__calendar-event.eml"))
+	if err != nil {
+		if os.Getenv("MAILTUI_REQUIRE_SHARED") == "1" {
+			t.Fatal(err)
+		}
+		t.Skip("the shared test mail is not here")
+	}
+	a := openWriter(t)
+	id := keep(t, a.Mail, place(t, a.Mail, "home", ""), 1, string(raw))
+	if err := a.AnswerInvite(t.Context(), id, calendar.Maybe); err != nil {
+		t.Fatal(err)
+	}
+	sent, envelopes := outbox(t, a)
+	if len(sent) != 1 || envelopes[0].From != "ada@home.example" || !slices.Equal(envelopes[0].To, []string{"andris@postalsys.com"}) {
+		t.Fatalf("%d messages, %+v", len(sent), envelopes)
+	}
+	if got := sent[0].Header.Subject.String(); got != "Maybe: Test event ⏰" {
+		t.Errorf("got %q", got)
+	}
+	text, _ := sent[0].Calendar()
+	reply, err := calendar.Parse(text)
+	if err != nil || reply.UID != "1utaf3eftt1agbnisfcc3a5ps0@google.com" || reply.Method != calendar.Reply ||
+		reply.When(time.UTC).String() != "Thu 11 Apr 2024, 08:00–09:00 (11:00 in Europe/Tallinn)" {
+		t.Errorf("%s\nis %+v, %v", text, reply, err)
 	}
 }
 
