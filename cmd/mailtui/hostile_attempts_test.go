@@ -40,7 +40,7 @@ var liars = []attempt{
 	from("route", "From: <@bank.example:m@hostile.example>", "hostile.example"),
 	from("group", "From: ceo@bank.example: m@hostile.example;", "hostile.example"),
 	from("percent route", "From: <ceo%bank.example@hostile.example>", "@hostile.example"),
-	from("punycode", "From: Bank <ceo@xn--bnk-7na.example>", "xn--bnk-7na.example"),
+	from("punycode", "From: Apple <ceo@xn--80ak6aa92e.example>", "xn--80ak6aa92e.example"),
 	from("Cyrillic host", "From: Bank <ceo@b\u0430nk.example>", "ceo@"),
 	from("zero width in the host", "From: Bank <ceo@ba\u200bnk.example>", "ceo@bank.example"),
 	from("name of many spaces", "From: \"CEO"+strings.Repeat(" ", 300)+"\" <m@hostile.example>", "m@hostile.example"),

@@ -11,7 +11,7 @@ import (
 // drawing is every escape sequence that the program writes: what Bubble Tea
 // draws a screen with and asks a terminal for, the title, and links.
 var drawing = regexp.MustCompile(`^(?:` + strings.Join([]string{
-	`\x1b\[[0-9;:]*[mHABCDGKSTXZdr]`, `\x1b\[[012]?J`, `\x1bM`,
+	`\x1b\[[0-9;:]*[mHABCDGKLMPSTXZdr@]`, `\x1b\[[012]?J`, `\x1bM`,
 	`\x1b\[\?(?:1|7|25|1000|1002|1003|1004|1006|1049|2004|2026|2027)[hl]`,
 	`\x1b\[\?(?:2026|2027)\$p`, `\x1b\[\?5W`, `\x1b\[\d q`,
 	`\x1b\[(?:[>=<]\d|\?|<)(?:;\d)?u`, `\x1b\[>4(?:;2)?m`,
@@ -44,12 +44,18 @@ func checkBytes(t *testing.T, raw string) {
 			t.Errorf("%d times %q was written", n, s)
 		}
 	}
+	checkWords(t, "the screen", words)
+}
+
+// checkWords fails when text that is printed is more than words.
+func checkWords(t *testing.T, name, words string) {
+	t.Helper()
 	marks := 0
 	for _, r := range words {
 		switch {
 		case r == '\r' || r == '\n' || r == '\b' || r == '\t':
 		case r < ' ', r >= 0x7f && r <= 0x9f, r == 0x2028, r == 0x2029, unicode.Is(unicode.Bidi_Control, r), r >= 0xe0000 && r <= 0xe007f:
-			t.Fatalf("%U was written", r)
+			t.Fatalf("%s: %U was written", name, r)
 		}
 		if unicode.Is(unicode.M, r) {
 			marks++
@@ -57,7 +63,7 @@ func checkBytes(t *testing.T, raw string) {
 			marks = 0
 		}
 		if marks > 8 {
-			t.Fatalf("%d marks were put on one character", marks)
+			t.Fatalf("%s: %d marks were put on one character", name, marks)
 		}
 	}
 }

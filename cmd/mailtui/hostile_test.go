@@ -1,7 +1,7 @@
 package main
 
 import (
-	"fmt"
+	"os"
 	"slices"
 	"strings"
 	"sync/atomic"
@@ -83,41 +83,106 @@ func TestHostileSet(t *testing.T) {
 	}
 }
 
-// TestHostileMailOnTheScreen opens every hostile message, its header fields and
-// its end: the harmless words are there, and the terminal was sent nothing but
-// what draws a screen. Two programs do it, from both ends of the folder.
-func TestHostileMailOnTheScreen(t *testing.T) {
+// TestHostileMail reads all hostile mail in every way there is.
+func TestHostileMail(t *testing.T) {
 	t.Parallel()
 	h, mails := hostileHome(t)
 	half := len(mails) / 2
 	older, newer := mails[:half], slices.Clone(mails[half:])
 	slices.Reverse(newer)
-	for _, way := range []struct {
-		name, first, next string
-		mails             []hostileMail
-	}{{"newest first", "gg", "J", newer}, {"oldest first", "G", "K", older}} {
-		t.Run(way.name, func(t *testing.T) {
+	for name, test := range map[string]func(t *testing.T, h *home){
+		"newest first": func(t *testing.T, h *home) { t.Helper(); testOnTheScreen(t, h, "gg", "J", newer) },
+		"oldest first": func(t *testing.T, h *home) { t.Helper(); testOnTheScreen(t, h, "G", "K", older) },
+		"all keys":     func(t *testing.T, h *home) { t.Helper(); testAllKeys(t, h, mails) },
+		"printed":      func(t *testing.T, h *home) { t.Helper(); testPrinted(t, h, mails) },
+	} {
+		copied := h.copyTo(t)
+		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			s := h.of(t).openSized(79, 100)
-			s.until(fmt.Sprintf("%d messages", len(mails)), fmt.Sprintf("Number %d", len(mails)-1), "1 home ✓")
-			s.press(way.first)
-			s.until(listed(way.mails[0]))
-			key, failed := "\r", 0
-			for _, m := range way.mails {
-				s.press(key)
-				key = way.next
-				if failed += s.reads(m); failed > 10 {
-					t.Fatal("and so on")
-				}
-			}
-			raw := s.quit("qq")
-			checkBytes(t, raw)
-			for _, m := range way.mails {
-				if isControl(m.trick) && strings.Contains(raw, m.trick) {
-					t.Errorf("%s: it reached the terminal", m.name)
-				}
-			}
+			test(t, copied.of(t))
 		})
+	}
+}
+
+// testOnTheScreen opens messages one after the other: the harmless words of each
+// are on the screen, and the terminal was sent nothing but what draws it.
+func testOnTheScreen(t *testing.T, h *home, first, next string, mails []hostileMail) {
+	t.Helper()
+	s := h.openSized(79, 100)
+	s.until("synced")
+	s.press(first)
+	s.until(listed(mails[0]))
+	key, failed := "\r", 0
+	for _, m := range mails {
+		s.press(key)
+		key = next
+		failed += s.shows(m.name, m.shown)
+		if len(m.field) > 0 {
+			s.press("H")
+			failed += s.shows(m.name, m.field)
+			s.press("H")
+		}
+		if failed > 10 {
+			t.Fatal("and so on")
+		}
+	}
+	raw := s.quit("qq")
+	checkBytes(t, raw)
+	checkTricks(t, raw, mails)
+}
+
+// testAllKeys opens every message on a small screen and presses every key that
+// shows more of it, without waiting for what it shows.
+func testAllKeys(t *testing.T, h *home, mails []hostileMail) {
+	t.Helper()
+	s := h.openSized(40, 15)
+	s.until(listed(mails[len(mails)-1]))
+	s.press("\r")
+	for range mails {
+		s.press("jGHggvGTvggv GJ")
+	}
+	s.until(listed(mails[0]))
+	raw := s.quit("qq")
+	checkBytes(t, raw)
+	checkTricks(t, raw, mails)
+}
+
+// testPrinted prints the list of all messages, and one message for each place in
+// every form.
+func testPrinted(t *testing.T, h *home, mails []hostileMail) {
+	t.Helper()
+	list := h.ok("list", "--limit", "100000")
+	checkWords(t, "list", list)
+	rows := objects(t, h.ok("list", "--json", "--limit", "100000"))
+	if len(rows) != len(mails) {
+		t.Fatalf("%d of %d messages", len(rows), len(mails))
+	}
+	slices.Reverse(rows)
+	for i, m := range mails {
+		if strings.HasSuffix(m.name, " in the subject") && (!strings.Contains(list, before(i)) || !strings.Contains(list, after(i))) {
+			t.Errorf("%s: its words are not in the list", m.name)
+		}
+		if !strings.HasPrefix(m.name, telling[0].name) {
+			continue
+		}
+		id := rows[i]["id"].(string)
+		for _, form := range []string{"--plain", "--html", "--headers", "--json"} {
+			text := h.ok("read", form, id)
+			checkWords(t, m.name+" "+form, text)
+			if !strings.Contains(text, inText(i)) && form != "--headers" {
+				t.Errorf("%s: read %s shows %q", m.name, form, text)
+			}
+		}
+	}
+}
+
+// checkTricks fails when a trick that a terminal acts on was written as it is.
+func checkTricks(t *testing.T, raw string, mails []hostileMail) {
+	t.Helper()
+	for _, m := range mails {
+		if isControl(m.trick) && strings.Contains(raw, m.trick) {
+			t.Errorf("%s: it reached the terminal", m.name)
+		}
 	}
 }
 
@@ -138,6 +203,18 @@ func (s *screen) reads(m hostileMail) (failed int) {
 		s.press("H")
 	}
 	return failed
+}
+
+// copyTo returns a user with the same files, in folders of the other test's.
+func (h *home) copyTo(t *testing.T) *home {
+	t.Helper()
+	other := newHome(t)
+	for from, to := range map[string]string{h.dirs.Config: other.dirs.Config, h.dirs.Data: other.dirs.Data} {
+		if err := os.CopyFS(to, os.DirFS(from)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return other
 }
 
 // of returns the same user for another test.
