@@ -102,7 +102,8 @@ func (tx *ReadTx) Answers(account mail.AccountID) ([]Answered, error) {
 }
 
 const selectQuestion = `SELECT q.id, a.name, q.folder, q.kind, q.count, q.problem, q.asked, q.answer,
-	ifnull(q.message, 0) FROM question q JOIN account a ON a.id = q.account `
+	ifnull(q.message, 0), ifnull(m.subject, '')
+	FROM question q JOIN account a ON a.id = q.account LEFT JOIN message m ON m.id = q.message `
 
 func (tx *ReadTx) questions(where string, args ...any) ([]mail.Question, error) {
 	list, err := collect(tx, scanAnswered, selectQuestion+`WHERE `+where+` ORDER BY q.id`, args...)
@@ -118,13 +119,13 @@ func (tx *ReadTx) questions(where string, args ...any) ([]mail.Question, error) 
 
 func scanAnswered(rows *sql.Rows) (Answered, error) {
 	var q Answered
-	var problem string
+	var problem, subject string
 	var asked int64
-	err := rows.Scan(&q.ID, &q.Account, &q.Folder, &q.Kind, &q.Count, &problem, &asked, &q.Choice, &q.Message)
+	err := rows.Scan(&q.ID, &q.Account, &q.Folder, &q.Kind, &q.Count, &problem, &asked, &q.Choice, &q.Message, &subject)
 	if err != nil {
 		return q, err
 	}
-	q.Asked = fromUnix(asked)
+	q.Asked, q.Subject = fromUnix(asked), mail.Line(subject)
 	q.Problem, err = parseProblem(problem)
 	return q, err
 }

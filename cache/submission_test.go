@@ -203,6 +203,13 @@ func TestQuestionsAboutMessages(t *testing.T) {
 	if got := asked(); !slices.Equal(got, []mail.LocalID{first, second, 0}) {
 		t.Errorf("asked about %v", got)
 	}
+	f.read(func(tx *cache.ReadTx) error {
+		list, err := tx.Questions()
+		if err == nil && (list[1].Subject.String() != "b" || !list[2].Subject.Empty()) {
+			t.Errorf("asked is %+v", list)
+		}
+		return err
+	})
 	f.write(func(tx *cache.Tx) error { return tx.Withdraw("work", 0, mail.AskSent) }) // of no message
 	f.write(func(tx *cache.Tx) error { return tx.WithdrawAbout(first) })
 	if got := asked(); !slices.Equal(got, []mail.LocalID{second, 0}) {

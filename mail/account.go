@@ -65,6 +65,7 @@ type Question struct {
 	Account AccountID
 	Folder  FolderID // AskVanished
 	Message LocalID  // AskSent, AskUnsent: the message in the outbox
+	Subject Text     // of that message
 	Kind    QuestionKind
 	Count   int // AskVanished: how many messages
 	Problem *Problem

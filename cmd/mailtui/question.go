@@ -41,9 +41,9 @@ func questionLine(q mail.Question, folder mail.Text) string {
 	case mail.AskVanished:
 		what = fmt.Sprintf("%d messages vanished from %s at once", q.Count, folder)
 	case mail.AskSent:
-		what = "it is not known whether a message in the outbox was sent"
+		what = fmt.Sprintf("it is not known whether the message %q in the outbox was sent", q.Subject)
 	case mail.AskUnsent:
-		what = "a message in the outbox could not be sent"
+		what = fmt.Sprintf("the message %q in the outbox could not be sent", q.Subject)
 	default:
 	}
 	return what + ": open mailtui to decide what to do."

@@ -198,6 +198,25 @@ func TestQuestions(t *testing.T) {
 			mail.ChoiceLetGo, "12 messages",
 		},
 		{"clock", mail.Question{ID: 4, Kind: mail.AskClock}, []keymap.Action{keymap.Up}, mail.ChoiceBelieve, "jumped"},
+		{
+			"maybe sent, the safe answer first",
+			mail.Question{ID: 5, Kind: mail.AskSent, Message: 7, Subject: mail.Line("Lunch?"), Problem: &refused},
+			nil,
+			mail.ChoiceSent, "About your message \"Lunch?\": mail.example:993 refused the login",
+		},
+		{
+			"maybe sent, once more",
+			mail.Question{ID: 6, Kind: mail.AskSent, Message: 7},
+			[]keymap.Action{keymap.Down},
+			mail.ChoiceResend, "until you decide",
+		},
+		{"not sent", mail.Question{ID: 7, Kind: mail.AskUnsent, Message: 7}, nil, mail.ChoiceRetry, "nothing of it was sent"},
+		{
+			"not sent, away with it",
+			mail.Question{ID: 8, Kind: mail.AskUnsent, Message: 7},
+			[]keymap.Action{keymap.Down},
+			mail.ChoiceDiscard, "in the outbox",
+		},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()

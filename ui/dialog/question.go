@@ -32,8 +32,11 @@ func (d *Question) ID() mail.QuestionID { return d.id }
 // asked is what a question says.
 func asked(q mail.Question, folder mail.Text) string {
 	text := ""
+	if q.Message != 0 {
+		text = fmt.Sprintf(textAbout, q.Subject) + "\n"
+	}
 	if q.Problem != nil {
-		text = q.Problem.Sentence() + "\n"
+		text += q.Problem.Sentence() + "\n"
 	}
 	switch q.Kind {
 	case mail.AskSignIn:

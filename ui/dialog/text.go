@@ -22,6 +22,7 @@ const (
 		"They stay until you decide."
 	textClock = "The clock of this machine jumped by more than a day. Rules that delete mail by its age wait " +
 		"until you say that the clock is right."
+	textAbout     = "About your message \"%s\":"
 	textAskSent   = "It waits in the outbox until you decide. Look in the folder of sent mail, or ask whom you wrote to."
 	textAskUnsent = "It waits in the outbox, nothing of it was sent."
 	textRetry     = "Try again now"
