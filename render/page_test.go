@@ -120,6 +120,7 @@ var pageTricks = []struct{ name, html string }{
 	{"animation", `<svg><a><animate attributeName=href values="javascript:alert(1)"/><text y=20>x</text></a></svg>`},
 	{"names of the document", `<img name=getElementById id=cookie src="https://HOST/p.png">`},
 	{"picture in another case", `<img src="HTTP://HOST/p.png"><img src="HTTPS://HOST/p.png">`},
+	{"sheet of many screens", `<style>` + strings.Repeat("@media all{", 9) + `p{color:red}</style>`},
 	{"plain text for ever", `<plaintext><script>alert(1)</script>`},
 }
 
@@ -284,7 +285,7 @@ func fine(n *html.Node, a html.Attribute, remote bool) bool {
 func TestPageKeepsLooks(t *testing.T) {
 	t.Parallel()
 	body := `<html><head><style>body{color:#333}.x > td, a{color:red;mso-line:1}@media only screen and (max-width:600px){` +
-		`.col{width:100% !important}}</style></head><body bgcolor="#eeeeee"><table width="600" class="x"><tr>` +
+		`.col{width:100% !important}}</style></head><body bgcolor="#eeeeee" style="margin:0"><table width="600" class="x"><tr>` +
 		`<td style="padding:10px;color:rgb(1,2,3);font-family:'Segoe UI',serif" colspan=2>Price <del>5</del></td></tr>` +
 		`</table><a href="https://shop.example/?id=1&utm_source=mail">buy</a><p hidden>secret</p></body></html>`
 	page := string(Page(letter("text/html", body), PageOptions{}))
@@ -292,13 +293,22 @@ func TestPageKeepsLooks(t *testing.T) {
 	for _, want := range []string{
 		"#part1{color:#333;}", "#part1 .x>td,#part1 a{color:red;}",
 		"@media only screen and (max-width:600px){#part1 .col{width:100%!important;}",
-		`<div bgcolor="#eeeeee">`, `width="600"`, `padding:10px;color:rgb(1,2,3);font-family:&#39;Segoe UI&#39;,serif;`,
+		`<div bgcolor="#eeeeee" style="background-color:#eeeeee;margin:0;">`, `width="600"`, `padding:10px;color:rgb(1,2,3);font-family:&#39;Segoe UI&#39;,serif;`,
 		`<del>5</del>`, `href="https://shop.example/?id=1"`, `rel="noreferrer noopener"`, `<p hidden="">`,
 		"&lt;b&gt;Plan&lt;/b&gt;", "Ada &lt;ada@home.example&gt;",
 	} {
 		if !strings.Contains(page, want) {
 			t.Errorf("%s is not in\n%s", want, page)
 		}
+	}
+}
+
+// TestPageHasFlatSheets: a browser is not asked to nest what a stranger nests.
+func TestPageHasFlatSheets(t *testing.T) {
+	t.Parallel()
+	sheet := cleanSheet("a{color:red}"+strings.Repeat("@media all{", 9)+"a{color:blue}", "#part1")
+	if want := "#part1 a{color:red;}\n@media all{}\n"; sheet != want {
+		t.Errorf("got %q, want %q", sheet, want)
 	}
 }
 

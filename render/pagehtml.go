@@ -3,6 +3,7 @@ package render
 import (
 	"errors"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/microcosm-cc/bluemonday"
@@ -117,8 +118,13 @@ func (p *page) element(n *html.Node, hidden bool) {
 	case atom.Xmp, atom.Listing, atom.Plaintext: // whose content is no HTML
 		n.Data, n.DataAtom = "pre", atom.Pre
 	case atom.Body, atom.Html:
-		// Their colours are those of the message. The policy unwraps other elements.
+		// What they look like is what the message looks like.
 		n.Data, n.DataAtom = "div", atom.Div
+		if c := attr(n, "bgcolor"); c != "" {
+			style := "background-color:" + c + ";" + attr(n, "style")
+			n.Attr = slices.DeleteFunc(n.Attr, func(a html.Attribute) bool { return a.Key == "style" })
+			n.Attr = append(n.Attr, html.Attribute{Key: "style", Val: style})
+		}
 	default:
 	}
 	kept := n.Attr[:0]

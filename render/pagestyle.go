@@ -42,8 +42,8 @@ func cleanSheet(source, scope string) string {
 	var b strings.Builder
 	var open []sheetBlock // around what is read
 	begin := func(head string, rule bool) {
-		// Rules in rules are left out.
-		written := head != "" && (len(open) == 0 || open[len(open)-1].written && !open[len(open)-1].rule)
+		// Of nested blocks only rules of a kind of screen are kept.
+		written := head != "" && (len(open) == 0 || rule && len(open) == 1 && open[0].written && !open[0].rule)
 		open = append(open, sheetBlock{written: written, rule: rule})
 		if written {
 			b.WriteString(head + "{")
