@@ -110,6 +110,7 @@ type collector struct {
 	m      *Message
 	left   int // how much more may be kept
 	packed int // files that were found in parts
+	buf    [8 << 10]byte
 }
 
 func (c *collector) visit(p mail.Part, body io.Reader) (bool, error) {
@@ -141,7 +142,7 @@ func (c *collector) take(p mail.Part, body io.Reader) error {
 	if packs(p) {
 		err = c.unpack(p, content, &k)
 	} else {
-		_, err = io.Copy(&k, content)
+		_, err = io.CopyBuffer(&k, content, c.buf[:])
 	}
 	if limit > 0 {
 		c.left -= len(k.kept)

@@ -64,6 +64,8 @@ type base64Reader struct {
 	buf  [3072]byte
 	out  []byte // the part of buf that was not read yet
 	done error
+
+	wrong int // bytes up to where it is worth trying whole lines again
 }
 
 func (b *base64Reader) Read(p []byte) (int, error) {
@@ -71,11 +73,27 @@ func (b *base64Reader) Read(p []byte) (int, error) {
 		if b.done != nil {
 			return 0, b.done
 		}
-		b.fill()
+		if b.wrong > 0 || !b.lines() {
+			b.fill()
+		}
 	}
 	n := copy(p, b.out)
 	b.out = b.out[n:]
 	return n, nil
+}
+
+// lines decodes some lines at once, when nothing is wrong with them.
+func (b *base64Reader) lines() bool {
+	ready, _ := b.in.Peek(len(b.text)) // less at the end, and an error is met again
+	ready = ready[:bytes.LastIndexByte(ready, '\n')+1]
+	n, err := base64.StdEncoding.Decode(b.buf[:], ready)
+	if n == 0 || err != nil {
+		b.wrong = len(b.text)
+		return false
+	}
+	_, _ = b.in.Discard(len(ready))
+	b.out = b.buf[:n]
+	return true
 }
 
 // fill decodes up to the next padding.
@@ -87,6 +105,7 @@ func (b *base64Reader) fill() {
 			b.done = err
 			break
 		}
+		b.wrong--
 		if c == '=' {
 			break
 		}
