@@ -58,7 +58,7 @@ func warnSender(from mail.Address, own []mail.Address) []Warning {
 		list = append(list, Warning{CodeNameIsAddress, textNameIsAddress(other, ShownAddress(from.Addr))})
 	}
 	local, domain := cutAddress(addr)
-	if strings.Contains(addr, "=?") || strings.ContainsAny(local, "@＠﹫") {
+	if strings.Contains(addr, "=?") || strings.ContainsAny(local, signs) {
 		// Mailsploit: what a program decodes, or cuts at the first @, is
 		// another address than where an answer goes.
 		list = append(list, Warning{CodeOddAddress, textOddAddress(domain)})
@@ -75,9 +75,15 @@ func warnSender(from mail.Address, own []mail.Address) []Warning {
 	return list
 }
 
+// signs are the @ and what looks like it.
+const signs = "@＠﹫"
+
 // addressIn returns the first address in a display name, or "". Full-width and
 // small forms of the @ are as good as the @ to a reader's eye.
 func addressIn(name string) string {
+	if !strings.ContainsAny(name, signs) {
+		return ""
+	}
 	name = norm.NFKC.String(name)
 	for _, word := range strings.FieldsFunc(name, func(r rune) bool {
 		return unicode.IsSpace(r) || r == unicode.ReplacementChar || strings.ContainsRune(`<>()[]{},;:"'|`, r)
@@ -223,6 +229,21 @@ func ShownAddress(addr mail.Text) mail.Text {
 		return mail.Identity(local + "@" + shown)
 	}
 	return addr
+}
+
+// ShownName returns what a list calls somebody in one word or two: the name, or
+// the address when there is no name, and "!" and the address when the name
+// pretends to be another one.
+func ShownName(a mail.Address) mail.Text {
+	other := addressIn(a.Name.String())
+	switch {
+	case other != "" && !strings.EqualFold(other, a.Addr.String()):
+		return mail.Identity("!" + ShownAddress(a.Addr).String())
+	case a.Name.Empty():
+		return ShownAddress(a.Addr)
+	default:
+		return a.Name
+	}
 }
 
 // ShownHost returns the name of a host as it is shown; see [ShownAddress].

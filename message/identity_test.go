@@ -125,6 +125,26 @@ func TestShownAddress(t *testing.T) {
 	}
 }
 
+func TestShownName(t *testing.T) {
+	t.Parallel()
+	tests := []struct{ name, addr, want string }{
+		{"Ada", "ada@x.example", "Ada"},
+		{"", "ada@x.example", "ada@x.example"},
+		{"", "info@аррӏе.example", "info@xn--80ak6aa92e.example"},
+		{"ADA@x.example", "ada@x.example", "ADA@x.example"},
+		{"bob@x.example", "eve@y.example", "!eve@y.example"},
+		{"bob＠x.example", "eve@y.example", "!eve@y.example"},
+		{"Bob @ Mill", "bob@x.example", "Bob @ Mill"},
+		{"Bob", "", "Bob"},
+		{"", "", ""},
+	}
+	for _, tt := range tests {
+		if got := ShownName(mail.Address{Name: mail.Identity(tt.name), Addr: mail.Identity(tt.addr)}).String(); got != tt.want {
+			t.Errorf("%q <%s> is called %q, want %q", tt.name, tt.addr, got, tt.want)
+		}
+	}
+}
+
 func TestWarningsAreBounded(t *testing.T) {
 	t.Parallel()
 	many := ParseHeader([]byte("From: " + strings.Repeat("\"a@b.example\" <c@d.example>, ", 1000) + "\n"))

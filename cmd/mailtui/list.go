@@ -9,6 +9,7 @@ import (
 
 	"github.com/mailtui/mailtui/app"
 	"github.com/mailtui/mailtui/mail"
+	"github.com/mailtui/mailtui/message"
 )
 
 // rowJSON is a message as list prints it.
@@ -81,7 +82,7 @@ func rowLine(r app.Row) string {
 	}
 	who := ""
 	if len(r.From) > 0 {
-		who = r.From[0].Display().String()
+		who = message.ShownName(r.From[0]).String()
 	}
 	sent := "unknown"
 	if !r.Sent.IsZero() {

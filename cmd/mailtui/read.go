@@ -234,6 +234,7 @@ func printHead(p *printer, h message.Header) {
 		}
 		words := make([]string, 0, len(field.list))
 		for _, a := range field.list {
+			a.Addr = message.ShownAddress(a.Addr)
 			words = append(words, a.String())
 		}
 		p.line("%-8s %s", field.name+":", strings.Join(words, ", "))

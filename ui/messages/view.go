@@ -1,9 +1,8 @@
 package messages
 
 import (
-	"strings"
-
 	"github.com/mailtui/mailtui/mail"
+	"github.com/mailtui/mailtui/message"
 	"github.com/mailtui/mailtui/ui/widget"
 )
 
@@ -125,15 +124,7 @@ func (p *Pane) who(m mail.Summary) string {
 	if len(list) == 0 {
 		return prefix + textNobody
 	}
-	return prefix + shown(list[0])
-}
-
-// shown is the display name, unless it pretends to be another address.
-func shown(a mail.Address) string {
-	if name := a.Name.String(); strings.Contains(name, "@") && !strings.EqualFold(name, a.Addr.String()) {
-		return "!" + a.Addr.String()
-	}
-	return a.Display().String()
+	return prefix + message.ShownName(list[0]).String()
 }
 
 func subjectOf(m mail.Summary) string {

@@ -6,6 +6,7 @@ import (
 
 	"github.com/mailtui/mailtui/calendar"
 	"github.com/mailtui/mailtui/mail"
+	"github.com/mailtui/mailtui/message"
 	"github.com/mailtui/mailtui/ui/keymap"
 	"github.com/mailtui/mailtui/ui/widget"
 )
@@ -74,7 +75,7 @@ func attendees(i calendar.Invite) string {
 	}
 	var words []string
 	for _, a := range i.Attendees[:min(len(i.Attendees), maxAttendees)] {
-		text := a.Display().String()
+		text := message.ShownName(a.Address).String()
 		if a.Status != calendar.NoAnswer {
 			text += " (" + a.Status.String() + ")"
 		}
