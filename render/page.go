@@ -85,7 +85,7 @@ func (p *page) body(b message.Body) {
 	p.text.WriteString("</section>\n")
 }
 
-// html adds an HTML part. What is nested too deep is shown as text.
+// html adds an HTML part. What is too deep or too large is shown as text.
 func (p *page) html(b message.Body) {
 	root, err := parsePage(b.Text)
 	if err != nil {

@@ -323,13 +323,24 @@ func TestPageOfPlainText(t *testing.T) {
 	}
 }
 
-// TestPageOfDeepHTML: what is nested too deep is a text.
-func TestPageOfDeepHTML(t *testing.T) {
+// TestPageOfLargeHTML: what is nested too deep, or too much, is a text.
+func TestPageOfLargeHTML(t *testing.T) {
 	t.Parallel()
-	page := Page(letter("text/html", strings.Repeat("<div>", 1000)+"deep"), PageOptions{})
-	checkPage(t, page, false)
-	if !bytes.Contains(page, []byte("<pre>deep")) {
-		t.Errorf("got\n%s", page)
+	for name, body := range map[string]string{
+		"deep": strings.Repeat("<div>", 1000) + "deep", "large": "deep" + strings.Repeat("<br>", maxPageNodes),
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			m := letter("text/html", body)
+			page := Page(m, PageOptions{})
+			checkPage(t, page, false)
+			if !bytes.Contains(page, []byte("<pre>deep")) {
+				t.Errorf("got\n%.2000s", page)
+			}
+			if list := Images(m); len(list) > 0 {
+				t.Errorf("it has the pictures %v", list)
+			}
+		})
 	}
 }
 

@@ -46,16 +46,28 @@ func newPolicy() *bluemonday.Policy {
 	return p
 }
 
-// errDeep says that elements are inside each other too deep to be walked.
-var errDeep = errors.New("the HTML is nested too deep")
+// maxPageNodes is how many nodes a page is made of: more than what is laid out
+// on a terminal, because a browser scrolls.
+const maxPageNodes = 2 * maxNodes
+
+// errLarge says that a tree is too deep or too large to be walked.
+var errLarge = errors.New("the HTML is nested too deep or too large")
 
 // parsePage reads an HTML part as a browser without scripts does.
 func parsePage(source string) (*html.Node, error) {
 	root, err := html.ParseWithOptions(strings.NewReader(source), html.ParseOptionEnableScripting(false))
-	if err == nil && treeDepth(root) > maxDepth {
-		err = errDeep
+	if err != nil {
+		return nil, err
 	}
-	return root, err
+	if treeDepth(root) > maxDepth {
+		return nil, errLarge
+	}
+	nodes := 0
+	each(root, func(*html.Node) bool { nodes++; return nodes <= maxPageNodes })
+	if nodes > maxPageNodes {
+		return nil, errLarge
+	}
+	return root, nil
 }
 
 // newLooker returns what knows how the elements of a tree are shown.
