@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"syscall"
 
 	"github.com/gofrs/flock"
 
@@ -102,6 +103,9 @@ func (t *Temp) folder() (string, error) {
 		if err := os.MkdirAll(t.base, 0o700); err != nil {
 			return "", problem(t.base, mail.FileUnwritable, err)
 		}
+		if err := refuseShared(t.base); err != nil {
+			return "", err
+		}
 		dir, err := os.MkdirTemp(t.base, prefix)
 		if err != nil {
 			return "", problem(t.base, mail.FileUnwritable, err)
@@ -118,6 +122,20 @@ func (t *Temp) folder() (string, error) {
 		t.dir, t.lock = dir, lock
 	}
 	return t.dir, nil
+}
+
+// refuseShared returns a problem when a folder is a link, or belongs to another
+// user, or can be written by one: what lies in it could be exchanged.
+func refuseShared(dir string) error {
+	info, err := os.Lstat(dir)
+	if err != nil {
+		return problem(dir, mail.FileUnreadable, err)
+	}
+	owner, known := info.Sys().(*syscall.Stat_t)
+	if !info.IsDir() || info.Mode().Perm()&0o022 != 0 || !known || int64(owner.Uid) != int64(os.Geteuid()) {
+		return mail.Problem{Op: "folder", Kind: mail.Config, Cause: mail.NotPrivate, Path: dir}
+	}
+	return nil
 }
 
 // Close deletes the folder of this process and all that is in it.

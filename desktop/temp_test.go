@@ -1,6 +1,7 @@
 package desktop
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
@@ -80,5 +81,28 @@ func TestTempWhereNothingCanBeMade(t *testing.T) {
 	}
 	if _, err := NewTemp(filepath.Join(file, "x")).Put("a", strings.NewReader("")); cause(err) != mail.NotFolder {
 		t.Errorf("got %v", err)
+	}
+}
+
+// TestTempIsPrivate: nothing is put where another user could exchange it.
+func TestTempIsPrivate(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	open, link, foreign := filepath.Join(dir, "open"), filepath.Join(dir, "link"), filepath.Join(dir, "foreign")
+	err := errors.Join(os.Mkdir(open, 0o700), os.Chmod(open, 0o770), os.Symlink(t.TempDir(), link), os.Mkdir(foreign, 0o700))
+	if err != nil {
+		t.Fatal(err)
+	}
+	bases := []string{open, link}
+	if os.Geteuid() == 0 {
+		if err := os.Chown(foreign, 12345, 12345); err != nil {
+			t.Fatal(err)
+		}
+		bases = append(bases, foreign)
+	}
+	for _, base := range bases {
+		if path, err := NewTemp(base).Put("a.txt", strings.NewReader("x")); cause(err) != mail.NotPrivate {
+			t.Errorf("%s, %v", path, err)
+		}
 	}
 }
