@@ -1,6 +1,7 @@
 package calendar
 
 import (
+	"fmt"
 	"io"
 	"mime/quotedprintable"
 	"os"
@@ -345,6 +346,43 @@ func TestBombsAreBounded(t *testing.T) {
 	}
 }
 
+// TestZoneRules follows every rule that is let through to rrule-go, which panics
+// at some.
+func TestZoneRules(t *testing.T) {
+	t.Parallel()
+	at := time.Date(2028, 12, 31, 23, 0, 0, 0, time.UTC)
+	first := time.Date(1601, 3, 1, 2, 0, 0, 0, time.UTC)
+	for n := -54; n <= 54; n++ {
+		for month := range 13 {
+			for _, day := range []string{"MO", "WE", "SU"} {
+				rule := fmt.Sprintf("FREQ=YEARLY;BYDAY=%d%s;BYMONTH=%d", n, day, month)
+				if month == 0 {
+					rule = fmt.Sprintf("FREQ=YEARLY;BYDAY=%d%s", n, day)
+				}
+				for year := range 3 {
+					lastBegin(rule, first, at.AddDate(-year, 0, 0))
+				}
+			}
+		}
+	}
+	tests := []struct{ rule, want string }{
+		{"FREQ=YEARLY;INTERVAL=1;BYDAY=-1SU;BYMONTH=10", "2028-10-29"},
+		{"FREQ=YEARLY;BYMONTH=3;BYDAY=2SU", "2028-03-12"},
+		{"FREQ=YEARLY;BYMONTH=3;BYMONTHDAY=8,9,10,11,12,13,14;BYDAY=SU", "2028-03-12"},
+		{"FREQ=YEARLY;UNTIL=20060402T070000Z;BYMONTH=4;BYDAY=1SU", "2006-04-02"},
+		{"FREQ=YEARLY;BYMONTH=4;BYDAY=53SU", "1601-03-01"},
+		{"FREQ=YEARLY;BYSETPOS=366", "1601-03-01"},
+		{"FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=31", "1601-03-01"},
+		{"FREQ=SECONDLY", "1601-03-01"},
+		{"", "1601-03-01"},
+	}
+	for _, tt := range tests {
+		if got := lastBegin(tt.rule, first, at).Format(time.DateOnly); got != tt.want {
+			t.Errorf("%s: got %s, want %s", tt.rule, got, tt.want)
+		}
+	}
+}
+
 func TestReply(t *testing.T) {
 	t.Parallel()
 	now := time.Date(2026, 11, 23, 8, 0, 0, 0, time.UTC)
@@ -428,6 +466,9 @@ func FuzzParse(f *testing.F) {
 		}
 	}
 	f.Add([]byte("BEGIN:VEVENT\nDTSTART;TZID=\"a:20261125T100000\nATTENDEE;CN=\"x\"y;Z:mailto:a\n b\n"))
+	f.Add([]byte(edited("RRULE:FREQ=YEARLY;INTERVAL=1;BYDAY=-1SU;BYMONTH=10", "RRULE:FREQ=YEARLY;BYDAY=53SU;BYMONTH=2")))
+	f.Add([]byte(strings.ReplaceAll(edited("RRULE:FREQ=YEARLY;INTERVAL=1;BYDAY=-1SU;BYMONTH=10", "RRULE:FREQ=YEARLY;BYDAY=53SU;BYMONTH=2"),
+		"W. Europe Standard Time", "x")))
 	f.Add([]byte(edited("RRULE:FREQ=YEARLY;INTERVAL=1;BYDAY=-1SU;BYMONTH=10", "RRULE:FREQ=YEARLY;UNTIL=16010101;BYDAY=-53SU")))
 	f.Fuzz(func(t *testing.T, text []byte) {
 		i, err := Parse(text)

@@ -2,6 +2,7 @@ package calendar
 
 import (
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -122,11 +123,11 @@ func offsetAt(zone *ical.Component, at time.Time) (seconds int, ok bool) {
 }
 
 // lastBegin returns the last time up to at when a rule of each year came true
-// that first did so at first. Other rules than yearly ones are not followed.
+// that first did so at first. Other rules than those that zones have are not
+// followed.
 func lastBegin(rule string, first, at time.Time) time.Time {
 	o, err := option(rule)
-	if err != nil || o.Freq != rrule.YEARLY || o.Interval > 1 || o.Count > 0 || first.After(at) ||
-		len(o.Byhour)+len(o.Byminute)+len(o.Bysecond)+len(o.Byyearday)+len(o.Byweekno)+len(o.Byeaster) > 0 {
+	if err != nil || !isZoneRule(o) || first.After(at) {
 		return first
 	}
 	// The year before is early enough, and no year is counted in vain.
@@ -150,6 +151,15 @@ func lastBegin(rule string, first, at time.Time) time.Time {
 		return last
 	}
 	return first
+}
+
+// isZoneRule reports whether a rule is one of days in months of each year. rrule-go
+// v1.8.2 panics at the 53rd Monday of a month.
+func isZoneRule(o *rrule.ROption) bool {
+	return o.Freq == rrule.YEARLY && o.Interval <= 1 && o.Count == 0 &&
+		len(o.Byhour)+len(o.Byminute)+len(o.Bysecond)+len(o.Byyearday)+len(o.Byweekno)+len(o.Byeaster)+
+			len(o.Bysetpos) == 0 &&
+		!slices.ContainsFunc(o.Byweekday, func(d rrule.Weekday) bool { return d.N() < -5 || d.N() > 5 })
 }
 
 // utcOffset reads "+0100" or "-023000" (RFC 5545 §3.3.14).
