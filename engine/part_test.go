@@ -201,7 +201,6 @@ func TestPartIsCancelled(t *testing.T) {
 			return other.Write(t.Context(), func(tx *cache.Tx) error { return tx.Unwant(id, "2") })
 		},
 	} {
-		c.want(id, "2")
 		g.shut(1<<20, false)
 		c.want(id, "2")
 		c.waitFor("the transfer to begin", c.progressed(id))

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -26,6 +27,7 @@ type world struct {
 	store  *cache.Store
 	path   string
 	now    time.Time
+	told   sync.Mutex // several loops commit
 	events []mail.Event
 	// sess is the POP3 connection that the next Sync belongs to.
 	sess *session
@@ -54,7 +56,11 @@ func newWorld(t *testing.T, a Account) *world {
 	t.Helper()
 	x := &world{t: t, now: start}
 	x.path = filepath.Join(t.TempDir(), "mail.db")
-	x.store = cachetest.OpenAt(t, x.path, func(list []mail.Event) { x.events = append(x.events, list...) })
+	x.store = cachetest.OpenAt(t, x.path, func(list []mail.Event) {
+		x.told.Lock()
+		defer x.told.Unlock()
+		x.events = append(x.events, list...)
+	})
 	a.ID, a.Host = "ada", "mail.example:993"
 	if a.Open == nil {
 		a.Open = func() backend.Backend {
