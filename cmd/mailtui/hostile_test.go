@@ -139,7 +139,7 @@ func testAllKeys(t *testing.T, h *home, mails []hostileMail) {
 	s.until(listed(mails[len(mails)-1]))
 	s.press("\r")
 	for range mails {
-		s.press("jGHggvGTvggv GJ")
+		s.press("j\x04GHggvGTvggvGJ")
 	}
 	s.until(listed(mails[0]))
 	raw := s.quit("qq")
