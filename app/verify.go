@@ -61,7 +61,8 @@ func (m *Mail) verifyDKIM(ctx context.Context, id mail.LocalID, dns txtResolver)
 	}
 	from := ""
 	if h := message.ParseHeader(header); len(h.From) == 1 { // a signature is about one of several
-		_, from, _ = strings.Cut(h.From[0].Addr.String(), "@")
+		addr := h.From[0].Addr.String()
+		from = addr[strings.LastIndexByte(addr, '@')+1:]
 	}
 	words := make([]string, 0, len(found))
 	for _, v := range found {
@@ -70,19 +71,20 @@ func (m *Mail) verifyDKIM(ctx context.Context, id mail.LocalID, dns txtResolver)
 	return mail.Line(strings.Join(words, " ")), nil
 }
 
-// maxField is how many bytes a header field may have for a check: go-msgauth
-// copies a field once for each line that it is folded into.
+// maxField is how many bytes a header field may have for a check. go-msgauth
+// v0.7.0 copies a field once for each line that it is folded into, and goes
+// through all fields for each that a signature names.
 const maxField = 32 << 10
 
-// isLong reports whether a header has a field that is too long for a check, or
-// is longer than what is looked at.
+// isLong reports whether a header is beyond what is checked.
 func isLong(header []byte) bool {
-	size := 0
+	size, fields := 0, 0
 	for line := range bytes.Lines(header) {
 		if line[0] != ' ' && line[0] != '\t' {
 			size = 0
+			fields++
 		}
-		if size += len(line); size > maxField {
+		if size += len(line); size > maxField || fields > message.MaxFields {
 			return true
 		}
 	}

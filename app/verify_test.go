@@ -15,6 +15,7 @@ import (
 
 	"github.com/mailtui/mailtui/cache"
 	"github.com/mailtui/mailtui/mail"
+	"github.com/mailtui/mailtui/message"
 )
 
 // keys is a DNS of the keys of signatures.
@@ -86,6 +87,12 @@ func TestVerifyDKIM(t *testing.T) {
 			"a long header", "The header of the message is too long or damaged, so that no signature of it can be checked.",
 			func(t *testing.T, k *keys) string {
 				return "X: y\r\n" + strings.Repeat(" z\r\n", 200_000) + sign(t, k, "navy.example", raw)
+			},
+		},
+		{
+			"many fields", "The header of the message is too long or damaged, so that no signature of it can be checked.",
+			func(t *testing.T, k *keys) string {
+				return strings.Repeat("X: y\r\n", message.MaxFields) + sign(t, k, "navy.example", raw)
 			},
 		},
 		{
