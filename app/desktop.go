@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"net/url"
 	"strings"
 
 	"github.com/mailtui/mailtui/desktop"
@@ -134,8 +135,43 @@ func (m *Mail) Pipe(ctx context.Context, id mail.LocalID, line string) (mail.Com
 
 // OpenURL hands an address to the user's browser or mail program. Anything but
 // http, https and mailto is a [mail.Problem] with the cause BadURL; others are
-// OverSSH, NoOpener and NotOpened.
-func (a *App) OpenURL(ctx context.Context, url string) error { return desktop.OpenURL(ctx, url) }
+// OverSSH, NoOpener and NotOpened. Of a mailto address only that is handed on
+// which a stranger may ask for ([message.Mailto]): there are mail programs that
+// attach the user's files on request.
+func (a *App) OpenURL(ctx context.Context, address string) error {
+	if scheme, _, _ := strings.Cut(address, ":"); !strings.EqualFold(scheme, "mailto") {
+		return desktop.OpenURL(ctx, address)
+	}
+	m, err := message.ParseMailto(address)
+	if err != nil {
+		return mail.Problem{Op: "open", Kind: mail.Rejected, Cause: mail.BadURL, What: mail.Line(address)}
+	}
+	return desktop.OpenURL(ctx, mailto(m))
+}
+
+// mailto writes a mailto URL (RFC 6068).
+func mailto(m message.Mailto) string {
+	encode := func(s string) string { return strings.ReplaceAll(url.QueryEscape(s), "+", "%20") }
+	list := func(all []mail.Address) string {
+		encoded := make([]string, 0, len(all))
+		for _, a := range all {
+			encoded = append(encoded, strings.ReplaceAll(encode(a.Addr.String()), "%40", "@"))
+		}
+		return strings.Join(encoded, ",")
+	}
+	body := strings.ReplaceAll(m.Body.String(), "\n", "\r\n")
+	address, sign := "mailto:"+list(m.To), "?"
+	for _, f := range [][2]string{
+		{"cc", list(m.Cc)}, {"subject", encode(m.Subject.String())}, {"body", encode(body)},
+		{"in-reply-to", encode(m.InReplyTo)},
+	} {
+		if f[1] != "" {
+			address += sign + f[0] + "=" + f[1]
+			sign = "&"
+		}
+	}
+	return address
+}
 
 // OpenPart hands a copy of an attachment to the program that the user has for it.
 // Without sure, one that is not what its name says is a [mail.Problem] with the

@@ -203,7 +203,17 @@ func TestBrowse(t *testing.T) {
 	if err := a.OpenURL(t.Context(), "https://shop.example/"); err != nil || noted() != "https://shop.example/" {
 		t.Errorf("open an address: %v", err)
 	}
-	wantCause(t, a.OpenURL(t.Context(), "file:///etc/passwd"), mail.BadURL)
+	for _, bad := range []string{"file:///etc/passwd", "mailto:a@b.example?subject=x%0d%0abcc:e@evil.example", "mailto:", "mailto"} {
+		wantCause(t, a.OpenURL(t.Context(), bad), mail.BadURL)
+	}
+	letter := "MAILTO:Ada%20<ada@home.example>,b@home.example?attach=/etc/passwd&subject=a+b%20c%26d&bcc=e@evil.example" +
+		"&body=one%0D%0Atwo&cc=c@home.example&insert=x&in-reply-to=%3C1@home.example%3E"
+	want := "mailto:ada@home.example,b@home.example?cc=c@home.example&subject=a%2Bb%20c%26d&body=one%0D%0Atwo&in-reply-to=1%40home.example"
+	if err := a.OpenURL(t.Context(), letter); err != nil {
+		t.Error(err)
+	} else if got := noted(); got != want {
+		t.Errorf("the mail program was handed %s, want %s", got, want)
+	}
 	t.Setenv("SSH_CONNECTION", "10.0.0.1 5 10.0.0.2 22")
 	t.Setenv("DISPLAY", "")
 	t.Setenv("WAYLAND_DISPLAY", "")
