@@ -162,7 +162,9 @@ func mailto(m message.Mailto) string {
 	body := strings.ReplaceAll(m.Body.String(), "\n", "\r\n")
 	address, sign := "mailto:"+list(m.To), "?"
 	for _, f := range [][2]string{
-		{"cc", list(m.Cc)}, {"subject", encode(m.Subject.String())}, {"body", encode(body)},
+		{"cc", list(m.Cc)},
+		{"subject", encode(m.Subject.String())},
+		{"body", encode(body)},
 		{"in-reply-to", encode(m.InReplyTo)},
 	} {
 		if f[1] != "" {

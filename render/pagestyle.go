@@ -39,56 +39,69 @@ func cleanStyle(source string) string {
 func cleanSheet(source, scope string) string {
 	source = strings.NewReplacer("<!--", " ", "-->", " ").Replace(source)
 	p := css.NewParser(lexer.NewInputString(source), false)
-	var b strings.Builder
-	var open []sheetBlock // around what is read
-	begin := func(head string, rule bool) {
-		// Of nested blocks only rules of a kind of screen are kept.
-		written := head != "" && (len(open) == 0 || rule && len(open) == 1 && open[0].written && !open[0].rule)
-		open = append(open, sheetBlock{written: written, rule: rule})
-		if written {
-			b.WriteString(head + "{")
-		}
-	}
-	end := func() {
-		if len(open) == 0 {
-			return
-		}
-		if open[len(open)-1].written {
-			b.WriteString("}\n")
-		}
-		open = open[:len(open)-1]
-	}
+	var c sheetCleaner
 	for range len(source) + 1 {
 		kind, _, data := p.Next()
 		switch kind {
 		case css.ErrorGrammar:
-			if p.HasParseError() {
-				continue
+			if !p.HasParseError() {
+				return c.finish()
 			}
-			for len(open) > 0 {
-				end()
-			}
-			return b.String()
 		case css.BeginAtRuleGrammar:
-			begin(mediaRule(string(data), p.Values()), false)
+			c.begin(mediaRule(string(data), p.Values()), false)
 		case css.BeginRulesetGrammar:
-			begin(cleanSelectors(p.Values(), scope), true)
+			c.begin(cleanSelectors(p.Values(), scope), true)
 		case css.EndAtRuleGrammar, css.EndRulesetGrammar:
-			end()
+			c.end()
 		case css.DeclarationGrammar:
-			if n := len(open); n > 0 && open[n-1].written && open[n-1].rule {
-				b.WriteString(cleanDeclaration(string(data), p.Values()))
+			if n := len(c.open); n > 0 && c.open[n-1].written && c.open[n-1].rule {
+				c.out.WriteString(cleanDeclaration(string(data), p.Values()))
 			}
 		default:
 		}
 	}
-	return b.String()
+	return c.finish()
+}
+
+// sheetCleaner is a clean style sheet under way.
+type sheetCleaner struct {
+	out  strings.Builder
+	open []sheetBlock // around what is read
 }
 
 // sheetBlock is a block of a style sheet.
 type sheetBlock struct {
 	written bool // it is in the clean one, too
 	rule    bool // it holds declarations
+}
+
+// begin opens a block, which is written if it has a head. Of nested blocks only
+// rules of a kind of screen are kept.
+func (c *sheetCleaner) begin(head string, rule bool) {
+	outer := len(c.open)
+	written := head != "" && (outer == 0 || rule && outer == 1 && c.open[0].written && !c.open[0].rule)
+	c.open = append(c.open, sheetBlock{written: written, rule: rule})
+	if written {
+		c.out.WriteString(head + "{")
+	}
+}
+
+func (c *sheetCleaner) end() {
+	if len(c.open) == 0 {
+		return
+	}
+	if c.open[len(c.open)-1].written {
+		c.out.WriteString("}\n")
+	}
+	c.open = c.open[:len(c.open)-1]
+}
+
+// finish closes what is open and returns the sheet.
+func (c *sheetCleaner) finish() string {
+	for len(c.open) > 0 {
+		c.end()
+	}
+	return c.out.String()
 }
 
 // mediaRule returns the head of a block for some screens only, "" of any other.

@@ -50,7 +50,6 @@ func TestOneClick(t *testing.T) {
 }
 
 func TestOneClickRefuses(t *testing.T) {
-	t.Parallel()
 	other := serve(t, true, func(http.ResponseWriter, *http.Request) {})
 	plain := serve(t, false, func(http.ResponseWriter, *http.Request) {})
 	s := serve(t, true, func(w http.ResponseWriter, r *http.Request) {
@@ -97,7 +96,7 @@ func TestOneClickRefuses(t *testing.T) {
 		{"fault", s.URL + "/fault", mail.WebRefused},
 		{"accepted", s.URL + "/accepted", 0},
 	} {
-		t.Run(tt.name, func(t *testing.T) { //nolint:tparallel // the connections are counted when all are done
+		t.Run(tt.name, func(t *testing.T) {
 			err := near(s, other).OneClick(t.Context(), tt.url)
 			if cause(err) != tt.cause || (err == nil) != (tt.cause == 0) {
 				t.Errorf("got %v, want the cause %d", err, tt.cause)
