@@ -183,6 +183,30 @@ func TestPlaceIsKeptOverFolds(t *testing.T) {
 	}
 }
 
+// What is so short when it is folded that it is in view as a whole comes back to
+// where it was.
+func TestPlaceOutlivesAShortLayout(t *testing.T) {
+	t.Parallel()
+	store := uitest.Sample()
+	var quote strings.Builder
+	for i := range 100 {
+		fmt.Fprintf(&quote, "> line %d-\r\n", i)
+	}
+	store.Bodies[30] = uitest.Raw(store.Lists[1][0].From[0], "long", "Mine.\r\n\r\n"+quote.String())
+	p := newPage(store, 80, 20)
+	p.take(p.Open(p.row(30)))
+	p.press(keymap.Quotes, keymap.PageDown, keymap.PageDown)
+	before := uitest.Plain(p.View())
+	p.press(keymap.Quotes)
+	if !p.shows("▸ 100 quoted lines") || !p.shows("Grace Hopper") {
+		t.Fatalf("not folded:\n%s", uitest.Plain(p.View()))
+	}
+	p.press(keymap.Quotes)
+	if after := uitest.Plain(p.View()); after != before {
+		t.Errorf("back at\n%s\nnot at\n%s", after, before)
+	}
+}
+
 // Another message does not begin where the one before it was left.
 func TestPlaceIsOfOneMessage(t *testing.T) {
 	t.Parallel()
