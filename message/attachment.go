@@ -64,6 +64,8 @@ func (m *Message) serves(p mail.Part) bool {
 		return strings.HasSuffix(p.Type, "-signature")
 	case "multipart/encrypted":
 		return p.Type == "application/pgp-encrypted"
+	case "multipart/appledouble": // RFC 1740
+		return p.Type == "application/applefile"
 	case "multipart/alternative":
 		return strings.HasPrefix(p.Type, "text/") && p.Type != "text/calendar" && p.Disposition != "attachment" &&
 			slices.ContainsFunc(m.Parts, func(c mail.Part) bool { return isReadable(c) && parentOf(c.Number) == number })
@@ -125,6 +127,7 @@ func sniff(head []byte) string {
 var isGeneric = map[string]bool{
 	"": true, "application/octet-stream": true, "text/plain": true, "text/csv": true, "text/xml": true,
 	"application/zip": true, "application/json": true, "application/x-ole-storage": true, "application/gzip": true,
+	"message/rfc822": true,
 }
 
 // moreExact returns the type that the content shows, or the one that is told

@@ -77,6 +77,9 @@ func FuzzMessage(f *testing.F) {
 	} {
 		f.Add([]byte(seed))
 	}
+	f.Add([]byte("\nHi\n" + uuencode("a.png", png) + "Ada\n"))
+	f.Add(attach("Content-Type: application/ms-tnef", newTNEF().file("A.PDF", pdf).String()))
+	f.Add(attach("Content-Type: message/rfc822", mixed))
 	f.Fuzz(func(t *testing.T, raw []byte) {
 		m := parse(t, raw)
 		if len(m.Parts) > MaxParts {

@@ -47,7 +47,7 @@ var programs = set(`
 var programNames = set(`
 	exe com scr pif cpl dll sys bat cmd msi msp mst msc vb vbs vbe js jse mjs ws wsf wsh ps1 psm1 hta jar jnlp
 	class lnk url reg inf chm gadget application appref-ms scf library-ms settingcontent-ms diagcab
-	sh bash zsh csh ksh fish run bin out appimage flatpakref snap desktop service deb rpm apk app command workflow
+	sh bash zsh csh ksh fish run appimage flatpakref snap desktop service deb rpm apk app command workflow
 	dmg pkg py pyc pyw pl rb lua tcl php elf so swf crx xpi wasm
 	docm dotm xlsm xltm xlsb xlam xla pptm potm ppam ppsm sldm accde ade adp mde slk iqy one`)
 
