@@ -191,7 +191,7 @@ var (
 	pageAttributes = setOf(`align alt bgcolor border cellpadding cellspacing charset class color colspan content dir face height
 		hidden href http-equiv id lang name nowrap open rel reversed rowspan size src start style target title type
 		valign value width`)
-	reLoads = regexp.MustCompile(`(?i)(url|image-set|src|image|var|expression)\(|@|\\|<|behavior:|-binding:|progid:|position:`)
+	reLoads = regexp.MustCompile(`(?i)(url|image-set|src|image|var|expression)\(|@|\\|<|behavior:|-moz-binding:|progid:|position:`)
 	reMeta  = regexp.MustCompile(`^(default-src 'none'; .*|no-referrer|width=device-width)$`)
 	reData  = regexp.MustCompile(`^data:image/(png|jpeg|gif|webp);base64,[A-Za-z0-9+/=]+$`)
 )
