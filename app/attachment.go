@@ -29,7 +29,7 @@ func (m *Mail) Attachments(ctx context.Context, id mail.LocalID, msg *message.Me
 			left[a.Part.Number] = &list[i]
 		}
 	}
-	raw, err := m.Raw(ctx, id)
+	raw, err := m.whole(ctx, id)
 	if err == nil {
 		err = errors.Join(measureAll(raw, left), raw.Close())
 	}

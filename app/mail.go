@@ -107,7 +107,7 @@ func (m *Mail) Questions(ctx context.Context) (list []mail.Question, err error) 
 // here of it. A message with no text here is a problem with the cause
 // [mail.NotCached], or whatever stood in the way when it was wanted.
 func (m *Mail) Message(ctx context.Context, id mail.LocalID) (*message.Message, error) {
-	raw, err := m.Raw(ctx, id)
+	raw, err := m.whole(ctx, id)
 	if err == nil {
 		msg, err := message.Parse(raw)
 		return msg, errors.Join(err, raw.Close())
@@ -206,8 +206,23 @@ func (m *Mail) section(ctx context.Context, id mail.LocalID, section string, lim
 // Raw opens the bytes of a whole message, as they were delivered. Without them
 // it is a problem: with the cause [mail.NotFound] when there is no such message,
 // with [mail.NotCached] when it is not here, with [mail.PartsOnly] when only what
-// can be read of it is.
+// can be read of it is, or whatever stood in the way when it was wanted.
 func (m *Mail) Raw(ctx context.Context, id mail.LocalID) (io.ReadCloser, error) {
+	raw, err := m.whole(ctx, id)
+	if !isNotCached(err) {
+		return raw, err
+	}
+	return nil, errors.Join(m.store.Read(ctx, func(tx *cache.ReadTx) error {
+		wants, err := tx.PartWants(id)
+		if err == nil && len(wants) > 0 && wants[0].Part == "" && wants[0].Problem != nil {
+			err = *wants[0].Problem
+		}
+		return err
+	}), err)
+}
+
+// whole is Raw that does not look at why a message is not here.
+func (m *Mail) whole(ctx context.Context, id mail.LocalID) (io.ReadCloser, error) {
 	body, err := m.store.Body(ctx, id, "")
 	if err == nil {
 		return body, nil
@@ -229,7 +244,7 @@ func (m *Mail) Raw(ctx context.Context, id mail.LocalID) (io.ReadCloser, error) 
 // Header returns the header of a message as it is here: complete when the
 // message was read, else the fields that lists are made of.
 func (m *Mail) Header(ctx context.Context, id mail.LocalID) ([]byte, error) {
-	if raw, err := m.Raw(ctx, id); err == nil {
+	if raw, err := m.whole(ctx, id); err == nil {
 		header, err := readHeader(raw)
 		return header, errors.Join(err, raw.Close())
 	} else if !isNotCached(err) {

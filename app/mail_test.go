@@ -239,6 +239,13 @@ func TestMessageThatIsHereInParts(t *testing.T) {
 	}
 	_, err = m.Raw(t.Context(), id)
 	wantCause(t, err, mail.PartsOnly)
+	why := mail.Problem{Scope: mail.ScopeMessage, Kind: mail.Rejected, Cause: mail.TooLarge}
+	write(t, m, func(tx *cache.Tx) error { return tx.FailWant(id, "", why, time.Now()) })
+	_, err = m.Raw(t.Context(), id)
+	wantCause(t, err, mail.TooLarge)
+	if _, err := m.Message(t.Context(), id); err != nil {
+		t.Errorf("its text is read no more: %v", err)
+	}
 }
 
 func TestMessageThatIsNotHere(t *testing.T) {

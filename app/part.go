@@ -21,7 +21,7 @@ import (
 // part, with [mail.NotCached] when it is not here, or whatever stood in the way
 // when it was wanted.
 func (m *Mail) Part(ctx context.Context, id mail.LocalID, part string) (io.ReadCloser, error) {
-	raw, err := m.Raw(ctx, id)
+	raw, err := m.whole(ctx, id)
 	if err != nil {
 		if !isNotCached(err) {
 			return nil, err

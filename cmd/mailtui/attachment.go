@@ -55,7 +55,7 @@ func (c *client) listAttachments(ctx context.Context, m *app.Mail, args []string
 	}
 	msg, err := m.Message(ctx, id)
 	if err != nil {
-		return errors.Join(err, want(ctx, m, id, err))
+		return errors.Join(err, want(ctx, id, m.Want, err))
 	}
 	if !c.json.on() {
 		return c.print(func(p *printer) {
@@ -99,7 +99,7 @@ func (c *client) attachmentSaveCommand() *cobra.Command {
 func (c *client) saveAttachments(ctx context.Context, m *app.Mail, id mail.LocalID, parts []string, dir string) error {
 	msg, err := m.Message(ctx, id)
 	if err != nil {
-		return errors.Join(err, want(ctx, m, id, err))
+		return errors.Join(err, want(ctx, id, m.Want, err))
 	}
 	if len(parts) == 0 {
 		for _, a := range msg.Attachments() {
@@ -148,9 +148,10 @@ func saveAttachment(ctx context.Context, m *app.Mail, id mail.LocalID, part, dir
 	case !errors.As(err, &p):
 		return "", err
 	}
+	err = errors.Join(err, want(ctx, id, func(ctx context.Context, id mail.LocalID) error {
+		return m.WantPart(ctx, id, part)
+	}, err))
 	switch p.Cause {
-	case mail.NotCached:
-		return "", errors.Join(err, m.WantPart(ctx, id, part))
 	case mail.FileMissing, mail.NotFolder, mail.FileUnreadable, mail.FileUnwritable:
 		return "", &codeError{err, exitCantCreate}
 	default:

@@ -92,15 +92,17 @@ func (c *client) readCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
+			ask := m.Want
 			switch {
 			case o.raw:
+				ask = func(ctx context.Context, id mail.LocalID) error { return m.WantPart(ctx, id, "") }
 				err = c.readRaw(ctx, m, id)
 			case o.headers:
 				err = c.readHeaders(ctx, m, id)
 			default:
 				err = c.readText(ctx, m, id, o.look())
 			}
-			return errors.Join(err, want(ctx, m, id, err))
+			return errors.Join(err, want(ctx, id, ask, err))
 		})),
 	})
 	flags := cmd.Flags()
@@ -130,15 +132,12 @@ func (c *client) message(ctx context.Context, m *app.Mail, word string) (mail.Lo
 
 // want asks for a message that was not here, as its sentence promises: the next
 // sync reads it.
-func want(ctx context.Context, m *app.Mail, id mail.LocalID, why error) error {
+func want(ctx context.Context, id mail.LocalID, ask func(context.Context, mail.LocalID) error, why error) error {
 	var p mail.Problem
 	if !errors.As(why, &p) || p.Scope != mail.ScopeMessage || p.Kind != mail.Temporary {
 		return nil
 	}
-	if p.Cause == mail.PartsOnly {
-		return m.WantPart(ctx, id, "")
-	}
-	return m.Want(ctx, id)
+	return ask(ctx, id)
 }
 
 // readRaw streams the bytes of a message: they are not for a terminal, and are
