@@ -134,6 +134,7 @@ type Options struct {
 	Width  int
 	Prefer Form
 	Unfold bool // long quotes and footers are shown whole
+	Loaded bool // the user has its pictures: they are not told to be missing
 	// Scroll leaves the lines of diffs as long as they are, up to 4,000 cells:
 	// the screen scrolls sideways. All others are within Width.
 	Scroll     bool

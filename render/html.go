@@ -129,7 +129,9 @@ func treeDepth(root *html.Node) int {
 // noteStats says what was not loaded.
 func (w *writer) noteStats() {
 	s := w.out.doc.Stats
-	w.count(s.RemoteImages, "remote image", "not loaded")
+	if !w.options.Loaded {
+		w.count(s.RemoteImages, "remote image", "not loaded")
+	}
 	w.count(s.RemoteFiles, "remote style sheet or font", "not loaded")
 	w.count(s.Trackers, "tracker", "removed")
 }

@@ -84,6 +84,7 @@ func (r *root) action(in pane.Intent) func() error {
 	case pane.CancelPart:
 		return func() error { return to.CancelPart(r.ctx, in.ID, in.Part) }
 	case pane.SetSender:
+		r.reader.SetSender(in.Address, in.View)
 		return func() error { return to.SetSender(r.ctx, in.Address, in.View) }
 	case pane.Answer:
 		return func() error { return to.Answer(r.ctx, in.Question, in.Choice) }

@@ -48,6 +48,12 @@ func (r *root) outside(in pane.Intent) tea.Cmd {
 		return r.try(in, textBrowsed, func() error { return r.deps.Desktop.Browse(r.ctx, in.ID, false) })
 	case pane.SavePage:
 		return r.savePage(in)
+	case pane.LoadPictures:
+		return r.loadPictures(in)
+	case pane.ShowPictures:
+		return r.showPictures(in)
+	case pane.AskPictures:
+		r.askPictures(in)
 	case pane.PipeMessage:
 		r.dialogs.Push(dialog.NewPrompt(r.dialogStyle(), textPipeTitle, textPipe, r.piped, func(line string) []pane.Intent {
 			return []pane.Intent{pane.Pipe{ID: in.ID, Line: line}}

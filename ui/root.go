@@ -13,6 +13,7 @@ import (
 	"github.com/mailtui/mailtui/ui/keymap"
 	"github.com/mailtui/mailtui/ui/messages"
 	"github.com/mailtui/mailtui/ui/pane"
+	"github.com/mailtui/mailtui/ui/picture"
 	"github.com/mailtui/mailtui/ui/reader"
 	"github.com/mailtui/mailtui/ui/theme"
 )
@@ -20,14 +21,15 @@ import (
 // root is the only model of the program: it owns the panes and the dialogs,
 // routes messages to them and performs what they ask for.
 type root struct {
-	ctx     context.Context // of the program: commands work under it
-	deps    Deps
-	theme   theme.Theme
-	method  ansi.Method // how the terminal measures text
-	paper   render.Background
-	colors  render.Profile
-	keys    keymap.Map
-	matcher keymap.Matcher
+	ctx      context.Context // of the program: commands work under it
+	deps     Deps
+	theme    theme.Theme
+	method   ansi.Method // how the terminal measures text
+	paper    render.Background
+	terminal picture.Terminal // the pictures that it takes
+	colors   render.Profile
+	keys     keymap.Map
+	matcher  keymap.Matcher
 
 	view    View
 	layout  Layout
@@ -73,7 +75,8 @@ func New(ctx context.Context, d Deps) tea.Model {
 // Init implements [tea.Model].
 func (r *root) Init() tea.Cmd {
 	return tea.Batch(
-		r.folders.Load(), questions(r.ctx, r.deps.Mail), wait(r.ctx, r.deps.Events), tea.RequestBackgroundColor)
+		r.folders.Load(), questions(r.ctx, r.deps.Mail), wait(r.ctx, r.deps.Events), tea.RequestBackgroundColor,
+		askTerminal())
 }
 
 // Update implements [tea.Model].

@@ -3,6 +3,7 @@ package ui
 import (
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/colorprofile"
+	uv "github.com/charmbracelet/ultraviolet"
 	"github.com/charmbracelet/x/ansi"
 
 	"github.com/mailtui/mailtui/mail"
@@ -52,6 +53,10 @@ func (r *root) route(msg tea.Msg) tea.Cmd {
 			p.SetTheme(r.theme)
 		}
 		return r.reader.SetTerminal(r.paper, r.colors)
+	case tea.EnvMsg, tea.TerminalVersionMsg, uv.PrimaryDeviceAttributesEvent, uv.CellSizeEvent:
+		r.terminalTold(msg)
+	case foundMsg:
+		return r.found(msg)
 	case questionsMsg:
 		return r.ask(msg)
 	case doneMsg:

@@ -67,3 +67,18 @@ const (
 	textMaybe          = "Maybe"
 	textDecline        = "Decline"
 )
+
+// What people read of pictures.
+const (
+	textCannotShow    = "This terminal cannot show pictures: %s shows the message in the browser."
+	textNoPictures    = "This message has no pictures to show."
+	textLoadPictures  = "Loading %d pictures from %s…"
+	textMoreHosts     = "%d more"
+	textPicturesTitle = "Pictures"
+	textAlwaysAsk     = "Shall the pictures in mail of %s be loaded when you open it? " +
+		"Whoever sent it can see then that you did, and when."
+	textAlways    = "Always load them"
+	textNeverAsk  = "The pictures in mail of %s are loaded when you open it."
+	textNever     = "Load none without a key any more"
+	textShowAgain = "Show them again"
+)

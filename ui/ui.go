@@ -112,6 +112,9 @@ type Desktop interface {
 	SavePage(ctx context.Context, id mail.LocalID, dir string) (string, error)
 	// Pipe returns the command of a line, with a message as its input.
 	Pipe(ctx context.Context, id mail.LocalID, line string) (mail.Command, error)
+	// Pictures returns the pictures of a message, decoded or why they are not,
+	// and loads those for it that are not part of it, when remote says so.
+	Pictures(ctx context.Context, id mail.LocalID, remote bool) ([]mail.Picture, error)
 	// VerifyDKIM checks the signatures of a message, with the DNS, and says what
 	// it found.
 	VerifyDKIM(ctx context.Context, id mail.LocalID) (mail.Text, error)

@@ -101,6 +101,7 @@ func Default() Map {
 			{Save, []string{"S"}, "", "save the attachment, or all of them", reading},
 			{Invite, []string{"I"}, "", "answer the invitation", reading},
 			{Verify, []string{"V"}, "", "check who signed it, with the DNS", reading},
+			{Images, []string{"i"}, "", "load the pictures of this message, and show them", reading},
 			{ShowLinks, []string{"l"}, "links", "list where the links lead", reading},
 			{Browse, []string{"O"}, "", "show it in the browser, nothing loaded", reading},
 			{Pipe, []string{"|"}, "", "pipe the message into a command", mailing},

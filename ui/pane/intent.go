@@ -139,6 +139,24 @@ type Pipe struct {
 	Line string
 }
 
+// LoadPictures loads the pictures of a message.
+type LoadPictures struct {
+	ID      mail.LocalID
+	Message *message.Message
+	Quiet   bool // no key was pressed for it
+}
+
+// ShowPictures shows pictures, as the terminal can.
+type ShowPictures struct{ Pictures []mail.Picture }
+
+// AskPictures asks whether pictures in the mail of an address are always wanted,
+// or not any more. Pictures are those of the message.
+type AskPictures struct {
+	Address  mail.Text
+	View     mail.SenderView
+	Pictures []mail.Picture
+}
+
 // CopyText puts a text on the clipboard of the terminal.
 type CopyText struct{ Text mail.Text }
 
@@ -208,6 +226,9 @@ func (SavePage) intent()      {}
 func (PipeMessage) intent()   {}
 func (Pipe) intent()          {}
 func (CopyText) intent()      {}
+func (LoadPictures) intent()  {}
+func (ShowPictures) intent()  {}
+func (AskPictures) intent()   {}
 func (OfferAuthserv) intent() {}
 func (TrustAuthserv) intent() {}
 func (Verify) intent()        {}

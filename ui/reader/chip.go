@@ -106,6 +106,9 @@ func (p *Pane) told() []string {
 	for _, n := range p.doc.Notes {
 		words = append(words, strings.TrimSuffix(n.String(), "."))
 	}
+	if list := p.pictures.loaded; len(list) > 0 {
+		words = append(words, strings.TrimSuffix(loadedNote(list), "."))
+	}
 	if n := len(p.beside.Attachments); n > 0 {
 		words = append(words, counted(n, textOneAttachment, textAttachments))
 	}
@@ -123,7 +126,10 @@ func (p *Pane) chipKeys() string {
 			keys = append(keys, fmt.Sprintf("[%s] %s", key, does))
 		}
 	}
-	if p.doc.Stats.RemoteImages > 0 {
+	switch {
+	case len(p.pictures.loaded) > 0:
+		say(keymap.Images, textShow)
+	case p.doc.Stats.RemoteImages > 0:
 		say(keymap.Images, textLoad)
 	}
 	if len(p.beside.Forms) > 2 || p.form() == mail.Source {

@@ -55,11 +55,12 @@ type Pane struct {
 // letter is a message that is read, and how: the one of the row, or one that is
 // attached to it.
 type letter struct {
-	part    string // its section number in the message of the row, "" for that one
-	state   state
-	problem error
-	message *message.Message
-	beside  Beside
+	part     string // its section number in the message of the row, "" for that one
+	state    state
+	problem  error
+	message  *message.Message
+	beside   Beside
+	pictures pictures
 
 	doc     render.Document
 	look    render.Options // how it is to be laid out
@@ -94,7 +95,7 @@ func (p *Pane) Clear() {
 // begin replaces what is read by a message of which nothing is known yet.
 func (p *Pane) begin(s state, part string) {
 	look := p.look
-	look.Prefer, look.Unfold = render.Auto, false
+	look.Prefer, look.Unfold, look.Loaded = render.Auto, false, false
 	p.letter = letter{state: s, part: part, look: look}
 	if part == "" {
 		p.outer = nil
@@ -234,21 +235,20 @@ func (p *Pane) layOut() tea.Cmd {
 // view stay so.
 func (p *Pane) setDocument(d render.Document, o render.Options) {
 	line := p.scroll.Top - len(p.text.head)
-	if p.held.top != p.scroll.Top { // the user has scrolled since
+	if line > 0 && line < len(p.doc.Lines) {
+		if p.held.top != p.scroll.Top || p.held.starts == nil {
+			p.held = place{letters: lettersOf(p.doc), line: line}
+		}
+		line = p.held.in(lettersOf(d))
+	} else {
 		p.held = place{}
-	}
-	if p.held.starts == nil && line > 0 && line < len(p.doc.Lines) {
-		p.held = place{letters: lettersOf(p.doc), line: line}
 	}
 	p.doc, p.laid = d, o
 	p.lay()
-	if p.held.starts == nil {
-		return
-	}
-	if line = p.held.in(lettersOf(d)); line > 0 {
+	if line > 0 {
 		p.scroll.To(len(p.text.head) + line)
+		p.held.top = p.scroll.Top
 	}
-	p.held.top = p.scroll.Top
 }
 
 // Changed implements [pane.Pane].

@@ -40,6 +40,13 @@ const (
 
 	textUnsubscribe = "unsubscribe"
 	textLoad        = "load"
+	textShow        = "show"
+
+	textPicturesCome = "Loading the pictures…"
+	textOnePicture   = "1 picture loaded"
+	textPictures     = "%d pictures loaded"
+	textSomePictures = "%d of %d pictures loaded: %s"
+	textPictureKey   = "%s shows them."
 
 	textNoFold = "Nothing is folded here."
 	textHTML   = "HTML"

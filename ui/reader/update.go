@@ -74,7 +74,7 @@ func (p *Pane) outside(a keymap.Action) pane.Result {
 		return pane.Result{Note: textNoMessage}
 	}
 	switch a {
-	case keymap.Verify, keymap.Invite, keymap.Browse, keymap.Pipe:
+	case keymap.Verify, keymap.Invite, keymap.Browse, keymap.Pipe, keymap.Images:
 		if p.part != "" {
 			return pane.Result{Note: textOuterOnly}
 		}
@@ -92,6 +92,8 @@ func (p *Pane) outside(a keymap.Action) pane.Result {
 			return pane.Result{Note: textNoLinks}
 		}
 		return pane.Ask(pane.ShowLinks{Links: p.doc.Links})
+	case keymap.Images:
+		return p.showPictures()
 	case keymap.Browse:
 		return pane.Ask(pane.Browse{ID: p.summary.ID})
 	case keymap.Pipe:
@@ -149,6 +151,8 @@ func (p *Pane) Update(msg pane.Addressed) pane.Result {
 		}
 	case Verified:
 		return p.verified(msg)
+	case Pictured:
+		return p.pictured(msg)
 	case Believed:
 		return p.believed(msg)
 	case WantsLoaded:
@@ -244,6 +248,7 @@ func (p *Pane) read() pane.Result {
 	if p.opened && p.beside.Offer != "" {
 		r.Intents = append(r.Intents, pane.OfferAuthserv{Account: p.summary.Account, ID: p.beside.Offer})
 	}
+	r.Intents = append(r.Intents, p.loadPictures()...)
 	return r
 }
 

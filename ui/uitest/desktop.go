@@ -54,6 +54,14 @@ func (s *Store) Pipe(_ context.Context, id mail.LocalID, line string) (mail.Comm
 	return s.Command, s.Err
 }
 
+// Pictures implements the desktop: they are PictureList.
+func (s *Store) Pictures(_ context.Context, id mail.LocalID, remote bool) ([]mail.Picture, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.call("Pictures %d %v", id, remote)
+	return s.PictureList, s.Err
+}
+
 // VerifyDKIM implements the desktop.
 func (s *Store) VerifyDKIM(_ context.Context, id mail.LocalID) (mail.Text, error) {
 	s.mu.Lock()

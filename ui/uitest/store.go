@@ -40,6 +40,7 @@ type Store struct {
 	Saved        []string     // paths that saving gives
 	Command      mail.Command // what Pipe gives
 	ListPage     string       // what Unsubscribe gives
+	PictureList  []mail.Picture
 
 	mu      sync.Mutex
 	now     time.Time

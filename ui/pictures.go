@@ -1,0 +1,126 @@
+package ui
+
+import (
+	"fmt"
+	"image"
+	"slices"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+	uv "github.com/charmbracelet/ultraviolet"
+	"github.com/charmbracelet/x/ansi"
+
+	"github.com/mailtui/mailtui/mail"
+	"github.com/mailtui/mailtui/render"
+	"github.com/mailtui/mailtui/ui/keymap"
+	"github.com/mailtui/mailtui/ui/pane"
+	"github.com/mailtui/mailtui/ui/picture"
+	"github.com/mailtui/mailtui/ui/reader"
+)
+
+// askTerminal asks the terminal what pictures it takes: its name (XTVERSION), its
+// attributes (DA1) and the size of its cells. All of them have the form of which
+// every terminal knows where it ends, so that none shows what it does not know.
+func askTerminal() tea.Cmd {
+	const cellSize = 16
+	return tea.Batch(tea.RequestTerminalVersion,
+		tea.Raw(ansi.RequestPrimaryDeviceAttributes+ansi.WindowOp(cellSize)))
+}
+
+// terminalTold follows what the terminal, or the environment, tells of the
+// pictures that it takes.
+func (r *root) terminalTold(msg tea.Msg) {
+	switch msg := msg.(type) {
+	case tea.EnvMsg:
+		r.terminal.Learn(picture.ByEnvironment(msg.Getenv))
+	case tea.TerminalVersionMsg:
+		r.terminal.Learn(picture.ByName(msg.Name))
+	case uv.PrimaryDeviceAttributesEvent:
+		r.terminal.Learn(picture.ByAttributes(msg))
+	case uv.CellSizeEvent:
+		r.terminal.Measure(msg.Width, msg.Height)
+	}
+}
+
+// foundMsg is the pictures that a message has, not loaded yet.
+type foundMsg struct {
+	in     pane.LoadPictures
+	images []render.Image
+}
+
+// loadPictures loads the pictures of a message. For a terminal that cannot show
+// them nothing is loaded: it would only tell the sender.
+func (r *root) loadPictures(in pane.LoadPictures) tea.Cmd {
+	if r.terminal.Protocol == picture.None {
+		return r.noPictures(in, fmt.Sprintf(textCannotShow, r.keys.Shown(keymap.Browse)))
+	}
+	return func() tea.Msg { return foundMsg{in: in, images: render.Images(in.Message)} }
+}
+
+// noPictures says why there are none.
+func (r *root) noPictures(in pane.LoadPictures, why string) tea.Cmd {
+	if !in.Quiet {
+		r.status.say(why)
+	}
+	return r.apply(r.reader.Update(reader.Pictured{ID: in.ID}))
+}
+
+// found says what is loaded, and loads it.
+func (r *root) found(msg foundMsg) tea.Cmd {
+	if len(msg.images) == 0 {
+		return r.noPictures(msg.in, textNoPictures)
+	}
+	if n, from := remoteOf(msg.images); n > 0 {
+		r.status.say(fmt.Sprintf(textLoadPictures, n, from))
+	}
+	id := msg.in.ID
+	return func() tea.Msg {
+		list, err := r.deps.Desktop.Pictures(r.ctx, id, true)
+		return reader.Pictured{ID: id, Pictures: list, Err: err}
+	}
+}
+
+// maxHosts is how many servers are named.
+const maxHosts = 3
+
+// remoteOf returns how many pictures have to be loaded, and from which servers.
+func remoteOf(images []render.Image) (n int, from string) {
+	var hosts []string
+	for _, i := range images {
+		if i.URL == "" {
+			continue
+		}
+		n++
+		if h := hostOf(i.URL); !slices.Contains(hosts, h) {
+			hosts = append(hosts, h)
+		}
+	}
+	if more := len(hosts) - maxHosts; more > 0 {
+		hosts = append(hosts[:maxHosts], fmt.Sprintf(textMoreHosts, more))
+	}
+	return n, strings.Join(hosts, ", ")
+}
+
+// showPictures gives the terminal to pictures until the user goes back. Not while
+// something else is on the screen: it would be gone from under the keys.
+func (r *root) showPictures(in pane.ShowPictures) tea.Cmd {
+	if r.dialogs.Top() != nil || r.terminal.Protocol == picture.None {
+		return nil
+	}
+	show := picture.NewShow(r.ctx, r.terminal, in.Pictures, image.Pt(r.layout.W, r.layout.H))
+	return tea.Exec(show, func(err error) tea.Msg { return doneMsg{err} })
+}
+
+// askPictures asks whether the pictures of a sender are always wanted.
+func (r *root) askPictures(in pane.AskPictures) {
+	view, text, do := in.View, textAlwaysAsk, textAlways
+	if view.Images {
+		text, do = textNeverAsk, textNever
+	}
+	view.Images = !view.Images
+	r.choose(textPicturesTitle, fmt.Sprintf(text, in.Address),
+		option(textShowAgain, pane.ShowPictures{Pictures: in.Pictures}),
+		option(do, pane.SetSender{Address: in.Address.String(), View: view}))
+}
+
+var _ mail.Command = (*picture.Show)(nil)

@@ -1,0 +1,86 @@
+package ui_test
+
+import (
+	"image"
+	"testing"
+
+	tea "charm.land/bubbletea/v2"
+	uv "github.com/charmbracelet/ultraviolet"
+
+	"github.com/mailtui/mailtui/mail"
+	"github.com/mailtui/mailtui/ui/uitest"
+)
+
+const illustrated = "From: Grace Hopper <grace@navy.example>\r\nTo: ada@home.example\r\nSubject: Pictures\r\n" +
+	"MIME-Version: 1.0\r\nContent-Type: text/html\r\n\r\n<p>Look:</p>" +
+	"<img src=\"https://a.example/1.png\" width=300><img src=\"https://b.example/2.png\" width=300>" +
+	"<img src=\"https://a.example/3.png\" width=300><img src=\"https://spy.example/open.gif\" width=1 height=1>\r\n"
+
+// A terminal that shows no pictures has none loaded for it, and says what else
+// there is. What it says of itself decides.
+func TestPicturesNeedATerminalThatShowsThem(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		name string
+		told []tea.Msg
+	}{
+		{"says nothing", nil},
+		{"says that it has none", []tea.Msg{tea.TerminalVersionMsg{Name: "XTerm(390)"}, uv.PrimaryDeviceAttributesEvent{62, 22}}},
+		{"is tmux", []tea.Msg{
+			tea.EnvMsg{"TERM=tmux-256color", "TMUX=/tmp/tmux", "TERM_PROGRAM=tmux"}, tea.TerminalVersionMsg{Name: "tmux 3.4"},
+		}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			s := uitest.Sample()
+			s.Senders["grace@navy.example"] = mail.SenderView{Images: true}
+			term := reading(t, s, illustrated)
+			for _, msg := range tt.told {
+				term.Send(msg)
+			}
+			screen(t, term, "-This terminal cannot")
+			term.Press("i")
+			screen(t, term, "This terminal cannot show pictures: O shows the message in the browser.", "3 remote images not loaded")
+			calls(t, s)
+		})
+	}
+}
+
+func TestLoadingSaysFromWhere(t *testing.T) {
+	t.Parallel()
+	s := uitest.Sample() // it has no pictures to give: what is said first stays
+	term := reading(t, s, illustrated)
+	term.Send(uv.PrimaryDeviceAttributesEvent{62, 4, 22})
+	term.Press("i")
+	screen(t, term, "Loading 3 pictures from a.example, b.example…")
+	calls(t, s, "Pictures 30 true")
+}
+
+func TestMessageWithoutPicturesSaysSo(t *testing.T) {
+	t.Parallel()
+	s := uitest.Sample()
+	term := reading(t, s, letter(""))
+	term.Send(tea.TerminalVersionMsg{Name: "kitty(0.40.1)"})
+	term.Press("i")
+	screen(t, term, "This message has no pictures to show.")
+	calls(t, s)
+}
+
+// The user's word for a sender loads them, and does not take the screen.
+func TestPicturesOfASenderAreLoadedWhenOpened(t *testing.T) {
+	t.Parallel()
+	s := uitest.Sample()
+	s.Bodies[30] = illustrated
+	s.Lists[1][0].Flags = mail.Seen
+	s.Senders["grace@navy.example"] = mail.SenderView{Images: true}
+	s.PictureList = []mail.Picture{{Name: mail.Line("1.png"), Image: image.NewGray(image.Rect(0, 0, 8, 8))}}
+	term := uitest.Run(t, s, uitest.Options{W: 132, H: 40})
+	term.Send(tea.TerminalVersionMsg{Name: "kitty(0.40.1)"})
+	s.Calls()
+	term.Press("j", "k") // a preview loads nothing
+	screen(t, term, "Look:")
+	calls(t, s)
+	term.Press("enter")
+	calls(t, s, "Pictures 30 true")
+	screen(t, term, "1 picture loaded. i shows them.", "[i] show", "-not loaded")
+}

@@ -1,0 +1,124 @@
+package reader
+
+import (
+	"fmt"
+
+	"github.com/mailtui/mailtui/mail"
+	"github.com/mailtui/mailtui/ui/keymap"
+	"github.com/mailtui/mailtui/ui/pane"
+)
+
+// pictures is how far it is with the pictures of a message. They are loaded when
+// a key asks for that, or the user has said so of the sender before.
+type pictures struct {
+	asked  bool           // they are being loaded
+	once   bool           // they were asked for without a key
+	show   bool           // and are wanted on the screen when they come
+	seen   bool           // they were on the screen
+	loaded []mail.Picture // none: not yet
+}
+
+// Pictured is the pictures of a message, or why there are none.
+type Pictured struct {
+	ID       mail.LocalID
+	Pictures []mail.Picture
+	Err      error
+}
+
+// To implements [pane.Addressed].
+func (Pictured) To() pane.ID { return pane.Reader }
+
+// showPictures loads the pictures of the message, then shows them. When they
+// were on the screen already it asks whether they are wanted of the sender.
+func (p *Pane) showPictures() pane.Result {
+	state := &p.pictures
+	from := p.message.Header.From
+	switch {
+	case state.asked:
+		state.show = true
+		return pane.Result{Note: textPicturesCome}
+	case len(state.loaded) == 0:
+		state.asked, state.show = true, true
+		return pane.Ask(pane.LoadPictures{ID: p.summary.ID, Message: p.message})
+	case state.seen && len(from) > 0:
+		return pane.Ask(pane.AskPictures{
+			Address: from[0].Addr, View: p.beside.Sender, Pictures: state.loaded,
+		})
+	default:
+		state.seen = true
+		return pane.Ask(pane.ShowPictures{Pictures: state.loaded})
+	}
+}
+
+// loadPictures asks for the pictures of a message that is opened, once, when the
+// user wants those of its sender and nothing says that it is another one's.
+func (p *Pane) loadPictures() []pane.Intent {
+	state := &p.pictures
+	if p.part != "" || !p.opened || !p.beside.Sender.Images || len(p.beside.Warnings) > 0 ||
+		p.doc.Stats.RemoteImages == 0 || state.once || state.asked || len(state.loaded) > 0 {
+		return nil
+	}
+	state.asked, state.once = true, true
+	return []pane.Intent{pane.LoadPictures{ID: p.summary.ID, Message: p.message, Quiet: true}}
+}
+
+// pictured takes the pictures over that were loaded. They belong to the message
+// of the row, also when one that is attached to it is read meanwhile.
+func (p *Pane) pictured(msg Pictured) pane.Result {
+	of := &p.letter
+	if len(p.outer) > 0 {
+		of = &p.outer[0]
+	}
+	state := &of.pictures
+	if msg.ID != p.summary.ID || !state.asked {
+		return pane.Result{}
+	}
+	show := state.show
+	state.asked, state.show, state.loaded = false, false, msg.Pictures
+	switch {
+	case msg.Err != nil:
+		return pane.Ask(pane.Fail{Err: msg.Err})
+	case len(msg.Pictures) == 0:
+		return pane.Result{}
+	}
+	of.look.Loaded = true
+	p.lay()
+	r := pane.Result{Cmd: p.layOut()}
+	switch {
+	case !p.opened:
+	case show && p.focus && of == &p.letter:
+		state.seen = true
+		r.Note = loadedNote(msg.Pictures)
+		r.Intents = []pane.Intent{pane.ShowPictures{Pictures: msg.Pictures}}
+	default:
+		r.Note = loadedNote(msg.Pictures) + " " + fmt.Sprintf(textPictureKey, p.env.Keys.Shown(keymap.Images))
+	}
+	return r
+}
+
+// loadedNote says how many pictures there are, and why one of them is none.
+func loadedNote(list []mail.Picture) string {
+	n := 0
+	var problem *mail.Problem
+	for _, p := range list {
+		if p.Image != nil {
+			n++
+		} else if problem == nil {
+			problem = p.Problem
+		}
+	}
+	if problem == nil {
+		return counted(n, textOnePicture, textPictures) + "."
+	}
+	return fmt.Sprintf(textSomePictures, n, len(list), problem.Sentence())
+}
+
+// SetSender tells how mail of an address is shown from now on.
+func (p *Pane) SetSender(address string, view mail.SenderView) {
+	if p.message == nil {
+		return
+	}
+	if from := p.message.Header.From; len(from) > 0 && from[0].Addr.String() == address {
+		p.beside.Sender = view
+	}
+}
