@@ -20,6 +20,9 @@ import (
 const childVar = "MAILTUI_TEST_CHILD"
 
 func TestMain(m *testing.M) {
+	if report := os.Getenv(measureVar); report != "" {
+		os.Exit(runMeasured(report))
+	}
 	if os.Getenv(childVar) != "" {
 		main()
 	}
