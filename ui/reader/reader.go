@@ -235,20 +235,21 @@ func (p *Pane) layOut() tea.Cmd {
 // view stay so.
 func (p *Pane) setDocument(d render.Document, o render.Options) {
 	line := p.scroll.Top - len(p.text.head)
-	if line > 0 && line < len(p.doc.Lines) {
-		if p.held.top != p.scroll.Top || p.held.starts == nil {
-			p.held = place{letters: lettersOf(p.doc), line: line}
-		}
-		line = p.held.in(lettersOf(d))
-	} else {
+	if p.held.top != p.scroll.Top { // the user has scrolled since
 		p.held = place{}
+	}
+	if p.held.starts == nil && line > 0 && line < len(p.doc.Lines) {
+		p.held = place{letters: lettersOf(p.doc), line: line}
 	}
 	p.doc, p.laid = d, o
 	p.lay()
-	if line > 0 {
-		p.scroll.To(len(p.text.head) + line)
-		p.held.top = p.scroll.Top
+	if p.held.starts == nil {
+		return
 	}
+	if line = p.held.in(lettersOf(d)); line > 0 {
+		p.scroll.To(len(p.text.head) + line)
+	}
+	p.held.top = p.scroll.Top
 }
 
 // Changed implements [pane.Pane].
