@@ -191,9 +191,10 @@ var (
 	pageAttributes = setOf(`align alt bgcolor border cellpadding cellspacing charset class color colspan content dir face height
 		hidden href http-equiv id lang name nowrap open rel reversed rowspan size src start style target title type
 		valign value width`)
-	reLoads = regexp.MustCompile(`(?i)(url|image-set|src|image|var|expression)\(|@|\\|<|behavior:|-moz-binding:|progid:|position:`)
-	reMeta  = regexp.MustCompile(`^(default-src 'none'; .*|no-referrer|width=device-width)$`)
-	reData  = regexp.MustCompile(`^data:image/(png|jpeg|gif|webp);base64,[A-Za-z0-9+/=]+$`)
+	reLoads  = regexp.MustCompile(`(?i)(url|image-set|src|image|var|expression)\(|@|\\|<|behavior:|-moz-binding:|progid:|position:`)
+	reString = regexp.MustCompile(`"[^"]*"|'[^']*'`)
+	reMeta   = regexp.MustCompile(`^(default-src 'none'; .*|no-referrer|width=device-width)$`)
+	reData   = regexp.MustCompile(`^data:image/(png|jpeg|gif|webp);base64,[A-Za-z0-9+/=]+$`)
 )
 
 func setOf(list string) map[string]bool {
@@ -249,7 +250,7 @@ func sheetFaults(sheet string) []string {
 		if rest, ok := strings.CutPrefix(line, "@media"); ok {
 			_, line, _ = strings.Cut(rest, "{")
 		}
-		selectors, _, _ := strings.Cut(line, "{")
+		selectors, _, _ := strings.Cut(reString.ReplaceAllString(line, "''"), "{")
 		for _, s := range strings.Split(selectors, ",") {
 			inside := regexp.MustCompile(`^#part\d+( [^+~>]|$)`).MatchString(s)
 			if line != "" && line != "}" && !inside || strings.ContainsAny(s, ":&") {
