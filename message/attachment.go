@@ -30,6 +30,7 @@ type file struct {
 	size int64  // decoded bytes
 
 	subject mail.Text // of a message
+	macros  bool      // an office document has some
 }
 
 // Attachments returns the parts that are no text to be read, in order. An
@@ -87,7 +88,7 @@ func newAttachment(p mail.Part, f file, here bool) Attachment {
 		name = SafeFileName(name + extension(a.Type))
 	}
 	a.Name = mail.Line(name)
-	a.Risk = riskOf(p, name, f.kind)
+	a.Risk = riskOf(p, name, f)
 	return a
 }
 

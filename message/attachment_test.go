@@ -5,6 +5,7 @@ import (
 	"encoding/base64"
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -77,6 +78,43 @@ func TestAttachment(t *testing.T) {
 			}
 			if !a.Here || a.Size != int64(len(tt.content)) || !reName.MatchString(a.Name.String()) {
 				t.Errorf("here %v, %d bytes, name %q", a.Here, a.Size, a.Name)
+			}
+		})
+	}
+}
+
+// TestMacros: macros are found wherever they are in a document, whatever it is
+// called.
+func TestMacros(t *testing.T) {
+	t.Parallel()
+	const mark = "_\x00V\x00B\x00A\x00_\x00P\x00R\x00O\x00J\x00E\x00C\x00T\x00"
+	ole := "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+	fill := strings.Repeat("fill", 5000)
+	tests := []struct {
+		name, content string
+		want          Risk
+	}{
+		{"no macros", zip + fill + "word/document.xml" + fill, NoRisk},
+		{"macros", zip + fill + "word/vbaProject.bin" + fill, Program},
+		{"sheets of macros", zip + fill + "xl/macrosheets/sheet1.xml" + fill, Program},
+		{"an old document", ole + fill, NoRisk},
+		{"an old document with macros", ole + fill + mark + fill, Program},
+		{"a text about macros", "The file is word/vbaProject.bin. " + fill + mark, NoRisk},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			if a := parse(t, attach("Content-Type: application/msword; name=a.doc", tt.content)).Attachments(); a[0].Risk != tt.want {
+				t.Errorf("got %d, want %d", a[0].Risk, tt.want)
+			}
+			for size := range 60 { // wherever a piece ends
+				k := keeper{}
+				for piece := range slices.Chunk([]byte(tt.content), size+1) {
+					_, _ = k.Write(piece)
+				}
+				if got := k.file().macros; got != (tt.want == Program) {
+					t.Fatalf("in pieces of %d: %v", size+1, got)
+				}
 			}
 		})
 	}

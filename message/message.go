@@ -151,7 +151,7 @@ func (c *collector) take(p mail.Part, body io.Reader) error {
 		c.m.Cut = c.m.Cut || cut
 	}
 	if !isReadable(p) {
-		f := file{kind: sniff(k.head), size: k.size}
+		f := k.file()
 		if isMessage(p) {
 			f.subject = subjectOf(k.head)
 		}
@@ -208,15 +208,21 @@ type keeper struct {
 	kept  []byte // at most limit bytes
 	head  []byte // at most headBytes, to tell what it is
 	size  int64
+
+	macros macros
 }
 
 // Write never fails.
 func (k *keeper) Write(b []byte) (int, error) {
 	k.size += int64(len(b))
 	k.head = append(k.head, b[:min(len(b), headBytes-len(k.head))]...)
+	k.macros.find(k.head, b)
 	k.kept = append(k.kept, b[:min(len(b), k.limit-len(k.kept))]...)
 	return len(b), nil
 }
+
+// file returns what was seen of an attachment.
+func (k *keeper) file() file { return file{kind: sniff(k.head), size: k.size, macros: k.macros.found} }
 
 // Text returns the content of a part that is kept besides those that are shown,
 // without its transfer encoding, not sanitised: an invitation (text/calendar,

@@ -19,7 +19,8 @@ const (
 	// content, or with a character that changes the direction of the text.
 	Disguised
 	// Program is something that runs, by its content, its type or its name, or an
-	// office document with macros; disguised or not.
+	// office document with macros; disguised or not. Macros that no name tells
+	// of are found where all of the content was read.
 	Program
 )
 
@@ -83,12 +84,13 @@ func set(words string) map[string]bool {
 }
 
 // riskOf judges an attachment by what the message tells of it, the name that it
-// is saved as and the type of its content, "" when that is not known.
-func riskOf(p mail.Part, name, shown string) Risk {
+// is saved as and what was seen of its content.
+func riskOf(p mail.Part, name string, f file) Risk {
+	shown := f.kind
 	ext := extensionOf(name)
 	before := extensionOf(strings.TrimSuffix(name, path.Ext(name)))
 	switch {
-	case programs[p.Type], programs[shown], programNames[ext], strings.Contains(p.Type, "macroenabled"):
+	case programs[p.Type], programs[shown], programNames[ext], strings.Contains(p.Type, "macroenabled"), f.macros:
 		return Program
 	case strings.Contains(p.FileName.String(), "⟦U+"):
 		return Disguised
@@ -129,4 +131,35 @@ func fits(kind, shown string) bool {
 	default: // a page, or a name that promises nothing
 		return true
 	}
+}
+
+// macros looks for the macros of an office document while it passes by: they are
+// anywhere in it.
+type macros struct {
+	found bool
+	tail  []byte // the end of what was seen, in which a mark may begin
+}
+
+// macroMarks are the names of what holds macros: files in the archive that an
+// Office Open XML document is (ECMA-376), and a stream of the older format
+// ([MS-OVBA] §2.2.1), whose names are UTF-16.
+var macroMarks = [][]byte{
+	[]byte("/vbaProject.bin"), []byte("/macrosheets/"), []byte("_\x00V\x00B\x00A\x00_\x00P\x00R\x00O\x00J\x00E\x00C\x00T\x00"),
+}
+
+// find looks at the next piece of a file that begins with head.
+func (m *macros) find(head, piece []byte) {
+	office := bytes.HasPrefix(head, []byte("PK\x03\x04")) || bytes.HasPrefix(head, []byte("\xd0\xcf\x11\xe0"))
+	if m.found || !office {
+		return
+	}
+	const most = 23 // one byte less than the longest mark
+	seam := append(m.tail, piece[:min(len(piece), most)]...)
+	for _, mark := range macroMarks {
+		m.found = m.found || bytes.Contains(seam, mark) || bytes.Contains(piece, mark)
+	}
+	if len(piece) >= most {
+		seam = piece
+	}
+	m.tail = append(m.tail[:0], seam[max(len(seam)-most, 0):]...)
 }

@@ -54,7 +54,7 @@ func (l *lister) rename(name string) { l.name = name }
 
 func (l *lister) end() error {
 	name := l.name[:min(len(l.name), maxParam)]
-	l.list = append(l.list, packed{name, file{kind: sniff(l.under.head), size: l.under.size}})
+	l.list = append(l.list, packed{name, l.under.file()})
 	return nil
 }
 
