@@ -1,11 +1,11 @@
 package app
 
 import (
-	"bufio"
 	"context"
 	"errors"
 	"fmt"
 	"io"
+	"iter"
 	"mime"
 	"slices"
 	"strings"
@@ -203,14 +203,13 @@ func isNotFound(err error) bool {
 // extract reads a part of raw, which it closes. Whether there is such a part is
 // known when it returns.
 func extract(raw io.ReadCloser, part string) (io.ReadCloser, error) {
-	pr, pw := io.Pipe()
-	p := &partReader{in: bufio.NewReader(pr), pipe: pr, ended: make(chan struct{})}
-	go func() {
-		defer close(p.ended)
-		err := message.Extract(raw, part, pw)
-		_ = pw.CloseWithError(errors.Join(err, raw.Close())) // it never fails
-	}()
-	if _, err := p.in.Peek(1); err != nil && !errors.Is(err, io.EOF) {
+	p := &partReader{raw: raw}
+	p.next, p.stop = iter.Pull2(func(yield func([]byte, error) bool) {
+		if err := message.Extract(raw, part, yielder(yield)); err != nil {
+			yield(nil, err)
+		}
+	})
+	if err := p.fill(); err != nil && !errors.Is(err, io.EOF) {
 		return nil, errors.Join(err, p.Close())
 	}
 	return p, nil
@@ -218,17 +217,48 @@ func extract(raw io.ReadCloser, part string) (io.ReadCloser, error) {
 
 // partReader is a part that is extracted while it is read.
 type partReader struct {
-	in    *bufio.Reader
-	pipe  *io.PipeReader
-	ended chan struct{}
+	raw  io.Closer
+	next func() ([]byte, error, bool)
+	stop func()
+	rest []byte // extracted and not read
+	err  error  // after it
 }
 
 // Read reads on.
-func (p *partReader) Read(b []byte) (int, error) { return p.in.Read(b) }
+func (p *partReader) Read(b []byte) (int, error) {
+	if err := p.fill(); err != nil {
+		return 0, err
+	}
+	n := copy(b, p.rest)
+	p.rest = p.rest[n:]
+	return n, nil
+}
 
-// Close ends the extraction and waits for its end.
+// fill extracts more when all was read.
+func (p *partReader) fill() error {
+	for len(p.rest) == 0 && p.err == nil {
+		var more bool
+		if p.rest, p.err, more = p.next(); !more {
+			p.err = io.EOF
+		}
+	}
+	return p.err
+}
+
+// Close ends the extraction.
 func (p *partReader) Close() error {
-	_ = p.pipe.Close() // it never fails
-	<-p.ended
-	return nil
+	p.stop()
+	p.rest, p.err = nil, io.ErrClosedPipe
+	return p.raw.Close()
+}
+
+// yielder hands on what is written to it.
+type yielder func([]byte, error) bool
+
+// Write fails when nobody reads any more.
+func (y yielder) Write(b []byte) (int, error) {
+	if len(b) > 0 && !y(b, nil) {
+		return 0, io.ErrClosedPipe
+	}
+	return len(b), nil
 }
