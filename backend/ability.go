@@ -83,6 +83,15 @@ type FlagStorer interface {
 	StoreFlags(ctx context.Context, box mail.RemoteBox, ids []mail.RemoteID, delta mail.FlagDelta) ([]FlagChange, error)
 }
 
+// Appender adds messages to a mailbox.
+type Appender interface {
+	// Append adds a message, with CRLF line ends and flags, and returns when the
+	// server has taken it (RFC 9051 §6.3.12). After an error the connection is
+	// closed, and after one of scope account the message may be there all the
+	// same: whoever tries again looks first.
+	Append(ctx context.Context, box mail.RemoteBox, message []byte, flags mail.Flags) error
+}
+
 // HeaderFields are the fields of a message that a first sync reads, and the
 // only ones the header hash covers. The list is final: another list would give
 // every stored message another hash.

@@ -15,6 +15,7 @@ type OpKind uint8
 const (
 	OpFlags OpKind = 1 // change flags
 	OpSend  OpKind = 2 // submit the message: see [Submission]
+	OpFile  OpKind = 3 // a message that was sent is to be in the server's sent mail, too
 )
 
 // OpState is how far an operation has come. One that is done has no row.

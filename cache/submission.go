@@ -93,6 +93,32 @@ func (tx *ReadTx) SendOf(message mail.LocalID) (Op, error) {
 	return list[0], nil
 }
 
+// Files returns the messages of an account that were sent and are to be in the
+// server's sent mail, too. The server was looked at or told before Action and
+// Executor.
+func (tx *ReadTx) Files(account mail.AccountID) ([]Op, error) {
+	list, err := collect(tx, scanOp, selectOp+
+		`WHERE o.account = (SELECT id FROM account WHERE name = ?) AND o.state IN (0, 1, 4, 5) AND o.kind = ?
+		ORDER BY o.id`, string(account), OpFile)
+	if err != nil {
+		return nil, fmt.Errorf("list what is to be filed: %w", err)
+	}
+	return list, nil
+}
+
+// TryFile notes that a message is given to its server now, and counts that.
+func (tx *Tx) TryFile(o Op) error {
+	seq, err := tx.Tick()
+	if err != nil {
+		return err
+	}
+	_, err = tx.exec(`UPDATE op SET state = ?, executor = ?, refusals = refusals + 1 WHERE id = ?`, OpRunning, seq, o.ID)
+	if err != nil {
+		return fmt.Errorf("file message %s: %w", o.Message, err)
+	}
+	return nil
+}
+
 // Sent notes that a message was sent: it goes to the folder.
 func (tx *Tx) Sent(o Op, folder mail.FolderID) error {
 	if _, err := tx.exec(`DELETE FROM submission WHERE message = ?`, o.Message); err != nil {

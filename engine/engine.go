@@ -65,7 +65,7 @@ type Options struct {
 	Log  *slog.Logger     // nil: nothing is logged
 	// Failpoint is called at the named steps of the POP3 cycle ("after-retr",
 	// "after-commit", "after-releasing", "after-quit") and of sending ("running",
-	// "answered", "settled").
+	// "answered", "settled", "filed").
 	Failpoint func(step string)
 }
 

@@ -202,6 +202,7 @@ func (w *worker) send(ctx context.Context, op cache.Op) error {
 		return w.notSent(tx, op, backend.ProblemOf(failure, "send"), ctx.Err() != nil)
 	})
 	w.e.opts.Failpoint("settled")
+	w.e.poke() // the mailbox may have to file it
 	if failure != nil {
 		w.log.Warn("send", "message", op.Message.String(), "err", failure)
 	}
@@ -218,21 +219,42 @@ func (w *worker) outgoing(ctx context.Context, id mail.LocalID) (m backend.Outgo
 	if err != nil {
 		return m, err
 	}
-	body, err := w.store.Body(ctx, id, "")
-	if err != nil {
-		return m, err
-	}
-	m.Message, err = io.ReadAll(body)
-	return m, errors.Join(err, body.Close())
+	m.Message, err = w.whole(ctx, id)
+	return m, err
 }
 
-// sent moves a message out of the outbox.
+// whole reads a message that is kept whole.
+func (w *worker) whole(ctx context.Context, id mail.LocalID) ([]byte, error) {
+	body, err := w.store.Body(ctx, id, "")
+	if err != nil {
+		return nil, err
+	}
+	raw, err := io.ReadAll(body)
+	return raw, errors.Join(err, body.Close())
+}
+
+// sent moves a message out of the outbox. Where the server has a folder for sent
+// mail, the message is to be there, too.
 func (w *worker) sent(tx *cache.Tx, op cache.Op) error {
 	folder, err := tx.LocalFolder(w.acct.ID, mail.RoleSent, sentName)
 	if err != nil {
 		return err
 	}
-	return tx.Sent(op, folder)
+	if err := tx.Sent(op, folder); err != nil {
+		return err
+	}
+	there, err := w.sentBox(&tx.ReadTx)
+	if err != nil || there.ID == 0 {
+		return err
+	}
+	action, err := tx.Tick()
+	if err != nil {
+		return err
+	}
+	if _, err := tx.Enqueue(cache.Op{Message: op.Message, Kind: cache.OpFile, Action: action}); err != nil {
+		return err
+	}
+	return tx.Refresh(there.ID)
 }
 
 // notSent settles a message that was not sent, or maybe was.

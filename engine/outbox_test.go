@@ -66,7 +66,7 @@ func smtpProblem(kind mail.Kind, scope mail.Scope) error {
 
 func reply(subject string) []byte {
 	return []byte("From: Ada <ada@x.example>\r\nTo: bob@y.example\r\nDate: Mon, 23 Nov 2026 10:00:00 +0000\r\n" +
-		"Message-ID: <" + subject + "@x.example>\r\nSubject: " + subject + "\r\n\r\nThe text of " + subject + ".\r\n")
+		"Message-ID: <" + subject + "@x>\r\nSubject: " + subject + "\r\n\r\nThe text of " + subject + ".\r\n")
 }
 
 // submit is what the user does.
@@ -377,8 +377,8 @@ func TestAServerThatIsAwayIsNotAskedForEachMessage(t *testing.T) {
 	t.Parallel()
 	posting(t, func(t *testing.T, x *world, p *post, _ *fakeServer) {
 		p.refuse(mail.Temporary, mail.ScopeAccount)
-		defer x.running()()
 		x.do(submit("one", "two", "three"))
+		defer x.running()()
 		after(time.Second)
 		if calls, _ := p.counts(); calls != 1 {
 			t.Errorf("it was asked %d times", calls)
@@ -392,8 +392,8 @@ func TestAServerThatIsAwayIsNotAskedForEachMessage(t *testing.T) {
 	})
 	posting(t, func(t *testing.T, x *world, p *post, _ *fakeServer) {
 		p.refuse(mail.Auth, mail.ScopeAccount) // asked thrice, it may lock the account
-		defer x.running()()
 		x.do(submit("one", "two", "three"))
+		defer x.running()()
 		after(5 * time.Minute)
 		if calls, _ := p.counts(); calls != 1 || x.questions() != "5:0" {
 			t.Errorf("it was asked %d times, %q", calls, x.questions())

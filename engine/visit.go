@@ -37,7 +37,9 @@ func (w *worker) visit(ctx context.Context, p plan) (partial, err error) {
 	if w.acct.Protocol == POP3 {
 		err = w.drain(ctx, p)
 	} else {
-		partial, err = w.syncFolders(ctx, p)
+		if partial, err = w.syncFolders(ctx, p); err == nil {
+			err = w.fileSent(ctx, p)
+		}
 	}
 	if err != nil {
 		return partial, err

@@ -27,7 +27,7 @@ type worker struct {
 	store *cache.Store
 	log   *slog.Logger
 
-	storesFlags, canWatch bool // abilities of the protocol
+	storesFlags, canWatch, appends bool // abilities of the protocol
 
 	bulk    conn
 	live    *live
@@ -69,6 +69,7 @@ func newWorker(e *Engine, a Account) *worker {
 	b := a.Open()
 	_, w.storesFlags = backend.As[backend.FlagStorer](b)
 	_, w.canWatch = backend.As[backend.Watcher](b)
+	_, w.appends = backend.As[backend.Appender](b)
 	_ = b.Close() // it was never connected
 	return w
 }
