@@ -162,13 +162,6 @@ func (r *root) askWhere(what string, do func(dir string) pane.Intent) {
 		}))
 }
 
-func (r *root) save(in pane.Save) tea.Cmd {
-	return func() tea.Msg {
-		paths, err := r.deps.Desktop.SaveParts(r.ctx, in.ID, in.Parts, in.Dir)
-		return triedMsg{in: in, note: savedNote(paths), err: err}
-	}
-}
-
 // savedNote says where files are now: of several the folder and their names.
 func savedNote(paths []string) string {
 	safe := make([]string, len(paths))

@@ -102,6 +102,42 @@ func TestAttachmentsAreSavedWhereTheUserSays(t *testing.T) {
 	calls(t, s)
 }
 
+// What is not here is fetched, and saved when it has come.
+func TestAttachmentsThatAreNotHereAreSavedWhenTheyCome(t *testing.T) {
+	t.Parallel()
+	s := uitest.Sample()
+	s.Saved = []string{"/tmp/plan.pdf"}
+	term := reading(t, s, letter(""))
+	s.SaveErr = mail.Problem{Cause: mail.NotCached}
+	term.Press("S", "/", "t", "m", "p", "enter")
+	s.SaveErr = nil
+	calls(t, s, "SaveParts 30 [2 3] /tmp", "WantPart 30 3")
+	screen(t, term, "Fetching 1 of them")
+
+	s.Change(func() { s.PartWants[30] = []mail.PartWant{{Part: "3", Done: 10, Size: 20}} }, mail.MessageChanged{Message: 30})
+	term.WaitIdle()
+	calls(t, s)
+	s.Saved = []string{"/tmp/notes.txt"}
+	s.Change(func() { delete(s.PartWants, 30) }, mail.MessageChanged{Message: 30})
+	term.WaitIdle()
+	calls(t, s, "SaveParts 30 [3] /tmp")
+	screen(t, term, "Saved /tmp/notes.txt")
+	s.Change(func() {}, mail.MessageChanged{Message: 30})
+	term.WaitIdle()
+	calls(t, s) // once
+
+	// It cannot be had.
+	s.Saved, s.SaveErr = nil, mail.Problem{Cause: mail.NotCached}
+	term.Press("S", "enter")
+	s.SaveErr = nil
+	s.Calls()
+	gone := mail.Problem{Cause: mail.NotOnServer, Host: "mail.example:993"}
+	s.Change(func() { s.PartWants[30] = []mail.PartWant{{Part: "2", Problem: &gone}} }, mail.MessageChanged{Message: 30})
+	term.WaitIdle()
+	calls(t, s)
+	screen(t, term, "no longer on mail.example:993")
+}
+
 func TestDisguisedAttachmentIsAskedAbout(t *testing.T) {
 	t.Parallel()
 	s := uitest.Sample()

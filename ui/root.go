@@ -45,6 +45,7 @@ type root struct {
 	status   status
 
 	offered map[mail.AccountID]bool // the user was asked whether its server is believed
+	saving  []pane.Save             // to be done when what it needs has come
 	saveDir string                  // offered for the next file to be saved
 	piped   string                  // the last command that a message was piped into
 }

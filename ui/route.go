@@ -63,6 +63,10 @@ func (r *root) route(msg tea.Msg) tea.Cmd {
 		r.done(msg)
 	case triedMsg:
 		return r.tried(msg)
+	case savedMsg:
+		return r.saved(msg)
+	case arrivedMsg:
+		return r.goOn(msg)
 	}
 	return nil
 }
@@ -115,6 +119,8 @@ func (r *root) changed(events []mail.Event) tea.Cmd {
 			asked = true
 		case mail.NewMail:
 			r.newMail(e)
+		case mail.MessageChanged:
+			cmds = append(cmds, r.arrived(e.Message))
 		}
 	}
 	if asked {

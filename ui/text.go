@@ -40,6 +40,7 @@ const (
 	textOpened         = "Opened %s"
 	textBrowsed        = "Opened in the browser. The copy is deleted when mailtui ends."
 	textSaved          = "Saved %s"
+	textSaveLater      = "Fetching %d of them: they are saved when they are here."
 	textPiped          = "%s has ended."
 	textLeft           = "Done: the list was asked to take you off."
 	textAnswered       = "Your answer is on its way."

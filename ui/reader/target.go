@@ -1,8 +1,6 @@
 package reader
 
 import (
-	"fmt"
-
 	"github.com/mailtui/mailtui/calendar"
 	"github.com/mailtui/mailtui/mail"
 	"github.com/mailtui/mailtui/message"
@@ -161,21 +159,16 @@ func (p *Pane) save() pane.Result {
 	return p.saveAttachments(list)
 }
 
-// saveAttachments saves attachments; those that are not here are asked for
-// first.
+// saveAttachments saves attachments. Those that are not here are asked for
+// meanwhile.
 func (p *Pane) saveAttachments(list []message.Attachment) pane.Result {
-	var asked []pane.Intent
-	save := pane.SaveParts{ID: p.summary.ID}
+	save := pane.SaveParts{ID: p.summary.ID, Attachments: list}
+	var intents []pane.Intent
 	for _, a := range list {
-		if !a.Here {
-			asked = append(asked, p.ask(a)...)
-			continue
-		}
 		save.Parts = append(save.Parts, p.sectionOf(a))
-		save.Attachments = append(save.Attachments, a)
+		if !a.Here {
+			intents = append(intents, p.ask(a)...)
+		}
 	}
-	if len(save.Parts) < len(list) {
-		return pane.Result{Intents: asked, Note: fmt.Sprintf(textSaveLater, p.env.Keys.Shown(keymap.Save))}
-	}
-	return pane.Ask(save)
+	return pane.Ask(append(intents, save)...)
 }

@@ -64,7 +64,6 @@ const (
 	textOneAttachment = "1 attachment"
 	textAttachments   = "%d attachments"
 	textNoAttachment  = "This message has no attachments."
-	textSaveLater     = "Not everything is here yet: it is fetched, then %s saves it."
 	textHere          = "cached"
 	textNotFetched    = "not here"
 	textFetches       = "  %s fetches it"

@@ -160,13 +160,18 @@ func (p *Pane) Update(msg pane.Addressed) pane.Result {
 			return p.progress(msg.Wants)
 		}
 	case SummaryLoaded:
-		// A message that is gone stays readable until another is opened.
-		if msg.Gen == p.gen && msg.Err == nil && msg.Summary.ID == p.summary.ID {
-			p.summary = msg.Summary
-			p.lay()
-		}
+		p.row(msg)
 	}
 	return pane.Result{}
+}
+
+// row follows the message's row. A message that is gone stays readable until
+// another is opened.
+func (p *Pane) row(msg SummaryLoaded) {
+	if msg.Gen == p.gen && msg.Err == nil && msg.Summary.ID == p.summary.ID {
+		p.summary = msg.Summary
+		p.lay()
+	}
 }
 
 // verified shows what the signatures are worth. It says something about the

@@ -27,7 +27,7 @@ func (s *Store) SaveParts(_ context.Context, id mail.LocalID, parts []string, di
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.call("SaveParts %d %v %s", id, parts, dir)
-	return s.Saved, s.Err
+	return s.Saved, s.SaveErr
 }
 
 // Browse implements the desktop.

@@ -38,6 +38,7 @@ type Store struct {
 	Err          error        // of every action
 	Online       bool         // what is wanted comes at once
 	Saved        []string     // paths that saving gives
+	SaveErr      error        // of saving
 	Command      mail.Command // what Pipe gives
 	ListPage     string       // what Unsubscribe gives
 	PictureList  []mail.Picture
