@@ -58,7 +58,7 @@ func TestAttachment(t *testing.T) {
 		{"direction", "Content-Type: application/pdf; name*=utf-8''a%E2%80%AEfdp.txt", "text", "a⟦U+202E⟧fdp.txt text/plain 1"},
 		{"program", "Content-Type: application/octet-stream; name=a.bin", elf, "a.bin application/x-executable 2"},
 		{"program as pdf", "Content-Type: application/pdf; name=a.pdf", exe, "a.pdf application/vnd.microsoft.portable-executable 2"},
-		{"program by its name", "Content-Type: application/pdf; name=\"a.pdf   .EXE\"", "", "a.pdf   .EXE application/pdf 2"},
+		{"program by its name", "Content-Type: application/pdf; name=\"a.pdf   .EXE\"", "", "a.pdf .EXE application/pdf 2"},
 		{"program by its type", "Content-Type: application/x-msdownload; name=a", "text", "a application/x-msdownload 2"},
 		{"script", "Content-Type: text/plain; name=notes", "#!/bin/sh\nrm -r ~\n", "notes text/x-shellscript 2"},
 		{"launcher", "Content-Type: text/plain; name=a.txt", "# x\n[Desktop Entry]\nExec=sh\n", "a.txt application/x-desktop 2"},

@@ -16,7 +16,8 @@ const (
 
 // SafeFileName makes a name from outside a name for a file in a folder: its last
 // element only, nothing that a terminal or a shell takes for something else, no
-// leading dot or dash, valid UTF-8, 1 to 200 bytes, with its extension.
+// leading dot or dash, single spaces, valid UTF-8, 1 to 200 bytes, with its
+// extension.
 func SafeFileName(name string) string {
 	name = strings.ReplaceAll(name, `\`, "/")
 	name = name[strings.LastIndexByte(name, '/')+1:]
@@ -28,11 +29,10 @@ func SafeFileName(name string) string {
 			return '_'
 		case strings.ContainsRune(`/:*?"<>|`, r):
 			return '_'
-		case unicode.IsSpace(r):
-			return ' '
 		}
 		return r
 	}, name)
+	name = strings.Join(strings.Fields(name), " ") // many of them hide what is behind
 	name = strings.TrimRight(strings.TrimLeft(name, ".- "), ". ")
 	name = shorten(name)
 	if name == "" {

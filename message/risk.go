@@ -144,7 +144,8 @@ type macros struct {
 // Office Open XML document is (ECMA-376), and a stream of the older format
 // ([MS-OVBA] §2.2.1), whose names are UTF-16.
 var macroMarks = [][]byte{
-	[]byte("/vbaProject.bin"), []byte("/macrosheets/"), []byte("_\x00V\x00B\x00A\x00_\x00P\x00R\x00O\x00J\x00E\x00C\x00T\x00"),
+	[]byte("/vbaProject.bin"), []byte("/macrosheets/"),
+	[]byte("_\x00V\x00B\x00A\x00_\x00P\x00R\x00O\x00J\x00E\x00C\x00T\x00"),
 }
 
 // find looks at the next piece of a file that begins with head.
