@@ -159,10 +159,10 @@ func TestRelativePathIsNoOpener(t *testing.T) {
 }
 
 // TestOpenerIsLeftAlone: an opener that goes on is not waited for when the call
-// ends, and goes on after it.
+// ends, and goes on after it, in a session of its own.
 func TestOpenerIsLeftAlone(t *testing.T) {
 	atHome(t)
-	dir := install(t, "xdg-open", `read line <"$0.gate"; echo "$line" >"$0.end"`+"\n", false)
+	dir := install(t, "xdg-open", `read line <"$0.gate"; echo "$line" $(($(ps -o sid= -p $$) == $$)) >"$0.end"`+"\n", false)
 	gate, end := filepath.Join(dir, "xdg-open.gate"), filepath.Join(dir, "xdg-open.end")
 	if err := errors.Join(syscall.Mkfifo(gate, 0o600), syscall.Mkfifo(end, 0o600)); err != nil {
 		t.Fatal(err)
@@ -175,7 +175,7 @@ func TestOpenerIsLeftAlone(t *testing.T) {
 	if err := os.WriteFile(gate, []byte("go on\n"), 0o600); err != nil { // waits for the opener to read
 		t.Fatal(err)
 	}
-	if got, err := os.ReadFile(end); err != nil || string(got) != "go on\n" {
+	if got, err := os.ReadFile(end); err != nil || string(got) != "go on 1\n" {
 		t.Errorf("the opener said %q, %v", got, err)
 	}
 }

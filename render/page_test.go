@@ -288,7 +288,8 @@ func TestPageKeepsLooks(t *testing.T) {
 	body := `<html><head><style>body{color:#333}.x > td, a{color:red;mso-line:1}@media only screen and (max-width:600px){` +
 		`.col{width:100% !important}}</style></head><body bgcolor="#eeeeee" style="margin:0"><table width="600" class="x"><tr>` +
 		`<td style="padding:10px;color:rgb(1,2,3);font-family:'Segoe UI',serif" colspan=2>Price <del>5</del></td></tr>` +
-		`</table><a href="https://shop.example/?id=1&utm_source=mail">buy</a><p hidden>secret</p></body></html>`
+		`</table><a href="https://shop.example/?id=1&utm_source=mail">buy</a><p hidden>secret</p>` +
+		`<svg><text>drawn</text></svg></body></html>`
 	page := string(Page(letter("text/html", body), PageOptions{}))
 	checkPage(t, []byte(page), false)
 	for _, want := range []string{
@@ -301,6 +302,9 @@ func TestPageKeepsLooks(t *testing.T) {
 		if !strings.Contains(page, want) {
 			t.Errorf("%s is not in\n%s", want, page)
 		}
+	}
+	if strings.Contains(page, "drawn") {
+		t.Errorf("the words of a drawing are in\n%s", page)
 	}
 }
 
