@@ -25,6 +25,7 @@ type App struct {
 	*Mail
 	engine   *engine.Engine
 	dirs     config.Dirs
+	view     config.View
 	log      *slog.Logger
 	accounts []mail.AccountID // those that the engine visits
 	files    map[mail.AccountID]config.Account
@@ -58,7 +59,7 @@ func Open(ctx context.Context, o Options) (*App, error) {
 		return nil, err
 	}
 	a := &App{
-		dirs: o.Dirs, log: o.Log, takeOver: takeOverEvery, look: lookEvery, stop: func() {},
+		dirs: o.Dirs, view: cfg.View, log: o.Log, takeOver: takeOverEvery, look: lookEvery, stop: func() {},
 		temp: desktop.NewTemp(o.Dirs.Runtime), web: web.New(web.Options{}),
 	}
 	if err := a.temp.Sweep(); err != nil {
@@ -108,6 +109,9 @@ func (a *App) putAccounts(ctx context.Context, accounts []config.Account) error 
 	a.accounts = nil
 	return nil
 }
+
+// View says how the user wants messages to be shown.
+func (a *App) View() config.View { return a.view }
 
 // Start keeps the store and the servers in agreement until Close. When another
 // process does that already, this one follows what it writes, and takes over

@@ -5,11 +5,20 @@ import (
 	"io/fs"
 	"path/filepath"
 	"time"
+
+	"github.com/mailtui/mailtui/mail"
 )
 
 // Config is config.toml.
 type Config struct {
 	Sync Sync
+	View View
+}
+
+// View says how messages are shown.
+type View struct {
+	// Prefer is the form of messages from senders for whom none was chosen yet.
+	Prefer mail.Form
 }
 
 // Sync says what is kept here and how often servers are asked.
@@ -31,6 +40,9 @@ const (
 	minCheckEvery      = 30 * time.Second
 	maxCheckEvery      = 24 * time.Hour
 )
+
+// forms are the values of prefer.
+var forms = map[string]mail.Form{"auto": mail.Auto, "plain": mail.PlainText, "html": mail.HTMLText}
 
 // configFile is the form of config.toml. Its keys, and only these, exist; see
 // [document.checkLater] for those with the tag "now".
@@ -59,7 +71,7 @@ type configFile struct {
 		CheckAttachmentWord *bool   `toml:"check_attachment_word" now:"true"`
 	} `toml:"compose"`
 	View struct {
-		Prefer       *string `toml:"prefer" now:"auto"`
+		Prefer       *string `toml:"prefer"`
 		RemoteImages *string `toml:"remote_images" now:"never"`
 		Width        *int    `toml:"width" now:"90"`
 		FoldQuotes   *int    `toml:"fold_quotes" now:"6"`
@@ -113,6 +125,13 @@ func Load(dirs Dirs) (Config, error) {
 				"sync", "check_every")
 		}
 		cfg.Sync.CheckEvery = d
+	}
+	if prefer := file.View.Prefer; prefer != nil {
+		form, ok := forms[*prefer]
+		if !ok {
+			return Config{}, *doc.problem(`prefer is "auto", "plain" or "html"`, nil, "view", "prefer")
+		}
+		cfg.View.Prefer = form
 	}
 	return cfg, nil
 }

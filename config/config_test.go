@@ -88,7 +88,7 @@ func TestLoadTakesTheDocumentedFile(t *testing.T) {
 // whose feature is not there yet.
 func TestLoadRefusesWhatWouldDoNothing(t *testing.T) {
 	t.Parallel()
-	done := []string{"offline_days", "idle", "check_every", "name", "query"}
+	done := []string{"offline_days", "idle", "check_every", "prefer", "name", "query"}
 	tried := 0
 	for i, line := range strings.Split(documented, "\n") {
 		key, value, ok := strings.Cut(line, " = ")
@@ -106,7 +106,7 @@ func TestLoadRefusesWhatWouldDoNothing(t *testing.T) {
 		_, err := config.Load(dirs)
 		refused(t, err, mail.Config, fmt.Sprintf("line %d, column 1", i+1), "."+key+" is ", "another value is not there yet")
 	}
-	if tried != 21 {
+	if tried != 20 {
 		t.Errorf("%d values tried", tried)
 	}
 }
@@ -119,12 +119,24 @@ func TestLoadWithoutFileGivesDefaults(t *testing.T) {
 	}
 }
 
+func TestLoadReadsTheFormThatIsPreferred(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]mail.Form{"auto": mail.Auto, "plain": mail.PlainText, "html": mail.HTMLText} {
+		dirs := config.Inside(t.TempDir())
+		write(t, filepath.Join(dirs.Config, "config.toml"), "[view]\nprefer = \""+text+"\"\n")
+		if got, err := config.Load(dirs); err != nil || got.View.Prefer != want {
+			t.Errorf("%s: got %v, %v", text, got.View.Prefer, err)
+		}
+	}
+}
+
 func TestLoadRefuses(t *testing.T) {
 	t.Parallel()
 	tests := []struct{ name, text, want string }{
 		{"negative days", "[sync]\noffline_days = -1\n", "line 2, column 1"},
 		{"absurd days", "[sync]\noffline_days = 1000000\n", "line 2, column 1"},
 		{"too often", "[sync]\ncheck_every = \"1s\"\n", "check_every is a time"},
+		{"no form", "[view]\nprefer = \"markdown\"\n", "prefer is \"auto\", \"plain\" or \"html\""},
 		{"no time", "[sync]\ncheck_every = \"often\"\n", "check_every is a time"},
 		{"dotted key", "sync.offline_day = 1\n", `the nearest one is "offline_days".`},
 		{"unknown key", "\n[sync]\nofline_days = 1\n", `line 3, column 1: there is no key "sync.ofline_days"`},

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"cmp"
 	"context"
 	"time"
 
@@ -18,8 +19,9 @@ import (
 // one message, addressed to its pane and stamped with the generation that it
 // was asked for with.
 type loaders struct {
-	ctx  context.Context
-	mail Mail
+	ctx    context.Context
+	mail   Mail
+	prefer mail.Form // of senders for whom none was chosen
 }
 
 var (
@@ -114,7 +116,7 @@ func (l loaders) Message(gen int, a reader.Ask) tea.Cmd {
 			return msg
 		}
 		if !a.Chosen {
-			msg.Options.Prefer = msg.Beside.Sender.Form
+			msg.Options.Prefer = cmp.Or(msg.Beside.Sender.Form, l.prefer)
 		}
 		msg.Document = render.Render(msg.Message, msg.Options)
 		return msg

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/mailtui/mailtui/mail"
+	"github.com/mailtui/mailtui/ui"
 	"github.com/mailtui/mailtui/ui/uitest"
 )
 
@@ -57,6 +58,31 @@ func TestLinksAreOpenedAsTheyAreShown(t *testing.T) {
 	calls(t, s, "OpenURL https://navy.example/plan")
 	term.Press("l", "esc")
 	screen(t, term, "-[2] https://evil.example/")
+}
+
+// The user's own choice of a form holds for senders for whom none was made.
+func TestPreferredFormIsShown(t *testing.T) {
+	t.Parallel()
+	raw := "From: Grace <grace@navy.example>\r\nMIME-Version: 1.0\r\n" +
+		"Content-Type: multipart/alternative; boundary=b\r\n\r\n--b\r\n\r\nThe plain words are these ones here.\r\n" +
+		"--b\r\nContent-Type: text/html\r\n\r\n<p>The fine words are these ones here.</p>\r\n--b--\r\n"
+	for _, tt := range []struct {
+		prefer, sender mail.Form
+		want           string
+	}{
+		{mail.Auto, mail.Auto, "The plain words"},
+		{mail.HTMLText, mail.Auto, "The fine words"},
+		{mail.HTMLText, mail.PlainText, "The plain words"},
+	} {
+		s := uitest.Sample()
+		s.Bodies[30] = raw
+		s.Senders["grace@navy.example"] = mail.SenderView{Form: tt.sender}
+		term := uitest.RunWith(t, s, uitest.Options{W: 100, H: 40}, ui.Deps{
+			Mail: s, Actions: s, Desktop: s, Events: s, Now: s.Now, Prefer: tt.prefer,
+		})
+		term.Press("enter")
+		screen(t, term, tt.want)
+	}
 }
 
 func TestWhatCannotBeOpenedIsOfferedInAnotherWay(t *testing.T) {

@@ -140,6 +140,8 @@ type Deps struct {
 
 	// Account is the account whose inbox is opened first; empty: the first one.
 	Account mail.AccountID
+	// Prefer is the form of messages from senders for whom none was chosen yet.
+	Prefer mail.Form
 	// SaveDir is the folder that is offered for files to be saved in.
 	SaveDir string
 	// ASCII draws with plain ASCII, for terminals that have nothing else.

@@ -118,6 +118,7 @@ func (c *client) show(ctx context.Context, o app.Options) error {
 	a.Start(ctx)
 	err = ui.Run(ctx, ui.Deps{
 		Mail: a, Actions: a, Desktop: a, Events: a, Now: o.Now,
+		Prefer:  a.View().Prefer,
 		SaveDir: saveDir(),
 		Remote:  os.Getenv("SSH_CONNECTION") != "" || os.Getenv("SSH_TTY") != "",
 	}, tea.WithoutSignalHandler())
