@@ -98,6 +98,7 @@ const (
 	NoLoginMethod          // the server offers none that is known
 	MaybeSent              // no answer came to the last line of a message
 	NoInvite               // What: a message that holds no invitation that waits for an answer
+	WebInsecure            // Host: its certificate cannot be trusted
 )
 
 // Problem is what went wrong, in a form that can be stored, compared and put
@@ -289,6 +290,8 @@ func (p Problem) outsideSentence() string {
 		return h + " is an address of your own network, where no message may reach: it was not asked."
 	case WebUnreachable:
 		return h + " cannot be reached or does not answer: check your network, then try again."
+	case WebInsecure:
+		return "The certificate of " + h + " cannot be trusted: nothing was sent; it may be somebody else who answers there."
 	case WebRefused:
 		return h + " did not do what was asked: try again later, or open the page in a browser."
 	default:

@@ -3,11 +3,13 @@ package web
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"net/netip"
-	"net/url"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -152,13 +154,24 @@ func TestCancel(t *testing.T) {
 func TestUnreachable(t *testing.T) {
 	t.Parallel()
 	s := serve(t, true, func(http.ResponseWriter, *http.Request) {})
-	host := s.Listener.Addr().String()
+	port := s.Listener.Addr().(*net.TCPAddr).Port
 	distrusted := New(Options{Local: true}).OneClick(t.Context(), s.URL)
+	misnamed := near(s).OneClick(t.Context(), fmt.Sprint("https://localhost:", port))
 	c := near(s)
 	s.Close()
-	for _, err := range []error{distrusted, c.OneClick(t.Context(), s.URL), problemOf(&url.URL{Host: host}, errors.New("x509: EOF"))} {
-		if cause(err) != mail.WebUnreachable || !strings.Contains(err.Error(), host) || strings.Contains(err.Error(), "x509") {
-			t.Errorf("got %v", err)
+	for _, tt := range []struct {
+		name  string
+		err   error
+		cause mail.Cause
+	}{
+		{"an unknown authority", distrusted, mail.WebInsecure},
+		{"another name", misnamed, mail.WebInsecure},
+		{"nobody there", c.OneClick(t.Context(), s.URL), mail.WebUnreachable},
+	} {
+		said := tt.err.Error()
+		if cause(tt.err) != tt.cause || !strings.Contains(said, strconv.Itoa(port)) ||
+			strings.Contains(said, "x509") || strings.Contains(said, "dial") {
+			t.Errorf("%s: got %v", tt.name, tt.err)
 		}
 	}
 }

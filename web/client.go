@@ -156,13 +156,12 @@ func problemOf(u *url.URL, err error) error {
 		return err
 	}
 	p := mail.Problem{Op: "web", Kind: mail.Temporary, Cause: mail.WebUnreachable, Host: u.Host}
-	var wrongHost x509.HostnameError
 	var wrong *tls.CertificateVerificationError
 	switch {
 	case errors.Is(err, errLocal):
 		p.Kind, p.Cause = mail.Rejected, mail.LocalAddress
-	case errors.As(err, &wrongHost), errors.As(err, &wrong):
-		p.Kind, p.Cause = mail.Insecure, mail.WebUnreachable
+	case errors.As(err, &wrong):
+		p.Kind, p.Cause = mail.Insecure, mail.WebInsecure
 	}
 	return p
 }

@@ -29,8 +29,9 @@ const acceptPictures = "image/webp,image/png,image/jpeg,image/gif"
 
 // Load returns the bytes that the addresses lead to, each as they are or with the
 // [mail.Problem] that says why not: BadURL, LocalAddress, WebUnreachable,
-// WebRefused, PictureTooLarge, TooManyPictures. Redirects are followed, from
-// http to https but not back. It returns when all of it is there, or ctx ends.
+// WebInsecure, WebRefused, PictureTooLarge, TooManyPictures. Redirects are
+// followed, from http to https but not back. It returns when all of it is there,
+// or ctx ends.
 func (c *Client) Load(ctx context.Context, addresses []string) []Loaded {
 	s := c.open(func(last, next *http.Request) bool {
 		return next.URL.Scheme == "https" || next.URL.Scheme == "http" && last.URL.Scheme == "http"

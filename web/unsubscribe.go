@@ -17,7 +17,7 @@ const oneClick = "List-Unsubscribe=One-Click"
 // §3.2). The address has to be https; a redirect is followed on the same host
 // only, and only one that repeats the request. What the server answers is not
 // read. Errors are those of ctx, or a [mail.Problem] with one of the causes
-// BadURL, LocalAddress, WebUnreachable and WebRefused.
+// BadURL, LocalAddress, WebUnreachable, WebInsecure and WebRefused.
 func (c *Client) OneClick(ctx context.Context, address string) error {
 	u, err := url.Parse(address)
 	if err != nil || u.Scheme != "https" || u.Host == "" {
