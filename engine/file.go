@@ -42,7 +42,7 @@ func (w *worker) fileSent(ctx context.Context, p plan) error {
 			if sent, err = w.sentBox(&tx.ReadTx); err != nil || sent.ID == 0 {
 				return err
 			}
-			if err := w.believeCopies(tx, sent); err != nil {
+			if err := w.believeCopies(tx); err != nil {
 				return err
 			}
 			left, err = w.takeCopies(tx, sent)
@@ -70,7 +70,7 @@ func (w *worker) fileSent(ctx context.Context, p plan) error {
 
 // believeCopies settles messages of which nobody knew whether they were sent,
 // and of which the server has a copy.
-func (w *worker) believeCopies(tx *cache.Tx, sent mail.Folder) error {
+func (w *worker) believeCopies(tx *cache.Tx) error {
 	doubtful, err := tx.Sends(w.acct.ID, cache.OpUnknown)
 	if err != nil {
 		return err

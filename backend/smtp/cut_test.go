@@ -80,7 +80,7 @@ func (c *cutting) drop() {
 	if tcp, ok := c.Conn.(*net.TCPConn); ok && c.reset {
 		_ = tcp.SetLinger(0)
 	}
-	_ = c.Conn.Close()
+	_ = c.Close()
 }
 
 // cutSend sends over a connection that is cut, and checks that the outcome is
@@ -92,7 +92,7 @@ func cutSend(t *testing.T, mode dial.Mode, in, out int, reset bool) bool {
 	if mode == dial.NoTLS {
 		f.config = nil
 	}
-	stop := f.run(t)
+	f.start(t)
 	opts := f.over(mode, ca)
 	opts.Dial.Idle = 10 * time.Second
 	var c *cutting
@@ -102,7 +102,6 @@ func cutSend(t *testing.T, mode dial.Mode, in, out int, reset bool) bool {
 		return c, err
 	}
 	p := send(t, opts)
-	stop()
 	_, taken := f.got()
 	switch {
 	case p == nil && len(taken) != 1:

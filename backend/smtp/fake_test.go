@@ -48,18 +48,11 @@ type fake struct {
 	mu    sync.Mutex
 	lines []string // of the client, each behind "clear " or "tls "
 	taken []string // messages, with dots as they came
-	wait  sync.WaitGroup
+	stop  func()
 }
 
-// start serves until the test ends.
+// start serves until the test ends, or until somebody wants to know what came.
 func (f *fake) start(t *testing.T) *fake {
-	t.Helper()
-	t.Cleanup(f.run(t))
-	return f
-}
-
-// run serves until stop is called.
-func (f *fake) run(t *testing.T) (stop func()) {
 	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -73,18 +66,18 @@ func (f *fake) run(t *testing.T) (stop func()) {
 			if err != nil {
 				return
 			}
-			f.wait.Add(1)
 			serving.Go(func() {
-				defer f.wait.Done()
 				defer func() { _ = conn.Close() }()
 				f.serve(conn)
 			})
 		}
 	})
-	return func() {
+	f.stop = sync.OnceFunc(func() {
 		_ = l.Close()
 		serving.Wait()
-	}
+	})
+	t.Cleanup(f.stop)
+	return f
 }
 
 func (f *fake) serve(conn net.Conn) {
@@ -194,10 +187,10 @@ func (f *fake) answer(line string, secure bool) string {
 	}
 }
 
-// got returns the lines of the client, and the messages that were taken, once
-// every connection has ended.
+// got stops the server and returns the lines of the client and the messages that
+// were taken.
 func (f *fake) got() (lines, taken []string) {
-	f.wait.Wait()
+	f.stop()
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	return f.lines, f.taken

@@ -126,7 +126,7 @@ func (s *session) fits(l letter) error {
 		has, _ := s.client.Extension(extension)
 		return has
 	}
-	cause := mail.CauseNone
+	var cause mail.Cause
 	most, limited := s.client.MaxMessageSize()
 	switch {
 	case limited && most > 0 && len(l.data) > most:
