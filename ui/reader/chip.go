@@ -107,7 +107,7 @@ func (p *Pane) told() []string {
 		words = append(words, strings.TrimSuffix(n.String(), "."))
 	}
 	if list := p.pictures.loaded; len(list) > 0 {
-		words = append(words, strings.TrimSuffix(loadedNote(list), "."))
+		words = append(words, loadedChip(list))
 	}
 	if n := len(p.beside.Attachments); n > 0 {
 		words = append(words, counted(n, textOneAttachment, textAttachments))

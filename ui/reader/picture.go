@@ -98,19 +98,26 @@ func (p *Pane) pictured(msg Pictured) pane.Result {
 
 // loadedNote says how many pictures there are, and why one of them is none.
 func loadedNote(list []mail.Picture) string {
+	for _, p := range list {
+		if p.Problem != nil {
+			return loadedChip(list) + ": " + p.Problem.Sentence()
+		}
+	}
+	return loadedChip(list) + "."
+}
+
+// loadedChip says how many pictures there are.
+func loadedChip(list []mail.Picture) string {
 	n := 0
-	var problem *mail.Problem
 	for _, p := range list {
 		if p.Image != nil {
 			n++
-		} else if problem == nil {
-			problem = p.Problem
 		}
 	}
-	if problem == nil {
-		return counted(n, textOnePicture, textPictures) + "."
+	if n < len(list) {
+		return fmt.Sprintf(textSomePictures, n, len(list))
 	}
-	return fmt.Sprintf(textSomePictures, n, len(list), problem.Sentence())
+	return counted(n, textOnePicture, textPictures)
 }
 
 // SetSender tells how mail of an address is shown from now on.

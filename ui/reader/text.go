@@ -45,7 +45,7 @@ const (
 	textPicturesCome = "Loading the pictures…"
 	textOnePicture   = "1 picture loaded"
 	textPictures     = "%d pictures loaded"
-	textSomePictures = "%d of %d pictures loaded: %s"
+	textSomePictures = "%d of %d pictures loaded"
 	textPictureKey   = "%s shows them."
 
 	textNoFold = "Nothing is folded here."
