@@ -1,6 +1,9 @@
 package app
 
 import (
+	"errors"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -140,4 +143,40 @@ func TestSubmitNeedsAnAccountThatSends(t *testing.T) {
 	_, sending := sendingWorld(t)
 	err := sending.Submit(t.Context(), "work", []byte("Subject: x\r\n\r\n"), "a@x.example", []string{"b@x.example"})
 	wantCause(t, err, mail.BadMessage)
+}
+
+// TestPasswordForSendingGoesWhereItWasMeant: a file that was mended is obeyed,
+// one that names another server is not.
+func TestPasswordForSendingGoesWhereItWasMeant(t *testing.T) {
+	t.Parallel()
+	const file = "email = \"ada@x.example\"\nprotocol = \"imap\"\n[imap]\nhost = \"h.example\"\n" +
+		"[smtp]\nhost = \"s.example\"\n[auth]\npassword_command = [\"printf\", \"old\"]\n"
+	for _, tt := range []struct{ name, old, by, want string }{
+		{"another command", "", "", "new"},
+		{"another server to read from", "h.example", "eve.example", "new"},
+		{"another server to send over", "s.example", "eve.example", "old"},
+		{"none any more", "[smtp]\nhost = \"s.example\"\n", "", "old"},
+		{"in clear", "host = \"s.example\"", "host = \"s.example\"\ntls = \"none\"\ninsecure = true", "old"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			dirs := config.Inside(t.TempDir())
+			path := filepath.Join(dirs.Accounts(), "home.toml")
+			if err := errors.Join(os.MkdirAll(dirs.Accounts(), 0o700), os.WriteFile(path, []byte(file), 0o600)); err != nil {
+				t.Fatal(err)
+			}
+			list, err := config.LoadAccounts(dirs)
+			if err != nil || list[0].Wrong != nil {
+				t.Fatalf("%v, %v", err, list)
+			}
+			ask := password(list[0], "s.example:465", sendsOver(list[0]))
+			changed := strings.Replace(strings.Replace(file, tt.old, tt.by, 1), `"old"`, `"new"`, 1)
+			if err := os.WriteFile(path, []byte(changed), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			if got, err := ask(t.Context()); err != nil || got != tt.want {
+				t.Errorf("got %q, %v", got, err)
+			}
+		})
+	}
 }
