@@ -172,7 +172,7 @@ func TestOpeningReadsFourRows(t *testing.T) {
 			_, err = a.Warnings(t.Context(), msg)
 			_, err2 := a.Wants(t.Context(), id)
 			_, _, err3 := a.Authserv(t.Context(), account)
-			_, err4 := a.Sender(t.Context(), msg.Header.From[0].Addr.String())
+			_, err4 := a.Sender(t.Context(), msg.Header.From[0].Addr.String(), mail.Anchor{Received: time.Now(), ID: id})
 			if err := errors.Join(err, err2, err3, err4); err != nil {
 				t.Fatal(err)
 			}

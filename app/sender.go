@@ -7,13 +7,14 @@ import (
 	"github.com/mailtui/mailtui/mail"
 )
 
-// Sender returns how the user wants the mail of an address to be shown.
-func (m *Mail) Sender(ctx context.Context, address string) (view mail.SenderView, err error) {
+// Sender returns what is known of the address that a message at a place is from:
+// how the user wants its mail to be shown, and whether this is the first.
+func (m *Mail) Sender(ctx context.Context, address string, at mail.Anchor) (sender mail.Sender, err error) {
 	err = m.store.Read(ctx, func(tx *cache.ReadTx) error {
-		view, err = tx.Sender(address)
+		sender, err = tx.Sender(address, at)
 		return err
 	})
-	return view, err
+	return sender, err
 }
 
 // SetSender remembers how the user wants the mail of an address to be shown. For

@@ -17,6 +17,9 @@ var ListQueries = map[string]string{
 	"partial":    selectPartial,
 }
 
+// SenderQuery asks what is known of a sender.
+const SenderQuery = selectSender
+
 // Plan returns what SQLite would do for a query, one step a line.
 func (s *Store) Plan(ctx context.Context, query string) (string, error) {
 	var steps []string

@@ -11,6 +11,12 @@ const (
 	Source                // the text of all forms, HTML as its source
 )
 
+// Sender is what is known here of the sender of a message.
+type Sender struct {
+	View  SenderView
+	First bool // no older message of the address is here
+}
+
 // SenderView is how the user wants the mail of one sender to be shown.
 type SenderView struct {
 	Form   Form

@@ -150,9 +150,13 @@ func (l loaders) beside(a reader.Ask, m *message.Message) (b reader.Beside, err 
 		}
 	}
 	if from := m.Header.From; len(from) > 0 {
-		b.Sender, err = l.mail.Sender(l.ctx, from[0].Addr.String())
+		sender, err := l.mail.Sender(l.ctx, from[0].Addr.String(), a.Message.Anchor())
+		if err != nil {
+			return b, err
+		}
+		b.Sender, b.First = sender.View, sender.First && a.Part == ""
 	}
-	return b, err
+	return b, nil
 }
 
 // Layout implements [reader.Loader].

@@ -53,8 +53,9 @@ type Mail interface {
 	// Authserv returns the servers whose word on senders the user of an account
 	// believes, and one to ask the user about, or "".
 	Authserv(ctx context.Context, account mail.AccountID) (trusted []string, offer string, err error)
-	// Sender returns how the user wants mail of an address to be shown.
-	Sender(ctx context.Context, address string) (mail.SenderView, error)
+	// Sender returns what is known of the address that a message at a place is
+	// from.
+	Sender(ctx context.Context, address string, at mail.Anchor) (mail.Sender, error)
 	// Questions returns the questions that wait for the user, oldest first.
 	Questions(ctx context.Context) ([]mail.Question, error)
 }

@@ -5,6 +5,9 @@ CREATE TABLE sender (
   images  INTEGER NOT NULL DEFAULT 0         -- remote images are loaded
 ) STRICT, WITHOUT ROWID;
 
+-- Whether a message is the first one from its sender.
+CREATE INDEX message_sender ON message (lower(iif(json_valid(sender), sender ->> '$[0][1]', '')), received, id);
+
 -- Who may vouch for a sender: the servers whose Authentication-Results the user
 -- was asked about (RFC 8601 §5).
 CREATE TABLE authserv (

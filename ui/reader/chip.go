@@ -103,6 +103,9 @@ func (p *Pane) told() []string {
 	if p.form() != mail.PlainText || len(p.beside.Forms) > 2 {
 		words = append(words, formName(p.form()))
 	}
+	if from := p.message.Header.From; p.beside.First && len(from) > 0 && from[0].Addr != p.account.Email {
+		words = append(words, textFirst)
+	}
 	for _, n := range p.doc.Notes {
 		words = append(words, strings.TrimSuffix(n.String(), "."))
 	}

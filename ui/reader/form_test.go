@@ -253,3 +253,21 @@ func TestDiffScrollsSideways(t *testing.T) {
 		t.Errorf("not scrolled back:\n%s", uitest.Plain(p.View()))
 	}
 }
+
+// Mail of somebody who never wrote before is told apart, the user's own not.
+func TestFirstMailOfASenderIsTold(t *testing.T) {
+	t.Parallel()
+	store := uitest.Sample()
+	store.Bodies[30] = alternative()
+	store.Strangers = map[string]bool{"orders@acme.example": true}
+	p := newPage(store, 100, 30)
+	p.take(p.Open(p.row(30)))
+	if !p.shows("first mail from this address") {
+		t.Errorf("not told:\n%s", uitest.Plain(p.View()))
+	}
+	p.SetAccount(mail.Account{Email: mail.Identity("orders@acme.example")})
+	p.Resize(90, 30)
+	if p.shows("first mail from this address") {
+		t.Errorf("told of the user's own:\n%s", uitest.Plain(p.View()))
+	}
+}

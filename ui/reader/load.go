@@ -52,6 +52,7 @@ type Beside struct {
 	Warnings []message.Warning
 	Wants    []mail.PartWant // its parts that are being fetched
 	Sender   mail.SenderView // how mail of its sender is shown
+	First    bool            // nothing older of its sender is here
 	Vouched  mail.Text       // what a server that the user believes says of the sender, or empty
 	Offer    string          // the server that the user is to be asked about, or ""
 

@@ -42,14 +42,14 @@ func (l loader) Message(gen int, a reader.Ask) tea.Cmd {
 		if err != nil {
 			return reader.Loaded{Gen: gen, Err: err}
 		}
-		sender, _ := l.store.Sender(context.Background(), m.Header.From[0].Addr.String())
+		sender, _ := l.store.Sender(context.Background(), m.Header.From[0].Addr.String(), a.Message.Anchor())
 		if !a.Chosen {
-			a.Options.Prefer = sender.Form
+			a.Options.Prefer = sender.View.Form
 		}
 		warnings, _ := l.store.Warnings(context.Background(), m)
 		wants, _ := l.store.Wants(context.Background(), a.Message.ID)
 		beside := reader.Inspect(m)
-		beside.Warnings, beside.Wants, beside.Sender = warnings, wants, sender
+		beside.Warnings, beside.Wants, beside.Sender, beside.First = warnings, wants, sender.View, sender.First
 		return reader.Loaded{
 			Gen: gen, Message: m, Document: render.Render(m, a.Options), Options: a.Options, Beside: beside,
 		}

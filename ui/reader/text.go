@@ -2,6 +2,7 @@ package reader
 
 // What people read.
 const (
+	textFirst     = "first mail from this address"
 	textNoLinks   = "This message has no links."
 	textNoMessage = "No message is open."
 	textReading   = "Reading…"

@@ -32,6 +32,7 @@ type Store struct {
 	Errors       map[mail.LocalID]error            // why a message cannot be had
 	PartWants    map[mail.LocalID][]mail.PartWant
 	Senders      map[string]mail.SenderView
+	Strangers    map[string]bool             // of whom no older message is here
 	Trusted      map[mail.AccountID][]string // servers whose word is believed
 	Offer        string                      // a server to ask about
 	QuestionList []mail.Question
@@ -324,10 +325,10 @@ func (s *Store) TrustAuthserv(_ context.Context, account mail.AccountID, id stri
 }
 
 // Sender implements the mail that is read.
-func (s *Store) Sender(_ context.Context, address string) (mail.SenderView, error) {
+func (s *Store) Sender(_ context.Context, address string, _ mail.Anchor) (mail.Sender, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.Senders[address], nil
+	return mail.Sender{View: s.Senders[address], First: s.Strangers[address]}, nil
 }
 
 // SetSender implements the actions.
