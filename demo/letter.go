@@ -189,16 +189,21 @@ func (f file) part() part {
 	}
 	header.Set("Content-Transfer-Encoding", "base64")
 	return part{header, func(w io.Writer) error {
-		encoded := base64.StdEncoding.EncodeToString(f.data)
-		for len(encoded) > 0 {
-			n := min(len(encoded), 76)
-			if _, err := io.WriteString(w, encoded[:n]+"\r\n"); err != nil {
-				return err
-			}
-			encoded = encoded[n:]
-		}
-		return nil
+		_, err := io.WriteString(w, strings.ReplaceAll(f.base64(), "\n", "\r\n"))
+		return err
 	}}
+}
+
+// base64 returns the content in lines of 76 characters (RFC 2045 §6.8).
+func (f file) base64() string {
+	var b strings.Builder
+	encoded := base64.StdEncoding.EncodeToString(f.data)
+	for len(encoded) > 0 {
+		n := min(len(encoded), 76)
+		b.WriteString(encoded[:n] + "\n")
+		encoded = encoded[n:]
+	}
+	return b.String()
 }
 
 func (l letter) multipart(subtype string, parts ...part) (textproto.MIMEHeader, func(io.Writer) error) {

@@ -9,7 +9,7 @@ import (
 // personalAccount is Ada's mail at home: most of the scripts of the world, a
 // newsletter, a mailing list, and what attacks a terminal.
 func personalAccount() imapAccount {
-	inbox := letters(schedule(), internationalLetters(), weeklyLetters(), oddLetters(), hostileLetters(), []letter{
+	inbox := letters(schedule(), internationalLetters(), weeklyLetters(), oddLetters(), specialLetters(), hostileLetters(), []letter{
 		{
 			id: "newsletter.48", from: person{"The Punched Card", "letter@punched-card.example"}, to: []person{ada()},
 			subject: "The Punched Card, issue 48: a loom that still runs", date: ago(0, 280),

@@ -135,6 +135,7 @@ func TestWorldHasWhatItPromises(t *testing.T) {
 	for _, want := range []string{
 		"charset=iso-8859-1", "charset=shift_jis", "charset=koi8-r", "charset=utf-8", "charset=gb18030",
 		"multipart/alternative", "text/html", "application/pdf", "image/png", "message/rfc822", "text/calendar",
+		"cid:gear@demo.example", "message/delivery-status", "application/pgp-signature", "xn--", "List-Unsubscribe-Post:",
 		"List-Id:", "References:", "format=flowed", "\x1b]0;owned\x07", "=E2=80=AE", "filename*=utf-8''",
 	} {
 		if !bytes.Contains(all.Bytes(), []byte(want)) {

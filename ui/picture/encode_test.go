@@ -159,7 +159,7 @@ func TestNothingIsEncodedWithoutRoomOrProtocol(t *testing.T) {
 func TestMemoryIsBounded(t *testing.T) {
 	large := image.NewPaletted(image.Rect(0, 0, 5000, 4000), color.Palette{color.White, color.Black})
 	for i := range large.Pix {
-		large.Pix[i] = uint8(i * 2654435761 >> 7 & 1) //nolint:gosec // noise
+		large.Pix[i] = uint8(i * 2654435761 >> 7 & 1) // noise
 	}
 	const limit = 200 << 20
 	for _, p := range []picture.Protocol{picture.Kitty, picture.ITerm2, picture.Sixel} {
