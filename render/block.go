@@ -48,7 +48,7 @@ func (h *htmlWalker) rule() {
 	h.w.blank()
 	from := len(h.w.rows)
 	h.w.row([]run{{text: strings.Repeat("─", min(h.w.room(), Measure)), style: Dim}})
-	h.wrote(from, nil)
+	h.wrote(from, nil, false)
 	h.wantBlank, h.tight = true, false
 }
 

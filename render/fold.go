@@ -29,7 +29,11 @@ func (w *writer) quoteFold(from int) {
 			first = from - back // the rule above
 			break
 		}
-		if introducesQuote(text) {
+		above := ""
+		if from-back > 0 {
+			above = rowText(w.rows[from-back-1])
+		}
+		if introducesQuote(text) || text != "" && introducesQuote(above+" "+text) {
 			first = from - back
 			if first > 0 && startsAttribution(rowText(w.rows[first-1])) && !startsAttribution(text) {
 				first-- // its line was wrapped
@@ -160,7 +164,7 @@ func (w *writer) attribution(f fold) (text string, rows int) {
 	for i := f.from; i < min(f.from+8, f.to); i++ {
 		line := strings.Trim(rowText(w.rows[i]), "> ")
 		joined += " " + line
-		if introducesQuote(line) {
+		if introducesQuote(line) || introducesQuote(strings.TrimSpace(joined)) {
 			name, day := readAttribution(joined)
 			return fromWords(name, day), i - f.from + 1
 		}

@@ -31,7 +31,7 @@ func (h *htmlWalker) foldFooter() {
 	var words, icons []string
 	for _, b := range h.blocks[at:] {
 		fields := strings.Fields(strings.Trim(reNumber.ReplaceAllString(b.text, ""), "─"))
-		if b.links {
+		if b.icons {
 			icons = append(icons, fields...)
 		} else {
 			words = append(words, fields...)

@@ -52,7 +52,7 @@ type htmlWalker struct {
 type block struct {
 	from, to int
 	small    bool
-	links    bool // and nothing else
+	icons    bool // small pictures that are links, and nothing else
 	text     string
 }
 
@@ -275,6 +275,7 @@ func (h *htmlWalker) flush() {
 	runs := trimRuns(h.runs)
 	h.runs = nil
 	clear(h.numbered)
+	icons := h.iconEnd > 0
 	h.iconEnd = 0
 	if len(runs) == 0 {
 		h.wantBlank = h.wantBlank || breaks > 0 // a line of its own, and empty
@@ -283,20 +284,20 @@ func (h *htmlWalker) flush() {
 	h.space()
 	from := len(h.w.rows)
 	h.w.prose(runs)
-	h.wrote(from, runs)
+	h.wrote(from, runs, icons)
 	h.wantBlank = breaks > 1
 }
 
 // wrote remembers what was written from a row on.
-func (h *htmlWalker) wrote(from int, runs []run) {
-	small, links := true, true
+func (h *htmlWalker) wrote(from int, runs []run, icons bool) {
+	small := true
 	for _, r := range runs {
 		if r.style == Dim || strings.TrimSpace(r.text) == "" {
 			continue
 		}
-		small, links = small && r.small, links && r.link > 0
+		small, icons = small && r.small, icons && r.link > 0
 	}
-	h.blocks = append(h.blocks, block{from, len(h.w.rows), small, links, joinText(runs)})
+	h.blocks = append(h.blocks, block{from, len(h.w.rows), small, icons, joinText(runs)})
 }
 
 // space writes the blank line that belongs above what comes next.

@@ -1,0 +1,154 @@
+package render
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+)
+
+// earlier is a message of eight lines, each in an element.
+func earlier(open, end string) string {
+	var b strings.Builder
+	for i := range 8 {
+		fmt.Fprintf(&b, "%sold line %d%s", open, i, end)
+	}
+	return b.String()
+}
+
+// TestQuotesOfPrograms: the earlier message below an answer is one line, with
+// who wrote it and when, as each program marks it.
+func TestQuotesOfPrograms(t *testing.T) {
+	t.Parallel()
+	divs, brs := earlier("<div>", "</div>"), earlier("", "<br>")
+	tests := []struct{ name, html, want string }{
+		{
+			"Gmail", `<div class="gmail_quote"><div dir="ltr" class="gmail_attr">On Tue, Nov 11, 2025 at 5:02 PM Alan Turing &lt;` +
+				`<a href="mailto:alan@example.org">alan@example.org</a>&gt; wrote:<br></div><blockquote class="gmail_quote" ` +
+				`style="margin:0 0 0 .8ex;border-left:1px #ccc solid;padding-left:1ex">` + divs + `</blockquote></div>`,
+			"▸ 8 quoted lines from Alan Turing, 11 Nov",
+		},
+		{
+			"Gmail in German", `<div class="gmail_quote gmail_quote_container"><div class="gmail_attr">Am Di., 11. Nov. 2025 um 17:02 Uhr ` +
+				`schrieb Alan Turing &lt;alan@example.org&gt;:<br></div><blockquote class="gmail_quote">` + divs + `</blockquote></div>`,
+			"▸ 8 quoted lines from Alan Turing, 11 Nov",
+		},
+		{
+			"Apple Mail", `<div><blockquote type="cite"><div>On 12 Nov 2025, at 08:30, Alan Turing &lt;alan@example.org&gt; wrote:</div><br>` +
+				`<div>` + divs + `</div></blockquote></div>`,
+			"▸ 8 quoted lines from Alan Turing, 12 Nov",
+		},
+		{
+			"Thunderbird", `<div class="moz-cite-prefix">On 12/11/2025 08:30, Alan Turing wrote:<br></div>` +
+				`<blockquote type="cite" cite="mid:x@example.org">` + divs + `</blockquote>`,
+			"▸ 8 quoted lines from Alan Turing, 12/11/2025",
+		},
+		{
+			"Outlook on the web", `<hr tabindex="-1" style="display:inline-block;width:98%"><div id="divRplyFwdMsg" dir="ltr"><font face="Calibri">` +
+				`<b>From:</b> Alan Turing &lt;alan@example.org&gt;<br><b>Sent:</b> 12 November 2025 08:30<br><b>To:</b> Ada<br>` +
+				`<b>Subject:</b> Tables</font><div>&nbsp;</div></div>` + divs,
+			"▸ 12 quoted lines from Alan Turing, 12 Nov",
+		},
+		{
+			"Outlook", `<div style="border:none;border-top:solid #E1E1E1 1.0pt;padding:3.0pt 0 0 0"><p class=MsoNormal><b>From:</b> Alan Turing ` +
+				`&lt;alan@example.org&gt; <br><b>Sent:</b> Wednesday, November 12, 2025 8:30 AM<br><b>To:</b> Ada<br><b>Subject:</b> Tables` +
+				`</p></div>` + earlier("<p class=MsoNormal>", "</p>"),
+			"▸ 12 quoted lines from Alan Turing, 12 Nov",
+		},
+		{
+			"Outlook in German", `<div><div style="border-top:solid #E1E1E1 1.0pt"><p><b>Von:</b> Alan Turing<br><b>Gesendet:</b> ` +
+				`Mittwoch, 12. November 2025 08:30<br><b>An:</b> Ada<br><b>Betreff:</b> Tabellen</p></div>` + divs + `</div>`,
+			"▸ 12 quoted lines from Alan Turing, 12 Nov",
+		},
+		{
+			"Yahoo", `<div id="yahoo_quoted_1" class="yahoo_quoted"><div>On Monday, November 10, 2025 at 11:11:11 AM GMT, Alan Turing ` +
+				`&lt;alan@example.org&gt; wrote:</div><div><br></div>` + divs + `</div>`,
+			"▸ 8 quoted lines from Alan Turing, 10 Nov",
+		},
+		{
+			"Proton", `<div class="protonmail_quote">On Tuesday, 11 November 2025 at 14:00, Alan Turing &lt;alan@example.org&gt; wrote:<br><br>` +
+				`<blockquote class="protonmail_quote" type="cite">` + brs + `</blockquote></div>`,
+			"▸ 8 quoted lines from Alan Turing, 11 Nov",
+		},
+		{
+			"Zoho", `<div class="zmail_extra"><div>---- On Wed, 12 Nov 2025 08:30:00 +0000 Alan Turing &lt;alan@example.org&gt; wrote ----</div>` +
+				`<blockquote style="margin:0">` + divs + `</blockquote></div>`,
+			"▸ ",
+		},
+		{"Fastmail", `<div>On Wed, 12 Nov 2025, at 8:30 AM, Alan Turing wrote:</div><blockquote type="cite" id="qt">` + divs + `</blockquote>`, "▸ 8 quoted lines from Alan Turing, 12 Nov"},
+		{"roundcube", `<p>On 2025-11-12 08:30, Alan Turing wrote:</p><blockquote type="cite" style="padding:0 0.4em">` + divs + `</blockquote>`, "▸ 8 quoted lines from Alan Turing, 2025-11-12"},
+		{"nobody named", `<blockquote type="cite">` + divs + `</blockquote>`, "▸ 8 quoted lines"},
+		{"in capitals", `<BLOCKQUOTE TYPE=CITE>` + divs + `</BLOCKQUOTE>`, "▸ 8 quoted lines"},
+		{
+			"two levels", `<blockquote type="cite"><div>Alan wrote:</div>` + divs + `<blockquote type="cite">` + divs + `</blockquote></blockquote>`,
+			"▸ 16 quoted lines from Alan",
+		},
+		{"renamed classes", `<div class="x_gmail_quote"><blockquote class="m_12345gmail_quote" type="cite">` + divs + `</blockquote></div>`, "▸ 8 quoted lines"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			m := parse(t, "Content-Type: text/html; charset=utf-8\n\n<div>The answer.</div>"+tt.html)
+			for _, width := range []int{72, 100} {
+				d := Render(m, Options{Width: width})
+				checkDocument(t, d, width)
+				text := d.Text()
+				if !strings.HasPrefix(text, "The answer.\n\n"+tt.want) || strings.Contains(text, "old line") || d.Folds != 1 {
+					t.Errorf("width %d: got\n%s", width, text)
+				}
+				whole := Render(m, Options{Width: width, Unfold: true}).Text()
+				if strings.Count(whole, "old line") < 8 || !strings.Contains(whole, "> old line 0") && !strings.Contains(whole, "old line 0") {
+					t.Errorf("width %d: unfolded\n%s", width, whole)
+				}
+			}
+		})
+	}
+}
+
+// TestWhatIsNotFolded: short quotes, forwarded messages, quotes that a writer
+// makes, and mail that is nothing but a quote stay open.
+func TestWhatIsNotFolded(t *testing.T) {
+	t.Parallel()
+	divs := earlier("<div>", "</div>")
+	tests := []struct{ name, html string }{
+		{"short", `<div>The answer.</div><blockquote type="cite">old line 0<br>b<br>c</blockquote>`},
+		{"a quotation", `<div>As Lovelace says:</div><blockquote>` + divs + `</blockquote>`},
+		{"nothing else", `<blockquote type="cite">` + divs + `</blockquote>`},
+		{"forwarded by Gmail", `<div>See below.</div><div class="gmail_quote"><div class="gmail_attr">---------- Forwarded message ---------<br>From: Alan Turing<br></div>` + divs + `</div>`},
+		{"a sentence that says wrote", `<p>This is what Alan wrote: the tables are wrong.</p>` + divs},
+		{"only From", `<div>From: the office</div>` + divs},
+	}
+	for _, tt := range tests {
+		d := Render(parse(t, "Content-Type: text/html\n\n"+tt.html), Options{Width: 72})
+		if d.Folds != 0 || !strings.Contains(d.Text(), "old line 0") {
+			t.Errorf("%s: %d folds\n%s", tt.name, d.Folds, d.Text())
+		}
+	}
+}
+
+// TestFooters: the small print at the end of a newsletter is one line that says
+// whose it is, what is above it and ordinary mail is not.
+func TestFooters(t *testing.T) {
+	t.Parallel()
+	small := `<p style="font-size:11px;color:#999">`
+	tests := []struct {
+		name, html, want string
+		folds            int
+	}{
+		{"small print", "<p>News.</p>" + small + "ACME Ltd, 1 Long Street</p>" + small + "<a href=https://a.example>Unsubscribe</a></p>", "▸ footer: ACME Ltd, 1 Long Street Unsubscribe (2 lines)", 1},
+		{"one line", "<p>News.</p>" + small + "<a href=https://a.example>Unsubscribe</a></p>", "Unsubscribe [1]", 0},
+		{"rights", "<p>News.</p>" + small + "ACME</p>" + small + "© 2025 ACME. All rights reserved.</p>", "▸ footer: ACME © 2025 ACME. All rights reserved (2 lines)", 1},
+		{"not small, but says so", "<p>News.</p><p>Sent to you because.</p><p>You are receiving this because you signed up.</p><p>Unsubscribe here</p>", "▸ footer: You are receiving this because you signed up.", 1},
+		{"in French", "<p>Nouvelles.</p>" + small + "ACME SA</p>" + small + "Se désinscrire</p>", "▸ footer: ACME SA Se désinscrire (2 lines)", 1},
+		{"small without a word of it", "<p>News.</p>" + small + "One</p>" + small + "Two</p>", "One\n\nTwo", 0},
+		{"nothing else", small + "ACME</p>" + small + "Unsubscribe</p>", "ACME\n\nUnsubscribe", 0},
+		{"in the middle", "<p>News.</p>" + small + "ACME</p>" + small + "Unsubscribe</p><p>More news.</p>", "More news.", 0},
+		{"long small text", "<p>News.</p>" + small + "ACME</p>" + small + strings.Repeat("words of a contract ", 30) + "</p>" + small + "Unsubscribe</p>", "▸ footer: ACME words", 1},
+	}
+	for _, tt := range tests {
+		d := Render(parse(t, "Content-Type: text/html; charset=utf-8\n\n"+tt.html), Options{Width: 80})
+		checkDocument(t, d, 80)
+		if d.Folds != tt.folds || !strings.Contains(d.Text(), tt.want) {
+			t.Errorf("%s: %d folds\n%s", tt.name, d.Folds, d.Text())
+		}
+	}
+}
