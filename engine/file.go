@@ -35,10 +35,20 @@ func (w *worker) sentBox(tx *cache.ReadTx) (mail.Folder, error) {
 // the last thing that could have put it there, and did not find it. Where a
 // doubtful message turns up, it was sent.
 func (w *worker) fileSent(ctx context.Context, p plan) error {
-	for again := true; again; {
+	waits := false
+	err := w.store.Read(ctx, func(tx *cache.ReadTx) error {
+		doubtful, err := tx.Sends(w.acct.ID, cache.OpUnknown)
+		if err != nil {
+			return err
+		}
+		files, err := tx.Files(w.acct.ID)
+		waits = len(doubtful)+len(files) > 0
+		return err
+	})
+	for again := waits; again && err == nil; {
 		var left []cache.Op
 		var sent mail.Folder
-		err := w.store.Write(ctx, func(tx *cache.Tx) (err error) {
+		err = w.store.Write(ctx, func(tx *cache.Tx) (err error) {
 			if sent, err = w.sentBox(&tx.ReadTx); err != nil || sent.ID == 0 {
 				return err
 			}
@@ -51,21 +61,16 @@ func (w *worker) fileSent(ctx context.Context, p plan) error {
 		if err != nil {
 			return err
 		}
-		again = false
 		for _, op := range left {
 			if err := w.file(ctx, op, sent); err != nil {
 				return err
 			}
-			again = true
 		}
-		if !again {
-			return nil
-		}
-		if err := w.syncFolder(ctx, p, sent, nil); err != nil {
-			return err
+		if again = len(left) > 0; again { // what the folder now has decides
+			err = w.syncFolder(ctx, p, sent, nil)
 		}
 	}
-	return nil
+	return err
 }
 
 // believeCopies settles messages of which nobody knew whether they were sent,
