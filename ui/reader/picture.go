@@ -85,8 +85,8 @@ func (p *Pane) pictured(msg Pictured) pane.Result {
 	p.lay()
 	r := pane.Result{Cmd: p.layOut()}
 	switch {
-	case !p.opened:
-	case show && p.focus && of == &p.letter:
+	case !p.focus:
+	case show && of == &p.letter:
 		state.seen = true
 		r.Note = loadedNote(msg.Pictures)
 		r.Intents = []pane.Intent{pane.ShowPictures{Pictures: msg.Pictures}}

@@ -161,8 +161,8 @@ func TestPicturesComeToWhoWaitsForThem(t *testing.T) {
 		show int
 	}{
 		{"still there", func(*page) {}, 1},
-		{"gone to the list", func(p *page) { p.Leave() }, 0},
-		{"in another pane", func(p *page) { p.SetFocus(false) }, 0},
+		{"only previewed", func(p *page) { p.Leave() }, 1},
+		{"gone to the list", func(p *page) { p.SetFocus(false); p.Leave() }, 0},
 		{"in another message", func(p *page) { p.take(p.Open(p.row(29))) }, 0},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
