@@ -70,7 +70,11 @@ func (r *root) found(msg foundMsg) tea.Cmd {
 	if len(msg.images) == 0 {
 		return r.noPictures(msg.in, textNoPictures)
 	}
-	if n, from := remoteOf(msg.images); n > 0 {
+	switch n, from := remoteOf(msg.images); n {
+	case 0:
+	case 1:
+		r.status.say(fmt.Sprintf(textLoadPicture, from))
+	default:
 		r.status.say(fmt.Sprintf(textLoadPictures, n, from))
 	}
 	id := msg.in.ID

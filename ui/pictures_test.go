@@ -2,6 +2,7 @@ package ui_test
 
 import (
 	"image"
+	"strings"
 	"testing"
 
 	tea "charm.land/bubbletea/v2"
@@ -48,12 +49,29 @@ func TestPicturesNeedATerminalThatShowsThem(t *testing.T) {
 
 func TestLoadingSaysFromWhere(t *testing.T) {
 	t.Parallel()
-	s := uitest.Sample() // it has no pictures to give: what is said first stays
-	term := reading(t, s, illustrated)
-	term.Send(uv.PrimaryDeviceAttributesEvent{62, 4, 22})
-	term.Press("i")
-	screen(t, term, "Loading 3 pictures from a.example, b.example…")
-	calls(t, s, "Pictures 30 true")
+	for _, tt := range []struct{ name, html, says string }{
+		{"one", `<img src="https://a.example/1.png">`, "Loading a picture from a.example…"},
+		{"some", illustrated, "Loading 3 pictures from a.example, b.example…"},
+		{
+			"many", `<img src="https://a.example/1.png"><img src="https://b.example/1.png"><img src="https://c.example/1.png">` +
+				`<img src="https://d.example/1.png"><img src="https://e.example/1.png">`,
+			"Loading 5 pictures from a.example, b.example, c.example, 2 more…",
+		},
+		{"a lie", `<img src="https://bank.example@xn--nvy-6cd.example/1.png">`, "Loading a picture from xn--nvy-6cd.example…"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			s := uitest.Sample() // it has no pictures to give: what is said first stays
+			raw := tt.html
+			if raw != illustrated {
+				raw = illustrated[:strings.Index(illustrated, "<img")] + raw + "\r\n"
+			}
+			term := reading(t, s, raw)
+			term.Send(uv.PrimaryDeviceAttributesEvent{62, 4, 22})
+			term.Press("i")
+			screen(t, term, tt.says)
+		})
+	}
 }
 
 func TestMessageWithoutPicturesSaysSo(t *testing.T) {

@@ -73,6 +73,7 @@ const (
 const (
 	textCannotShow    = "This terminal cannot show pictures: %s shows the message in the browser."
 	textNoPictures    = "This message has no pictures to show."
+	textLoadPicture   = "Loading a picture from %s…"
 	textLoadPictures  = "Loading %d pictures from %s…"
 	textMoreHosts     = "%d more"
 	textPicturesTitle = "Pictures"

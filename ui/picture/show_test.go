@@ -7,8 +7,10 @@ import (
 	"image"
 	"io"
 	"os"
+	"regexp"
 	"strings"
 	"testing"
+	"testing/iotest"
 
 	"github.com/mailtui/mailtui/mail"
 	"github.com/mailtui/mailtui/ui/picture"
@@ -116,6 +118,31 @@ func TestNameIsCut(t *testing.T) {
 	_, name, _ := strings.Cut(out.String(), "\x1b[10;1H")
 	if name, _, _ = strings.Cut(name, "\x1b"); name != "1/1  日本日本日本日" {
 		t.Errorf("%q", name)
+	}
+}
+
+// Whatever a picture is called, only what draws it is written.
+func TestNamesAreWords(t *testing.T) {
+	t.Parallel()
+	const trick = "a\x1b]0;owned\a\u009b2J\x1b_Ga=d\x1b\\\r\n\u202eb"
+	list := []mail.Picture{
+		{Name: mail.Line(trick), Image: chessboard(10, 10)},
+		{Name: mail.Line(trick), Problem: &mail.Problem{Cause: mail.NotPicture, What: mail.Line(trick)}},
+	}
+	ours := regexp.MustCompile("\x1b_G[^\x1b]*\x1b\\\\|\x1b\\[(?:H|2J|24;1H|\\?(?:25|1049)[hl])")
+	var out bytes.Buffer
+	show := picture.NewShow(t.Context(), picture.Terminal{Protocol: picture.Kitty}, list, image.Pt(80, 24))
+	show.SetStdin(iotest.OneByteReader(strings.NewReader("nq")))
+	show.SetStdout(&out)
+	if err := show.Run(); err != nil {
+		t.Fatal(err)
+	}
+	words := ours.ReplaceAllString(out.String(), "")
+	if strings.Count(words, "owned") != 3 {
+		t.Errorf("the words of the names are not in %q", words)
+	}
+	if i := strings.IndexFunc(words, func(r rune) bool { return r < ' ' && r != '\r' && r != '\n' || r >= 0x7f && r < 0xa0 || r == 0x202e }); i >= 0 {
+		t.Errorf("at %d of %q", i, words)
 	}
 }
 
