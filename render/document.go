@@ -80,7 +80,7 @@ type Link struct {
 // Stats count what is not shown.
 type Stats struct {
 	RemoteImages int // pictures that would have to be loaded
-	RemoteFiles  int // style sheets and fonts that would have to be loaded
+	RemoteFiles  int // style sheets, fonts and backgrounds that would have to be loaded
 	Trackers     int // pictures that are there only to tell that they were loaded
 }
 

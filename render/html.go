@@ -132,7 +132,7 @@ func (w *writer) noteStats() {
 	if !w.options.Loaded {
 		w.count(s.RemoteImages, "remote image", "not loaded")
 	}
-	w.count(s.RemoteFiles, "remote style sheet or font", "not loaded")
+	w.count(s.RemoteFiles, "remote style file", "not loaded")
 	w.count(s.Trackers, "tracker", "removed")
 }
 
@@ -140,11 +140,7 @@ func (w *writer) noteStats() {
 func (w *writer) count(n int, thing, fate string) {
 	switch {
 	case n > 1:
-		first, rest, _ := strings.Cut(thing, " or ")
-		if rest != "" {
-			first += "s or " + rest
-		}
-		w.note(fmt.Sprintf("%d %ss %s.", n, first, fate))
+		w.note(fmt.Sprintf("%d %ss %s.", n, thing, fate))
 	case n == 1:
 		w.note(fmt.Sprintf("1 %s %s.", thing, fate))
 	}

@@ -71,6 +71,9 @@ func (h *htmlWalker) look(n *html.Node) *look {
 		}
 		l.apply(style, important)
 	}
+	if l.remote {
+		h.stats.RemoteFiles++
+	}
 	l.hidden = l.none || l.unseen || l.faded || l.flat && l.clipped || isSkipped(n.DataAtom)
 	return l
 }

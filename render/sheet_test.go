@@ -110,7 +110,7 @@ func TestRemoteFiles(t *testing.T) {
 	t.Parallel()
 	d := renderHTMLText(`<link rel=stylesheet href="https://a.example/x.css"><style>@import url(https://a.example/y.css);`+
 		`@font-face{font-family:x;src:url(https://a.example/z.woff)}</style><p>text`, 60)
-	if d.Stats.RemoteFiles != 3 || !strings.Contains(fmt.Sprint(d.Notes), "3 remote style sheets or fonts not loaded.") {
+	if d.Stats.RemoteFiles != 3 || !strings.Contains(fmt.Sprint(d.Notes), "3 remote style files not loaded.") {
 		t.Errorf("%+v, notes %v", d.Stats, d.Notes)
 	}
 }
