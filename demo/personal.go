@@ -9,7 +9,8 @@ import (
 // personalAccount is Ada's mail at home: most of the scripts of the world, a
 // newsletter, a mailing list, and what attacks a terminal.
 func personalAccount() imapAccount {
-	inbox := letters(schedule(), internationalLetters(), weeklyLetters(), oddLetters(), specialLetters(), hostileLetters(), []letter{
+	inbox := letters(schedule(), internationalLetters(), weeklyLetters(), oddLetters(), specialLetters(), hostileLetters())
+	inbox = append(inbox, []letter{
 		{
 			id: "newsletter.48", from: person{"The Punched Card", "letter@punched-card.example"}, to: []person{ada()},
 			subject: "The Punched Card, issue 48: a loom that still runs", date: ago(0, 280),
@@ -37,7 +38,7 @@ func personalAccount() imapAccount {
 			files: []file{scan()},
 			text:  "It is large, I am afraid. You can read this line before the rest has come.\n",
 		},
-	})
+	}...)
 	return imapAccount{
 		Account{
 			Name: "personal", Email: ada().addr, FullName: ada().name, Protocol: "imap",

@@ -14,7 +14,8 @@ func specialLetters() []letter {
 			raw: opening("inline", ago(1, 40), "Mary Somerville <mary@jedburgh.example>", "The gear in its place") +
 				"Content-Type: multipart/related; boundary=inline\n\n" +
 				"--inline\nContent-Type: text/html; charset=utf-8\n\n" +
-				"<p>Dear Ada,</p><p>this is where it turns:</p><p><img src=\"cid:gear@demo.example\" alt=\"the gear\" width=\"96\"></p>" +
+				"<p>Dear Ada,</p><p>this is where it turns:</p>" +
+				"<p><img src=\"cid:gear@demo.example\" alt=\"the gear\" width=\"96\"></p>" +
 				"<p>and this is the mill around it, from afar:</p>" +
 				"<p><img src=\"https://jedburgh.example/mill.png\" alt=\"the mill\" width=\"400\"></p><p>Mary</p>\n" +
 				"--inline\nContent-Type: image/png; name=\"gear.png\"\nContent-ID: <gear@demo.example>\n" +
@@ -23,7 +24,8 @@ func specialLetters() []letter {
 		},
 		{
 			id: "bounce", date: ago(2, 20),
-			raw: opening("bounce", ago(2, 20), "Mail Delivery System <postmaster@analytical.example>", "Undelivered mail returned to sender") +
+			raw: opening("bounce", ago(2, 20), "Mail Delivery System <postmaster@analytical.example>",
+				"Undelivered mail returned to sender") +
 				"Auto-Submitted: auto-replied\n" +
 				"Content-Type: multipart/report; report-type=delivery-status; boundary=report\n\n" +
 				"--report\nContent-Type: text/plain; charset=utf-8\n\n" +
