@@ -225,3 +225,36 @@ func TestScrolledDiff(t *testing.T) {
 		t.Errorf("%d cells are to be scrolled", fixed.Width)
 	}
 }
+
+// FuzzPlainText: any text is shown within the width, and no letter of it is lost
+// or moved.
+func FuzzPlainText(f *testing.F) {
+	for _, s := range []string{
+		"", "a\n> b\n>> c\n", "soft \nbreak\n-- \nAda\n", "*bold* _it_ https://a.example/x).\n", "<https://a.example/\nb>\n",
+		"On 12 Nov 2025, Alan wrote:\n> a\n> b\n> c\n> d\n> e\n> f\n> g\n", "--- a/x\n+++ b/x\n@@ -1 +1 @@\n-\t\u65e5\n+b\n",
+		"From: Alan\nSent: today\nTo: Ada\nSubject: x\n\na\n", "\x1b]0;x\a\u202e\u200d\u0301\U0001f469\u200d\U0001f469", "a\r\rb\vc\fd\u2028e",
+	} {
+		f.Add(s, uint8(40), false, false)
+		f.Add(s, uint8(7), true, true)
+	}
+	f.Fuzz(func(t *testing.T, text string, width uint8, flowed, delSp bool) {
+		part := mail.Part{Type: "text/plain", Flowed: flowed, DelSp: delSp}
+		for _, o := range []Options{{Width: int(width)}, {Width: int(width), Unfold: true}, {Width: int(width), Unfold: true, Scroll: true}} {
+			w := newWriter(o)
+			renderPlain(w, message.Body{Part: part, Text: text})
+			full := w.full
+			d := w.finish()
+			if o.Scroll {
+				for _, l := range d.Lines {
+					checkShown(t, l.String())
+				}
+				continue
+			}
+			checkDocument(t, d, o.Width)
+			want := letters(dropInvisible(mail.Block(text).String()))
+			if got := letters(d.Text()); o.Unfold && !full && got != want {
+				t.Errorf("width %d: %s", width, firstDifference(got, want))
+			}
+		}
+	})
+}
