@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"maps"
 	"slices"
 	"time"
 
@@ -90,11 +91,18 @@ func (w *worker) servesLong() bool {
 	return false
 }
 
-// endUnwanted ends the reading of what nobody waits for any more.
-func (w *worker) endUnwanted(tx *cache.ReadTx) error {
+// servingNow returns what the connections read because it is wanted, and what
+// ends that.
+func (w *worker) servingNow() map[cache.Wanted]context.CancelFunc {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	for want, end := range w.serving {
+	return maps.Clone(w.serving)
+}
+
+// endUnwanted ends the reading of what nobody waits for any more. It was read for
+// a wish that is older than tx, so a wish that tx does not know is no more.
+func endUnwanted(tx *cache.ReadTx, serving map[cache.Wanted]context.CancelFunc) error {
+	for want, end := range serving {
 		waits, err := tx.Waits(want)
 		if err != nil {
 			return err

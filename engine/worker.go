@@ -224,13 +224,14 @@ func (w *worker) hasWork(tx *cache.ReadTx) (bool, error) {
 // mail is no reason to end an IDLE.
 func (w *worker) look(ctx context.Context) {
 	var offline, asks bool
+	serving := w.servingNow()
 	err := w.store.Read(ctx, func(tx *cache.ReadTx) error {
 		row, err := tx.Account(w.acct.ID)
 		if err != nil {
 			return err
 		}
 		offline = row.OnDemand
-		if err := w.endUnwanted(tx); err != nil {
+		if err := endUnwanted(tx, serving); err != nil {
 			return err
 		}
 		asks, err = w.asksLive(tx)
