@@ -178,9 +178,10 @@ func mailto(m message.Mailto) string {
 // OpenPart hands a copy of an attachment to the program that the user has for it.
 // Without sure, one that is not what its name says is a [mail.Problem] with the
 // cause Disguised, to be asked about; one that could be run is never opened
-// (IsProgram), nor is one of a type that is not known (NoReader). Other errors
-// are those of [Mail.Part], and problems with the causes OverSSH, NoOpener and
-// NotOpened. The copy is deleted by Close.
+// (IsProgram), nor is one of a type that is not known (NoReader). All of its bytes
+// decide: of a message that is kept in parts they are not looked at before. Other
+// errors are those of [Mail.Part], and problems with the causes OverSSH, NoOpener
+// and NotOpened. The copy is deleted by Close.
 func (a *App) OpenPart(ctx context.Context, id mail.LocalID, part string, sure bool) error {
 	msg, err := a.Message(ctx, id)
 	if err != nil {
@@ -203,11 +204,41 @@ func (a *App) OpenPart(ctx context.Context, id mail.LocalID, part string, sure b
 		refused.Cause = mail.Disguised
 		return refused
 	}
+	examined := message.Examine(file)
+	check := func() error {
+		switch risk := examined.Risk(); {
+		case risk == message.Program:
+			refused.Cause = mail.IsProgram
+		case risk == message.Disguised && !sure:
+			refused.Cause = mail.Disguised
+		default:
+			return nil
+		}
+		return refused
+	}
 	file.Name = mail.Line(name)
 	_, err = a.savePart(ctx, id, file, func(name string, content io.Reader) (string, error) {
-		return "", a.temp.Open(ctx, name, content)
+		return "", a.temp.Open(ctx, name, &checked{io.TeeReader(content, examined), check})
 	})
 	return err
+}
+
+// checked reads what is looked at when all of it has passed: then it ends, or
+// fails.
+type checked struct {
+	io.Reader
+	check func() error
+}
+
+// Read reads on.
+func (c *checked) Read(b []byte) (int, error) {
+	n, err := c.Reader.Read(b)
+	if errors.Is(err, io.EOF) {
+		if refused := c.check(); refused != nil {
+			err = refused
+		}
+	}
+	return n, err
 }
 
 // Browse shows a message in the user's browser, from a copy that is deleted by

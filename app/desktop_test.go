@@ -2,12 +2,16 @@ package app
 
 import (
 	"bytes"
+	"encoding/base64"
+	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 
+	"github.com/mailtui/mailtui/cache"
 	"github.com/mailtui/mailtui/mail"
 )
 
@@ -183,6 +187,44 @@ func TestOpenPart(t *testing.T) {
 	}
 	if left, err := os.ReadDir(a.dirs.Runtime); err != nil || len(left) > 0 {
 		t.Errorf("%v is left, %v", left, err)
+	}
+}
+
+// TestOpenPartFindsMacros: of a document that is kept by itself only the beginning
+// is looked at before; what is behind it keeps it from being opened all the same.
+func TestOpenPartFindsMacros(t *testing.T) {
+	noted := atDesk(t)
+	a := openWriter(t)
+	const kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+	fill := strings.Repeat("word/document.xml ", 1000)
+	documents := []string{
+		"PK\x03\x04" + fill + "word/vbaProject.bin" + fill,
+		"PK\x03\x04" + fill + "word/theme.xml" + fill,
+	}
+	id := add(t, a.Mail, place(t, a.Mail, "home", ""), 1)
+	write(t, a.Mail, func(tx *cache.Tx) error {
+		parts := []mail.Part{{Number: "", Type: "multipart/mixed"}}
+		var err error
+		for i, content := range documents {
+			encoded := base64.StdEncoding.EncodeToString([]byte(content))
+			parts = append(parts, mail.Part{
+				Number: fmt.Sprint(i + 1), Type: kind, Encoding: "base64", FileName: mail.Line("offer.docx"), Size: int64(len(encoded)),
+			})
+			err = errors.Join(err, tx.PutBody(id, fmt.Sprint(i+1), cache.Compress([]byte(encoded))))
+		}
+		return errors.Join(err, tx.SetParts(id, parts, true), tx.SetReadable(id, mail.Text{}))
+	})
+	for _, sure := range []bool{false, true} {
+		wantCause(t, a.OpenPart(t.Context(), id, "1", sure), mail.IsProgram)
+		if opened := noted(); opened != "" {
+			t.Errorf("%s was opened", opened)
+		}
+	}
+	if left, err := filepath.Glob(filepath.Join(a.dirs.Runtime, "*", "*")); err != nil || len(left) > 0 {
+		t.Errorf("%q is left, %v", left, err)
+	}
+	if err := a.OpenPart(t.Context(), id, "2", true); err != nil || filepath.Base(noted()) != "offer.docx" {
+		t.Errorf("without macros: %v", err)
 	}
 }
 
