@@ -2,7 +2,6 @@ package app
 
 import (
 	"bufio"
-	"bytes"
 	"errors"
 	"io"
 
@@ -13,10 +12,13 @@ import (
 // the longest header that is looked at anywhere.
 func readHeader(r io.Reader) ([]byte, error) {
 	br := bufio.NewReader(io.LimitReader(r, message.MaxHeader))
-	var header []byte
+	var header, first []byte
 	for {
 		line, err := br.ReadBytes('\n')
-		if len(bytes.TrimRight(line, "\r\n")) == 0 && err == nil {
+		if first == nil {
+			first = line
+		}
+		if message.EndsHeader(line, first) {
 			return header, nil
 		}
 		header = append(header, line...)

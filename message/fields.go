@@ -72,14 +72,15 @@ func readHeader(block []byte) (textproto.Header, bool) {
 // ASCII, a space before the first field or "\r\r\n".
 func repairHeader(block []byte) []byte {
 	out := make([]byte, 0, len(block)+1)
+	first := firstLine(block)
 	inField := false
 	for n := 0; len(block) > 0; {
 		line, rest := cutLine(block)
-		if len(line) == 0 {
+		if EndsHeader(block[:len(block)-len(rest)], first) {
 			break
 		}
 		block = rest
-		if inField && isSpace(line[0]) {
+		if inField && len(line) > 0 && isSpace(line[0]) {
 			out = append(append(out, line...), '\n')
 			continue
 		}
@@ -90,6 +91,42 @@ func repairHeader(block []byte) []byte {
 		}
 	}
 	return out
+}
+
+// EndsHeader reports whether a line, with its line break, is the empty one that a
+// header ends with, which is LF or CRLF (RFC 5322 §2.1). CR CR LF is one in a
+// message whose lines all end in that, as first does, the header's first line. In
+// any other it ends nothing: the programs that check signatures read on, and what
+// they check must be what is shown.
+func EndsHeader(line, first []byte) bool {
+	return string(line) == "\n" || string(line) == "\r\n" ||
+		bytes.HasSuffix(first, []byte("\r\r\n")) && len(line) > 1 && len(bytes.Trim(line, "\r\n")) == 0
+}
+
+// firstLine returns the first line of b with its line break.
+func firstLine(b []byte) []byte { return b[:bytes.IndexByte(b, '\n')+1] }
+
+// IsSound reports whether every program finds the same fields in a header block,
+// and its end at the same place: each line is a field or continues one, and no CR
+// is in it but before its LF (RFC 5322 §2.2).
+func IsSound(block []byte) bool {
+	inField := false
+	for line := range bytes.Lines(block) {
+		line = trimEOL(line)
+		if len(line) == 0 {
+			return true
+		}
+		if bytes.IndexByte(line, '\r') >= 0 {
+			return false
+		}
+		if isSpace(line[0]) && inField {
+			continue
+		}
+		if _, _, inField = cutField(line); !inField || isSpace(line[0]) {
+			return false
+		}
+	}
+	return true
 }
 
 // cutLine returns the first line of b without its line break, and the rest.

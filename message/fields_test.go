@@ -49,3 +49,64 @@ func TestFields(t *testing.T) {
 		t.Errorf("%d fields, want %d", n, MaxFields)
 	}
 }
+
+// TestEndOfHeader: CR CR LF is no empty line to those who check signatures.
+func TestEndOfHeader(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct{ name, raw, from, subject, body string }{
+		{"CRLF", "From: a@x.example\r\nSubject: one\r\n\r\nTo: text\r\n", "a@x.example", "one", "To: text\r\n"},
+		{"LF", "From: a@x.example\nSubject: one\n\nTo: text\n", "a@x.example", "one", "To: text\n"},
+		{
+			"CR CR LF among others", "Subject: one\r\n\r\r\nFrom: a@x.example\r\n\r\nTo: text\r\n",
+			"a@x.example", "one", "To: text\r\n",
+		},
+		{
+			"behind a forged sender", "From: b@x.example\r\n\r\r\nPay!\r\nFrom: a@x.example\r\n\r\ntext",
+			"b@x.example a@x.example", "", "text",
+		},
+		{
+			"CR CR LF all over", "From: a@x.example\r\r\nSubject: one\r\r\n folded\r\r\n\r\r\nTo: text\r\r\n\r\r\nmore: text\r\r\n",
+			"a@x.example", "one folded", "To: text\r\r\n\r\r\nmore: text\r\r\n",
+		},
+		{"of nothing", "\r\r\nSubject: text\r\r\n", "", "", "Subject: text\r\r\n"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			m, err := Parse(strings.NewReader(tt.raw))
+			if err != nil {
+				t.Fatal(err)
+			}
+			got := []string{strings.Join(addressStrings(m.Header.From), " "), m.Header.Subject.String(), string(m.texts["1"].bytes)}
+			if diff := cmp.Diff([]string{tt.from, tt.subject, tt.body}, got); diff != "" {
+				t.Error(diff)
+			}
+		})
+	}
+}
+
+func TestIsSound(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		name, header string
+		want         bool
+	}{
+		{"nothing", "", true},
+		{"fields", "From: a@b.example\r\nX: y\r\n\tfolded\r\n \r\nSubject : x\r\n", true},
+		{"LF", "From: a@b.example\nX: y\n", true},
+		{"up to the empty line", "X: y\r\n\r\ntext\r\r\n", true},
+		{"no field", "X: y\r\ntext\r\n", false},
+		{"a name that is none", "X: y\r\nDear Bob: pay\r\n", false},
+		{"CR CR LF", "X: y\r\r\n", false},
+		{"CR CR LF alone", "X: y\r\n\r\r\nY: z\r\n", false},
+		{"CR", "X: y\rFrom: a@b.example\r\n", false},
+		{"CR after LF", "X: y\n\rFrom: a@b.example\r\n", false},
+		{"space first", " From: a@b.example\r\n", false},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			if got := IsSound([]byte(tt.header)); got != tt.want {
+				t.Errorf("got %v", got)
+			}
+		})
+	}
+}

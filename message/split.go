@@ -196,7 +196,7 @@ func (s *splitter) preamble(level int) []byte {
 // header reads a header block up to the empty line or a delimiter. Lines at its
 // end that are no fields are the body of a part whose empty line is missing.
 func (s *splitter) header() []byte {
-	var block []byte
+	var block, first []byte
 	blank := 0
 	for blank == 0 {
 		inside := s.mid
@@ -204,7 +204,10 @@ func (s *splitter) header() []byte {
 		if !ok {
 			break
 		}
-		if !inside && len(trimEOL(line)) == 0 {
+		if first == nil {
+			first = bytes.Clone(line)
+		}
+		if !inside && EndsHeader(line, first) {
 			blank = len(line)
 		}
 		if blank == 0 && len(block)+len(line) > MaxHeader {
