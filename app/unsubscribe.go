@@ -36,7 +36,7 @@ func (a *App) Unsubscribe(ctx context.Context, id mail.LocalID) (address string,
 		return "", a.web.OneClick(ctx, offer.OneClick.String())
 	}
 	if !offer.Mail.Empty() {
-		err := a.leave(ctx, row.Account, offer.Mail.String())
+		err := a.leave(ctx, row.Account, offer)
 		var p mail.Problem
 		if offer.Web.Empty() || !errors.As(err, &p) || p.Cause != mail.NoSMTP {
 			return "", err
@@ -45,18 +45,13 @@ func (a *App) Unsubscribe(ctx context.Context, id mail.LocalID) (address string,
 	return offer.Web.String(), nil
 }
 
-// leave sends the mail that a mailto URL asks for, to its first address only:
-// what else a stranger names there has nothing to do with the list.
-func (a *App) leave(ctx context.Context, account mail.AccountID, url string) error {
-	to, err := message.ParseMailto(url)
-	if err != nil {
-		return err
+// leave sends the mail that a list asks for.
+func (a *App) leave(ctx context.Context, account mail.AccountID, offer message.Unsubscribe) error {
+	r, ok := offer.Request()
+	if !ok {
+		return message.ErrMailto
 	}
-	d := message.Draft{
-		From: a.own(account)[0], To: to.To[:1], Subject: to.Subject.String(), Date: time.Now(), Text: to.Body.String(),
-	}
-	if d.Subject == "" {
-		d.Subject = "unsubscribe"
-	}
-	return a.send(ctx, account, d)
+	return a.send(ctx, account, message.Draft{
+		From: a.own(account)[0], To: []mail.Address{r.To}, Subject: r.Subject.String(), Date: time.Now(), Text: r.Body.String(),
+	})
 }

@@ -49,6 +49,10 @@ func TestUnsubscribe(t *testing.T) {
 		{"a page where no mail is sent", both, mute, s.URL + "/u?1", 0, 0, 0},
 		{"a mail that cannot be sent", "List-Unsubscribe: <mailto:leave@shop.example>", mute, "", mail.NoSMTP, 0, 0},
 		{"a mail without a subject", "List-Unsubscribe: <mailto:leave@shop.example>", home, "", 0, 0, 1},
+		{
+			"a mail of a stranger's words", "List-Unsubscribe: <mailto:leave@shop.example?body=I%20quit.%0D%0AI%20mean%20it.>",
+			home, "", mail.NoUnsubscribe, 0, 0,
+		},
 		{"a page", "List-Unsubscribe: <http://shop.example/u>", home, "http://shop.example/u", 0, 0, 0},
 		{"nothing", "X-Nothing: x", home, "", mail.NoUnsubscribe, 0, 0},
 		{"something else", "List-Unsubscribe: <ftp://shop.example/u>, <javascript:alert(1)>", home, "", mail.NoUnsubscribe, 0, 0},

@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/mailtui/mailtui/mail"
 )
@@ -15,7 +16,38 @@ import (
 type Unsubscribe struct {
 	OneClick mail.Text // an https URL that takes the POST of RFC 8058, or empty
 	Web      mail.Text // an http or https URL with a page for people, or empty
-	Mail     mail.Text // a mailto URL that [ParseMailto] reads, or empty
+	Mail     mail.Text // a mailto URL of a [Unsubscribe.Request], or empty
+}
+
+// Request is the mail that asks a list to let a reader go.
+type Request struct {
+	To      mail.Address
+	Subject mail.Text // never empty
+	Body    mail.Text // one line, or empty
+}
+
+// How long the words may be that a stranger has a reader send, in characters:
+// what needs no more than a look before it goes out under the reader's name.
+const (
+	maxRequestSubject = 100
+	maxRequestBody    = 200
+)
+
+// Request returns the mail that the mailto URL asks for, to its first address
+// only: what else a stranger names there has nothing to do with the list. There
+// is none when it would say more than a question can show.
+func (u Unsubscribe) Request() (Request, bool) {
+	m, err := ParseMailto(u.Mail.String())
+	if err != nil || len(m.To) == 0 {
+		return Request{}, false
+	}
+	body := strings.TrimSpace(m.Body.String())
+	r := Request{To: m.To[0], Subject: m.Subject, Body: mail.Line(body)}
+	if r.Subject.Empty() {
+		r.Subject = mail.Line("unsubscribe")
+	}
+	return r, utf8.RuneCountInString(r.Subject.String()) <= maxRequestSubject &&
+		utf8.RuneCountInString(body) <= maxRequestBody && !strings.Contains(body, "\n")
 }
 
 // Unsubscribe returns how to leave the list that the message came from, and
@@ -52,7 +84,7 @@ func parseUnsubscribe(value, post string) Unsubscribe {
 				u.OneClick = address
 			}
 		case "mailto":
-			if m, err := ParseMailto(s); err == nil && len(m.To) > 0 && u.Mail.Empty() {
+			if _, ok := (Unsubscribe{Mail: address}).Request(); ok && u.Mail.Empty() {
 				u.Mail = address
 			}
 		}

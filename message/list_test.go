@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+
+	"github.com/mailtui/mailtui/mail"
 )
 
 func TestUnsubscribe(t *testing.T) {
@@ -33,6 +35,12 @@ func TestUnsubscribe(t *testing.T) {
 		{"bracket without an end", "List-Unsubscribe: <https://l.example/u\n" + post, "||"},
 		{"mail with a field smuggled in", "List-Unsubscribe: <mailto:leave@l.example?subject=x%0d%0aBcc:%20eve@y.example>\n", "||"},
 		{"mail to nobody", "List-Unsubscribe: <mailto:?subject=x>\n", "||"},
+		{
+			"mail of many words", "List-Unsubscribe: <mailto:a@l.example?body=" + strings.Repeat("x", 201) + ">, <mailto:b@l.example>\n",
+			"||mailto:b@l.example",
+		},
+		{"mail of several lines", "List-Unsubscribe: <mailto:a@l.example?body=I%20quit.%0D%0AYours>\n", "||"},
+		{"mail about much", "List-Unsubscribe: <mailto:a@l.example?subject=" + strings.Repeat("x", 101) + ">\n", "||"},
 		{"controls", "List-Unsubscribe: <https://l.example/\x1b[2J>, <https://l.example/\u202e>\n" + post, "||"},
 		{"empty", "List-Unsubscribe: <>, < >\n" + post, "||"},
 	}
@@ -42,6 +50,36 @@ func TestUnsubscribe(t *testing.T) {
 			u, ok := parse(t, []byte(tt.header+"\nx")).Unsubscribe()
 			if got := fmt.Sprintf("%s|%s|%s", u.OneClick, u.Web, u.Mail); got != tt.want || ok != (tt.want != "||") {
 				t.Errorf("got %q, %v, want %q", got, ok, tt.want)
+			}
+		})
+	}
+}
+
+// What is sent is what a person can be asked about: one address and few words.
+func TestUnsubscribeRequest(t *testing.T) {
+	t.Parallel()
+	tests := []struct{ name, in, want string }{ // to | subject | body
+		{"address", "mailto:leave@l.example", "leave@l.example|unsubscribe|"},
+		{"words", "mailto:leave@l.example?subject=off%20you%20go&body=token%2042%0D%0A", "leave@l.example|off you go|token 42"},
+		{"others", "mailto:leave@l.example,eve@evil.example?cc=you@evil.example", "leave@l.example|unsubscribe|"},
+		{
+			"as long as can be", "mailto:leave@l.example?subject=" + strings.Repeat("%C3%A9", 100) + "&body=" + strings.Repeat("b", 200),
+			"leave@l.example|" + strings.Repeat("é", 100) + "|" + strings.Repeat("b", 200),
+		},
+		{"hidden controls", "mailto:leave@l.example?body=a%E2%80%AEb", "leave@l.example|unsubscribe|ab"},
+		{"a NUL", "mailto:leave@l.example?body=a%00b", ""},
+		{"no address", "mailto:", ""},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			r, ok := (Unsubscribe{Mail: mail.Line(tt.in)}).Request()
+			got := ""
+			if ok {
+				got = fmt.Sprintf("%s|%s|%s", r.To.Addr, r.Subject, r.Body)
+			}
+			if got != tt.want {
+				t.Errorf("got %q, want %q", got, tt.want)
 			}
 		})
 	}
