@@ -169,7 +169,7 @@ type counted struct {
 func (c *counted) Read(p []byte) (int, error) {
 	n, err := c.r.Read(p)
 	c.done += int64(n)
-	if now := time.Now(); err == nil && now.Sub(c.told) >= tellEvery {
+	if now := time.Now(); err == nil && n > 0 && now.Sub(c.told) >= tellEvery {
 		c.told = now
 		err = c.tell(c.done)
 	}
