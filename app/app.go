@@ -34,6 +34,7 @@ type App struct {
 	look     time.Duration // between two looks at what another process does for Sync
 	temp     *desktop.Temp // what other programs were handed
 	web      *web.Client
+	decoding chan struct{} // has room for the picture that is being decoded
 	offers   offers
 	running  sync.WaitGroup
 	stop     context.CancelFunc
@@ -61,6 +62,7 @@ func Open(ctx context.Context, o Options) (*App, error) {
 	a := &App{
 		dirs: o.Dirs, view: cfg.View, log: o.Log, takeOver: takeOverEvery, look: lookEvery, stop: func() {},
 		temp: desktop.NewTemp(o.Dirs.Runtime), web: web.New(web.Options{}),
+		decoding: make(chan struct{}, 1),
 	}
 	if err := a.temp.Sweep(); err != nil {
 		o.Log.Warn("sweep", "err", err)

@@ -3,15 +3,18 @@ package app
 import (
 	"context"
 	"errors"
+	"image"
 
 	"github.com/mailtui/mailtui/mail"
 	"github.com/mailtui/mailtui/render"
 	"github.com/mailtui/mailtui/web"
 )
 
-// maxPixels is how many pixels the pictures of one message have at most, when
-// they are decoded: 160 MB.
-const maxPixels = 40_000_000
+// Limits of the pictures of one message, in pixels.
+const (
+	maxDecoded = 120_000_000 // that are decoded: ten photos
+	maxPixels  = 40_000_000  // that are held, made smaller: 160 MB
+)
 
 // Pictures returns the pictures of a message, in the order in which it shows
 // them: those that are attached and, when remote says that the user wants them,
@@ -27,7 +30,7 @@ func (a *App) Pictures(ctx context.Context, id mail.LocalID, remote bool) ([]mai
 	if remote {
 		loaded = a.load(ctx, images)
 	}
-	left := maxPixels
+	todo, left := maxDecoded, maxPixels
 	var list []mail.Picture
 	for _, i := range images {
 		var data []byte
@@ -44,7 +47,9 @@ func (a *App) Pictures(ctx context.Context, id mail.LocalID, remote bool) ([]mai
 			return nil, err
 		}
 		if p.Problem == nil {
-			p.Image, p.Problem = web.Decode(data, p.Name)
+			if p.Image, p.Problem, err = a.decode(ctx, data, p.Name, &todo); err != nil {
+				return nil, err
+			}
 		}
 		if p.Image != nil {
 			size := p.Image.Bounds().Size()
@@ -57,6 +62,21 @@ func (a *App) Pictures(ctx context.Context, id mail.LocalID, remote bool) ([]mai
 		list = append(list, p)
 	}
 	return list, ctx.Err()
+}
+
+// decode decodes a picture when no other one is: memory is for one of them. The
+// error is that of ctx, who does not wait any more gets nothing decoded.
+func (a *App) decode(ctx context.Context, data []byte, name mail.Text, left *int) (image.Image, *mail.Problem, error) {
+	select {
+	case a.decoding <- struct{}{}:
+		defer func() { <-a.decoding }()
+	case <-ctx.Done():
+	}
+	if err := ctx.Err(); err != nil {
+		return nil, nil, err
+	}
+	img, p := web.Decode(data, name, left)
+	return img, p, nil
 }
 
 // load loads pictures that are not part of the message, by address.

@@ -2,7 +2,9 @@ package app
 
 import (
 	"bytes"
+	"context"
 	"encoding/base64"
+	"errors"
 	"fmt"
 	"image"
 	"image/png"
@@ -132,6 +134,62 @@ func TestPicturesAreBounded(t *testing.T) {
 	}
 	if shown != n-2 || pixels > maxPixels {
 		t.Errorf("%d of %d pictures are shown, %d pixels", shown, n, pixels)
+	}
+}
+
+// TestOnePictureIsDecodedAtATime: another one waits, and who has left the message
+// neither waits nor has anything decoded.
+func TestOnePictureIsDecodedAtATime(t *testing.T) {
+	t.Parallel()
+	a := openWriter(t)
+	ctx, leave := context.WithCancel(t.Context())
+	left := maxDecoded
+	a.decoding <- struct{}{} // somebody else's picture
+	ended := make(chan error)
+	go func() {
+		_, _, err := a.decode(ctx, dot(t, 8), mail.Text{}, &left)
+		ended <- err
+	}()
+	leave()
+	if err := <-ended; !errors.Is(err, context.Canceled) || left != maxDecoded {
+		t.Errorf("while another one is decoded: %v, %d pixels are left", err, left)
+	}
+	<-a.decoding
+	for range 20 {
+		if _, _, err := a.decode(ctx, dot(t, 8), mail.Text{}, &left); !errors.Is(err, context.Canceled) || left != maxDecoded {
+			t.Fatalf("after the message was left: %v, %d pixels are left", err, left)
+		}
+	}
+	if img, p, err := a.decode(t.Context(), dot(t, 8), mail.Text{}, &left); img == nil || p != nil || err != nil || left != maxDecoded-64 {
+		t.Errorf("then: %v, %v, %d pixels are left", p, err, left)
+	}
+}
+
+// TestBrokenPicturesArePaidFor: pictures that cannot be decoded to their end cost
+// what they say that they are, and nothing of the message is decoded when that
+// is spent.
+func TestBrokenPicturesArePaidFor(t *testing.T) {
+	t.Parallel()
+	a := openWriter(t)
+	const side = 4000
+	broken := dot(t, side)
+	broken = broken[:len(broken)/2]
+	raw := "MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n"
+	for range maxDecoded/(side*side) + 3 {
+		raw += "--b\r\nContent-Type: image/png; name=x.png\r\nContent-Transfer-Encoding: base64\r\n\r\n" +
+			base64.StdEncoding.EncodeToString(broken) + "\r\n"
+	}
+	id := keep(t, a.Mail, place(t, a.Mail, "home", ""), 1, raw+"--b--\r\n")
+	list, err := a.Pictures(t.Context(), id, false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	causes := map[mail.Cause]int{}
+	for _, p := range list {
+		causes[p.Problem.Cause]++
+	}
+	if causes[mail.NotPicture] != maxDecoded/(side*side) || causes[mail.TooManyPictures] != 3 {
+		t.Errorf("got %v", causes)
 	}
 }
 

@@ -120,7 +120,7 @@ func (c *Client) get(ctx context.Context, s *session, address string) ([]byte, e
 	case err != nil:
 		return nil, problemOf(u, err)
 	case len(data) > MaxPicture:
-		return nil, *tooLarge(mail.Identity(u.Hostname()))
+		return nil, *rejected(mail.PictureTooLarge, mail.Identity(u.Hostname()))
 	}
 	return data, nil
 }

@@ -3,6 +3,7 @@ package web
 import (
 	"bytes"
 	"encoding/base64"
+	"encoding/binary"
 	"fmt"
 	"hash/crc32"
 	"image"
@@ -58,25 +59,116 @@ func giant(width, height uint32) []byte {
 	return append(b, byte(sum>>24), byte(sum>>16), byte(sum>>8), byte(sum))
 }
 
+// decode decodes a picture by itself.
+func decode(data []byte, name string) (image.Image, *mail.Problem) {
+	left := MaxPixels
+	return Decode(data, mail.Line(name), &left)
+}
+
+// segment is one of a JPEG (ITU-T T.81 §B.1.1.4).
+func segment(marker byte, data ...byte) []byte {
+	return append([]byte{0xff, marker, 0, byte(len(data) + 2)}, data...)
+}
+
+// gray is a JPEG in one color, whose only scan is repeated. Its frame is
+// progressive for the marker 0xc2, not for 0xc0.
+func gray(marker byte, side, scans int) []byte {
+	b := []byte{0xff, 0xd8}
+	b = append(b, segment(0xdb, append(make([]byte, 1), bytes.Repeat([]byte{1}, 64)...)...)...)
+	b = append(b, segment(marker, 8, byte(side>>8), byte(side), byte(side>>8), byte(side), 1, 1, 0x11, 0)...)
+	last := byte(63)
+	if marker == 0xc2 {
+		last = 0 // the first scan has the first coefficient only
+	}
+	for _, table := range []byte{0, 0x10} { // one code, of one bit: nothing follows
+		b = append(b, segment(0xc4, append([]byte{table, 1}, make([]byte, 16)...)...)...)
+	}
+	blocks := ((side + 7) / 8) * ((side + 7) / 8)
+	for range scans {
+		b = append(b, segment(0xda, 1, 1, 0, 0, last, 0)...)
+		b = append(b, make([]byte, blocks/4+1)...)
+	}
+	return append(b, 0xff, 0xd9)
+}
+
+// TestDecodeIsBounded: what takes more memory or time than its size says is
+// refused before it takes any.
+func TestDecodeIsBounded(t *testing.T) {
+	t.Parallel()
+	deep := giant(4000, 4000)
+	deep[24] = 16 // bits
+	binary.BigEndian.PutUint32(deep[29:], crc32.ChecksumIEEE(deep[12:29]))
+	hidden := gray(0xc2, 4472, 1)
+	hidden = append([]byte{0xff, 0xd8, 0xff, 0xe1, 0, 4, 0xff, 0xc2}, hidden[2:]...)
+	for _, tt := range []struct {
+		name  string
+		data  []byte
+		cause mail.Cause
+	}{
+		{"sequential", gray(0xc0, 64, 1), 0},
+		{"progressive", gray(0xc2, 64, 1), 0},
+		{"many refinements", gray(0xc2, 64, maxScans), 0},
+		{"large", gray(0xc0, 2900, 1), 0},
+		{"large and progressive", gray(0xc2, 2900, 1), mail.PictureTooLarge},
+		{"with another marker before", hidden, mail.PictureTooLarge},
+		{"16 bits", deep, mail.PictureTooLarge},
+		{"as many scans as components", gray(0xc0, 64, maxComponents), 0},
+		{"more scans than components", gray(0xc0, 64, maxComponents+1), mail.PictureTooLarge},
+		{"too many refinements", gray(0xc2, 64, maxScans+1), mail.PictureTooLarge},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			img, p := decode(tt.data, "x")
+			if (img == nil) == (tt.cause == 0) || p != nil && p.Cause != tt.cause {
+				t.Errorf("got %v, want the cause %d", p, tt.cause)
+			}
+		})
+	}
+}
+
+// TestDecodeTakes: what is decoded is paid for before, also when it fails.
+func TestDecodeTakes(t *testing.T) {
+	t.Parallel()
+	left := 2*16 + 8
+	for i, tt := range []struct {
+		data  []byte
+		cause mail.Cause
+		left  int
+	}{
+		{giant(4, 4), mail.NotPicture, 24},
+		{giant(100_000, 100_000), mail.PictureTooLarge, 24}, // it costs nothing
+		{[]byte("text"), mail.NotPicture, 24},
+		{giant(5, 5), mail.TooManyPictures, 24},
+		{samples(t)["png"], 0, 16},
+		{giant(4, 4), mail.NotPicture, 0},
+		{samples(t)["png"], mail.TooManyPictures, 0},
+	} {
+		img, p := Decode(tt.data, mail.Line("x"), &left)
+		if (img == nil) == (tt.cause == 0) || p != nil && p.Cause != tt.cause || left != tt.left {
+			t.Errorf("picture %d: %v, %d pixels are left, want the cause %d and %d", i, p, left, tt.cause, tt.left)
+		}
+	}
+}
+
 func TestDecode(t *testing.T) {
 	t.Parallel()
 	for name, data := range samples(t) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			img, p := Decode(data, mail.Line(name))
+			img, p := decode(data, name)
 			if p != nil {
 				t.Fatal(p)
 			}
 			if size := img.Bounds().Size(); name != "webp" && size != image.Pt(4, 2) {
 				t.Errorf("it is %v", size)
 			}
-			if _, p := Decode(data[:len(data)/2], mail.Line(name)); p == nil || p.Cause != mail.NotPicture {
+			if _, p := decode(data[:len(data)/2], name); p == nil || p.Cause != mail.NotPicture {
 				t.Errorf("half of it: %v", p)
 			}
 		})
 	}
 	wide := encoded(t, func(b *bytes.Buffer) error { return png.Encode(b, image.NewGray(image.Rect(0, 0, 3*maxSide, 2))) })
-	if img, p := Decode(wide, mail.Text{}); p != nil || img.Bounds().Size() != image.Pt(maxSide, 1) {
+	if img, p := decode(wide, ""); p != nil || img.Bounds().Size() != image.Pt(maxSide, 1) {
 		t.Errorf("a wide picture: %v, %v", img, p)
 	}
 	for _, tt := range []struct {
@@ -94,7 +186,7 @@ func TestDecode(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			if img, p := Decode(tt.data, mail.Line("x.png")); p == nil || p.Cause != tt.cause || img != nil {
+			if img, p := decode(tt.data, "x.png"); p == nil || p.Cause != tt.cause || img != nil {
 				t.Errorf("got %v, %v, want the cause %d", img, p, tt.cause)
 			}
 		})
@@ -214,7 +306,7 @@ func FuzzDecode(f *testing.F) {
 	f.Add(giant(100_000, 100_000))
 	f.Add(giant(3000, 3))
 	f.Fuzz(func(t *testing.T, data []byte) {
-		img, p := Decode(data, mail.Line("x"))
+		img, p := decode(data, "x")
 		if (img == nil) != (p != nil) {
 			t.Fatalf("got %v, %v", img, p)
 		}
