@@ -7,10 +7,12 @@ import (
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
 
 	"github.com/mailtui/mailtui/calendar"
 	"github.com/mailtui/mailtui/mail"
 	"github.com/mailtui/mailtui/message"
+	"github.com/mailtui/mailtui/render"
 	"github.com/mailtui/mailtui/ui/dialog"
 	"github.com/mailtui/mailtui/ui/pane"
 )
@@ -19,6 +21,7 @@ import (
 type triedMsg struct {
 	in   pane.Intent // what was tried
 	note string      // what to say when it went well
+	page mail.Text   // where the user has to do it, or empty
 	err  error
 }
 
@@ -81,7 +84,12 @@ func (r *root) try(in pane.Intent, note string, do func() error) tea.Cmd {
 // may know better is asked about, what cannot be done here is offered in another
 // way.
 func (r *root) tried(msg triedMsg) tea.Cmd {
-	if msg.err == nil {
+	switch {
+	case msg.err == nil && !msg.page.Empty():
+		r.popUp(textLeaveTitle, fmt.Sprintf(textNoMail, hostOf(msg.page.String()), msg.page),
+			option(textStay), openPage(msg.page))
+		return nil
+	case msg.err == nil:
 		r.status.say(msg.note)
 		return nil
 	}
@@ -94,21 +102,21 @@ func (r *root) tried(msg triedMsg) tea.Cmd {
 		if problem.Cause == mail.Disguised {
 			sure := in
 			sure.Sure = true
-			r.choose(textSureTitle, problem.Sentence(), option(textDont), option(textOpenAnyway, sure))
+			r.popUp(textSureTitle, problem.Sentence(), option(textDont), option(textOpenAnyway, sure))
 			return nil
 		}
 		if in.Attachment.Here {
 			save := pane.SaveParts{ID: in.ID, Parts: []string{in.Part}, Attachments: []message.Attachment{in.Attachment}}
-			r.choose(textNotOpenedTitle, problem.Sentence(), option(textSaveIt, save), option(textDont))
+			r.popUp(textNotOpenedTitle, problem.Sentence(), option(textDont), option(textSaveIt, save))
 			return nil
 		}
 	case pane.OpenURL:
-		r.choose(textNotOpenedTitle, problem.Sentence()+"\n\n"+in.Link.Open.String(),
-			option(textCopyIt, pane.CopyText{Text: in.Link.Open}), option(textDont))
+		r.popUp(textNotOpenedTitle, problem.Sentence()+"\n\n"+in.Link.Open.String(),
+			option(textDont), option(textCopyIt, pane.CopyText{Text: in.Link.Open}))
 		return nil
 	case pane.Browse:
-		r.choose(textNotOpenedTitle, problem.Sentence(),
-			option(textSaveIt, pane.SavePage{ID: in.ID}), option(textDont))
+		r.popUp(textNotOpenedTitle, problem.Sentence(),
+			option(textDont), option(textSaveIt, pane.SavePage{ID: in.ID}))
 		return nil
 	}
 	return r.perform(pane.Fail{Err: msg.err})
@@ -118,9 +126,14 @@ func option(text string, intents ...pane.Intent) dialog.Option {
 	return dialog.Option{Text: text, Intents: intents}
 }
 
-// choose asks; the safest option comes first.
+// choose asks at once, for a key; the safest option comes first.
 func (r *root) choose(title, text string, options ...dialog.Option) {
 	r.dialogs.Push(dialog.NewChoose(r.dialogStyle(), title, text, options))
+}
+
+// popUp asks late: the keys may mean something else by now.
+func (r *root) popUp(title, text string, options ...dialog.Option) {
+	r.dialogs.PopUp(dialog.NewChoose(r.dialogStyle(), title, text, options))
 }
 
 func (r *root) openURL(in pane.OpenURL) tea.Cmd {
@@ -139,7 +152,11 @@ func (r *root) openURL(in pane.OpenURL) tea.Cmd {
 // hostOf returns what people know an address by.
 func hostOf(address string) string {
 	if u, err := url.Parse(address); err == nil && u.Host != "" {
-		return mail.Identity(u.Host).String()
+		host := message.ShownHost(u.Hostname())
+		if u.Port() != "" {
+			host += ":" + u.Port()
+		}
+		return mail.Identity(host).String()
 	}
 	return mail.Line(address).String()
 }
@@ -201,40 +218,45 @@ func (r *root) pipe(in pane.Pipe) tea.Cmd {
 
 // askToLeave asks before anything goes to a mailing list, and says what would.
 func (r *root) askToLeave(in pane.Unsubscribe) {
-	leave := pane.LeaveList{ID: in.ID}
-	var text, do string
+	leave := option(textLeave, pane.LeaveList{ID: in.ID})
+	mailed, byMail := in.Ways.Request()
 	switch w := in.Ways; {
 	case !w.OneClick.Empty():
-		text, do = fmt.Sprintf(textLeaveOneClick, hostOf(w.OneClick.String())), textLeave
-	case !w.Mail.Empty():
-		to := w.Mail.String()
-		if m, err := message.ParseMailto(to); err == nil && len(m.To) > 0 {
-			to = m.To[0].Addr.String()
+		r.choose(textLeaveTitle, fmt.Sprintf(textLeaveOneClick, hostOf(w.OneClick.String())), option(textStay), leave)
+	case byMail:
+		text := fmt.Sprintf(textLeaveByMail, message.ShownAddress(mailed.To.Addr), mailed.Subject)
+		if !mailed.Body.Empty() {
+			text += "\n" + fmt.Sprintf(textLeaveWords, mailed.Body)
 		}
-		text, do = fmt.Sprintf(textLeaveByMail, to), textLeave
+		r.choose(textLeaveTitle, text, option(textStay), leave)
 	default:
-		text, do = fmt.Sprintf(textLeaveByPage, in.Ways.Web), textOpenPage
+		r.choose(textLeaveTitle, fmt.Sprintf(textLeaveByPage, hostOf(w.Web.String()), w.Web), option(textStay), openPage(w.Web))
 	}
-	r.choose(textLeaveTitle, text, option(textStay), option(do, leave))
 }
 
-// leaveList leaves a list; what has to be done on a page is opened.
+// openPage is the answer that opens the page of a list.
+func openPage(page mail.Text) dialog.Option {
+	return option(textOpenPage, pane.OpenURL{Link: render.Link{URL: page, Open: page}})
+}
+
+// leaveList leaves a list. A page where that has to be done instead is asked
+// about: the user has agreed to a mail.
 func (r *root) leaveList(in pane.LeaveList) tea.Cmd {
 	return func() tea.Msg {
 		page, err := r.deps.Desktop.Unsubscribe(r.ctx, in.ID)
-		note := textLeft
-		if err == nil && page != "" {
-			note, err = fmt.Sprintf(textOpened, hostOf(page)), r.deps.Desktop.OpenURL(r.ctx, page)
-		}
-		return triedMsg{in: in, note: note, err: err}
+		return triedMsg{in: in, note: textLeft, page: mail.Line(page), err: err}
 	}
 }
+
+// summaryWidth is how much of a stranger's summary stands in a question, in cells.
+const summaryWidth = 60
 
 // askAnswer asks what to say to an invitation.
 func (r *root) askAnswer(in pane.AnswerInvite) {
 	answer := func(text string, a calendar.Answer) dialog.Option {
 		return option(text, pane.SendAnswer{ID: in.ID, Answer: a})
 	}
-	r.choose(textInviteTitle, fmt.Sprintf(textInvite, in.Invite.Summary, in.Invite.Organizer.Address),
-		answer(textAccept, calendar.Accept), answer(textMaybe, calendar.Maybe), answer(textDecline, calendar.Decline))
+	to := message.ShownAddress(in.Invite.Organizer.Address.Addr)
+	r.choose(textInviteTitle, fmt.Sprintf(textInvite, to, ansi.Truncate(in.Invite.Summary.String(), summaryWidth, "…")),
+		option(textNotNow), answer(textAccept, calendar.Accept), answer(textMaybe, calendar.Maybe), answer(textDecline, calendar.Decline))
 }

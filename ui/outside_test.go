@@ -3,6 +3,7 @@ package ui_test
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/mailtui/mailtui/mail"
 	"github.com/mailtui/mailtui/ui"
@@ -94,7 +95,8 @@ func TestWhatCannotBeOpenedIsOfferedInAnotherWay(t *testing.T) {
 	screen(t, term, "Not opened", "another machine (SSH)", "Save it")
 	calls(t, s, "Browse 30 false")
 	s.Err = nil
-	term.Press("enter")
+	s.Advance(time.Second)
+	term.Press("j", "enter")
 	screen(t, term, "The message as a page goes into the folder:")
 	term.Press("/", "t", "m", "p", "enter")
 	calls(t, s, "SavePage 30 /tmp")
@@ -103,7 +105,8 @@ func TestWhatCannotBeOpenedIsOfferedInAnotherWay(t *testing.T) {
 	s.Err = mail.Problem{Cause: mail.OverSSH, What: mail.Line("https://navy.example/plan")}
 	term.Press("1", "enter")
 	screen(t, term, "Copy the address", "https://navy.example/plan")
-	term.Press("enter")
+	s.Advance(time.Second)
+	term.Press("j", "enter")
 	screen(t, term, "Copied https://navy.example/plan")
 	if raw := string(term.Raw()); !strings.Contains(raw, "\x1b]52;c;") {
 		t.Error("nothing was put on the clipboard")
@@ -173,6 +176,18 @@ func TestDisguisedAttachmentIsAskedAbout(t *testing.T) {
 	screen(t, term, "plan.pdf is not what its name says")
 	calls(t, s, "OpenPart 30 2 false")
 	s.Err = nil
+	term.Press("j", "enter") // on their way to something else
+	calls(t, s)
+	s.Advance(time.Second)
+	term.Press("enter") // the safe answer is first
+	calls(t, s)
+	term.Press("enter")
+	s.Calls()
+	s.Err = mail.Problem{Cause: mail.Disguised, What: mail.Line("plan.pdf")}
+	term.Press("enter")
+	s.Calls()
+	s.Err = nil
+	s.Advance(time.Second)
 	term.Press("j", "enter")
 	calls(t, s, "OpenPart 30 2 true")
 	screen(t, term, "Opened plan.pdf")
@@ -194,38 +209,97 @@ func TestListIsLeftAfterAQuestion(t *testing.T) {
 	t.Parallel()
 	for _, tt := range []struct {
 		name, field, says string
-		page              string
 		want              []string
 	}{
 		{
 			"one click",
 			"List-Unsubscribe: <https://list.example/u/1>\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n",
-			"list.example is asked to take you off the list", "",
+			"list.example is asked to take you off the list",
 			[]string{"Unsubscribe 30"},
 		},
 		{
-			"mail", "List-Unsubscribe: <mailto:leave@list.example?subject=off>\r\n",
-			"leave@list.example.", "",
+			"mail", "List-Unsubscribe: <mailto:leave@list.example?subject=off%20you%20go&body=token%2042>\r\n",
+			"leave@list.example.|Subject: off you go|Text: token 42",
+			[]string{"Unsubscribe 30"},
+		},
+		{
+			"a foreign address", "List-Unsubscribe: <mailto:leave@xn--lst-qma.example>\r\n",
+			"leave@ílst.example.|Subject: unsubscribe|-Text",
 			[]string{"Unsubscribe 30"},
 		},
 		{
 			"page", "List-Unsubscribe: <https://list.example/u/1>\r\n",
-			"on a page: https://list.example/u/1", "https://list.example/u/1",
-			[]string{"Unsubscribe 30", "OpenURL https://list.example/u/1"},
+			"on a page of list.example:",
+			[]string{"OpenURL https://list.example/u/1"},
 		},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			s := uitest.Sample()
-			s.ListPage = tt.page
 			term := reading(t, s, letter(tt.field))
 			screen(t, term, "unsubscribe")
 			term.Press("tab", "enter")
-			screen(t, term, "Leave the list?", tt.says)
+			screen(t, term, append(strings.Split(tt.says, "|"), "Leave the list?")...)
 			term.Press("enter") // the safe answer is first
 			calls(t, s)
 			term.Press("enter", "j", "enter")
 			calls(t, s, tt.want...)
 		})
 	}
+}
+
+// What was agreed to was a mail, so a page is asked about.
+func TestListThatCannotBeLeftByMailIsAskedAbout(t *testing.T) {
+	t.Parallel()
+	s := uitest.Sample()
+	s.ListPage = "https://list.example/u/1"
+	term := reading(t, s, letter("List-Unsubscribe: <mailto:leave@list.example?body=token%2042>, <https://list.example/u/1>\r\n"))
+	term.Press("tab", "enter")
+	screen(t, term, "Text: token 42")
+	term.Press("j", "enter")
+	calls(t, s, "Unsubscribe 30")
+	screen(t, term, "This account sends no mail", "https://list.example/u/1")
+	s.Advance(time.Second)
+	term.Press("enter")
+	calls(t, s)
+	term.Press("enter", "j", "enter")
+	s.Calls()
+	s.Advance(time.Second)
+	term.Press("j", "enter")
+	calls(t, s, "OpenURL https://list.example/u/1")
+	screen(t, term, "Opened list.example")
+}
+
+func invitation(summary, organizer string) string {
+	return "From: Grace <grace@navy.example>\r\nContent-Type: text/calendar; method=REQUEST; charset=utf-8\r\n\r\n" +
+		"BEGIN:VCALENDAR\r\nMETHOD:REQUEST\r\nBEGIN:VEVENT\r\nUID:1\r\nSUMMARY:" + summary +
+		"\r\nDTSTART:20270101T100000Z\r\nORGANIZER:mailto:" + organizer + "\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
+}
+
+func TestInvitationIsAnsweredAfterAQuestion(t *testing.T) {
+	t.Parallel()
+	s := uitest.Sample()
+	s.Bodies[30] = invitation("Lunch", "eve@xn--lst-qma.example")
+	s.Lists[1][0].Flags = mail.Seen
+	term := uitest.Run(t, s, uitest.Options{W: 100, H: 40})
+	term.Press("enter")
+	s.Calls()
+	term.Press("I")
+	screen(t, term, "Your answer goes by mail to eve@ílst.example.", "Not now")
+	term.Press("enter")
+	calls(t, s)
+	term.Press("I", "j", "enter")
+	calls(t, s, "AnswerInvite 30 1")
+}
+
+// A stranger's many words do not hide where the answer goes.
+func TestLongInvitationOnASmallScreen(t *testing.T) {
+	t.Parallel()
+	s := uitest.Sample()
+	s.Bodies[30] = invitation(strings.Repeat("very long ", 50), "eve@evil.example")
+	s.Lists[1][0].Flags = mail.Seen
+	term := uitest.Run(t, s, uitest.Options{W: 60, H: 15})
+	term.Press("enter")
+	term.Press("I")
+	screen(t, term, "eve@evil.example", "very long very long", "Decline")
 }
