@@ -3,6 +3,7 @@ package render
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
@@ -130,11 +131,22 @@ func textOf(n *html.Node, most int) string {
 	var b strings.Builder
 	ahead(n, func(n *html.Node) bool {
 		if n.Type == html.TextNode {
-			b.WriteString(n.Data[:min(len(n.Data), 2*most)])
+			b.WriteString(beginning(n.Data, 2*most))
 			b.WriteByte(' ')
 		}
 		return b.Len() < 2*most
 	})
 	s := strings.Join(strings.Fields(dropInvisible(b.String())), " ")
-	return strings.ToValidUTF8(s[:min(len(s), most)], "")
+	return beginning(s, most)
+}
+
+// beginning returns at most n bytes of s, and no part of a character.
+func beginning(s string, n int) string {
+	if len(s) <= n {
+		return s
+	}
+	for n > 0 && !utf8.RuneStart(s[n]) {
+		n--
+	}
+	return s[:n]
 }

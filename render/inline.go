@@ -66,7 +66,7 @@ func (c inline) unseen() bool {
 func (h *htmlWalker) text(s string, c inline) {
 	if c.unseen() {
 		if h.words == 0 && h.preheader == "" {
-			h.preheader = mail.Block(collapse(s[:min(len(s), maxPreheader)])).String()
+			h.preheader = mail.Block(collapse(beginning(s, maxPreheader))).String()
 		}
 		return
 	}

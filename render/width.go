@@ -125,8 +125,8 @@ func dropInvisible(s string) string {
 	outside := true // of a word
 	for i, r := range s {
 		if r == 0x200C || r == 0x200D {
-			next, _ := utf8.DecodeRuneInString(s[i+3:])
-			if outside || !unicode.In(next, unicode.L, unicode.M, unicode.S) {
+			next, size := utf8.DecodeRuneInString(s[i+3:])
+			if outside || size == 0 || !unicode.In(next, unicode.L, unicode.M, unicode.S) {
 				continue
 			}
 		} else {

@@ -1,0 +1,204 @@
+package render
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+)
+
+// hiding are the declarations that hide text, with one each that nearly does.
+var hiding = []struct{ hides, shows string }{
+	{"display:none", "display:block"},
+	{"visibility:hidden", "visibility:visible"},
+	{"visibility:collapse", "visibility:inherit"},
+	{"opacity:0", "opacity:0.3"},
+	{"opacity:0%", "opacity:50%"},
+	{"font-size:0", "font-size:2px"},
+	{"font-size:0px", "font-size:1em"},
+	{"font-size:1px", "font-size:10px"},
+	{"max-height:0;overflow:hidden", "max-height:0"},
+	{"max-height:0px;overflow:hidden;", "max-height:10px;overflow:hidden"},
+	{"height:0;overflow:hidden", "height:0;overflow:visible"},
+	{"mso-hide:all", "mso-hide:none"},
+	{"color:#fff;background:#fff", "color:#fff;background:#777"},
+	{"color:white;background-color:white", "color:black;background-color:white"},
+	{"color:#000;background:#000", "color:#fff;background:#000"},
+	{"color:rgb(255,255,255);background:rgb(255, 255, 255)", "color:rgb(0,0,0);background:rgb(255,255,255)"},
+	{"color:#ffffff", "color:#888888"}, // on white, which is where nothing is said
+}
+
+// ways are how a declaration comes to an element.
+var ways = map[string]func(declarations string) string{
+	"style": func(d string) string { return `<div style="` + d + `">WORD</div>` },
+	"important": func(d string) string {
+		all := strings.ReplaceAll(strings.TrimRight(d, ";"), ";", " !important;") + " !important"
+		return `<style>.a{display:block;color:#123456}</style><div class=a style="` + all + `">WORD</div>`
+	},
+	"capitals": func(d string) string { return `<DIV STYLE="` + strings.ToUpper(d) + `">WORD</DIV>` },
+	"spaces":   func(d string) string { return `<div style=" ` + strings.ReplaceAll(d, ":", " : ") + ` ">WORD</div>` },
+	"class":    func(d string) string { return "<style>.a{" + d + `}</style><div class="x a y">WORD</div>` },
+	"id":       func(d string) string { return "<style>#a{" + d + `}</style><div id=a>WORD</div>` },
+	"element":  func(d string) string { return "<style>em{" + d + `}</style><em>WORD</em>` },
+	"below":    func(d string) string { return "<style>.a p>b{" + d + `}</style><div class=a><p><b>WORD</b></div>` },
+	"beside":   func(d string) string { return "<style>i+b{" + d + `}</style><p><i>x</i><b>WORD</b></p>` },
+	"list":     func(d string) string { return "<style>h1,.b,.a{" + d + `}</style><div class=a>WORD</div>` },
+	"attribute": func(d string) string {
+		return "<style>div[data-x='1']{" + d + `}</style><div data-x=1>WORD</div>`
+	},
+	"later rule": func(d string) string {
+		return "<style>.a{display:inline;color:#123456}.a{" + d + `}</style><div class=a>WORD</div>`
+	},
+	"stronger rule": func(d string) string {
+		return "<style>div.a{" + d + "}.a{display:inline;color:#123456}</style><div class=a>WORD</div>"
+	},
+	"in the body": func(d string) string { return `<div class=a>WORD</div><style>.a{` + d + `}</style>` },
+}
+
+// TestHiding: text is hidden by each declaration in each way to make it, and
+// shown by one that only looks like it.
+func TestHiding(t *testing.T) {
+	t.Parallel()
+	for way, source := range ways {
+		for _, h := range hiding {
+			for declarations, shown := range map[string]bool{h.hides: false, h.shows: true} {
+				text := renderHTMLText("<p>before</p>"+source(declarations)+"<p>after</p>", 60).Text()
+				if strings.Contains(text, "WORD") != shown {
+					t.Errorf("%s, %s: shown is %v", way, declarations, !shown)
+				}
+				if !strings.HasPrefix(text, "before\n") || !strings.HasSuffix(text, "after\n") {
+					t.Errorf("%s, %s: what is around it is lost: %q", way, declarations, text)
+				}
+			}
+		}
+	}
+}
+
+// TestNotHiding: declarations that do not count: for other media, overruled, of
+// selectors that do not match, or never do.
+func TestNotHiding(t *testing.T) {
+	t.Parallel()
+	for _, source := range []string{
+		"<style>@media screen{.a{display:none}}</style><p class=a>WORD",
+		"<style>@media (max-width:600px){.a{display:none}}</style><p class=a>WORD",
+		"<style>@supports (x:y){.a{display:none}}</style><p class=a>WORD",
+		"<style>.a{display:none}.a{display:block}</style><p class=a>WORD",
+		"<style>.a{display:none}#b{display:block}</style><p class=a id=b>WORD",
+		"<style>#b{display:block}.a{display:none}</style><p class=a id=b>WORD",
+		"<style>.a{display:none}</style><p class=a style=display:block>WORD",
+		"<style>.a{display:block !important}</style><p class=a style=display:none>WORD",
+		"<style>.ab{display:none}</style><p class=a>WORD",
+		"<style>div .a{display:none}</style><p class=a>WORD",
+		"<style>p>b{display:none}</style><p><i><b>WORD</b></i>",
+		"<style>.a:hover{display:none}</style><p class=a>WORD",
+		"<style>.a::before{display:none}</style><p class=a>WORD",
+		"<style>.a:not(.b){display:none}</style><p class=a>WORD",
+		"<style>.a{display:none</style><p class=b>WORD",
+		"<style>.a{} /* .b{display:none} */</style><p class=b>WORD",
+		"<style>p{displays:none;display-x:none}</style><p>WORD",
+		"<style>p{content:'display:none'}</style><p>WORD",
+		"<!-- <style>p{display:none}</style> --><p>WORD",
+		`<p title="display:none" data-style="display:none">WORD`,
+		`<a href="https://x.example" style="color:#fff">WORD</a>`, // links are always shown
+		`<p style="color:#fff"><span style="background:#00f">WORD</span>`,
+		`<table bgcolor="#000000"><tr><td style="color:#fff">WORD</table>`,
+		`<div style="background:url(x.png)"><p style="color:#fff">WORD</div>`, // nobody knows what is behind it
+		`<div style="background:linear-gradient(#000,#333);color:white">WORD</div>`,
+		`<div style="font-size:0"><p style="font-size:14px">WORD</div>`,
+	} {
+		if text := renderHTMLText(source, 60).Text(); !strings.Contains(text, "WORD") {
+			t.Errorf("%s: %q", source, text)
+		}
+	}
+}
+
+// TestFiller: what senders put behind a preheader takes no room, and no word of
+// it.
+func TestFiller(t *testing.T) {
+	t.Parallel()
+	for name, filler := range map[string]string{
+		"no-break spaces":           "&nbsp;",
+		"zero width spaces":         "&#8203;",
+		"joiners":                   "&zwnj;&zwj;",
+		"joiners and spaces":        "&#847;&zwnj;&nbsp;",
+		"soft hyphens":              "&shy;",
+		"word joiners":              "&#8288;",
+		"byte order marks":          "&#65279;",
+		"figure spaces":             "&#8199;",
+		"narrow spaces":             "&#8239;",
+		"all of them":               "&#847; &zwnj; &nbsp; &#8199; &shy; &#65279;",
+		"wide spaces of East Asia":  "&#12288;",
+		"grapheme joiners with gap": "&#847; ",
+	} {
+		d := renderHTMLText("<p>Two items"+strings.Repeat(filler, 200)+"</p><p>text</p>", 40)
+		checkDocument(t, d, 40)
+		if got := d.Text(); got != "Two items\n\ntext\n" {
+			t.Errorf("%s: %q", name, got)
+		}
+		hidden := renderHTMLText(`<div style="display:none">Two items`+strings.Repeat(filler, 90)+"</div><p>text</p>", 40)
+		if got := strings.TrimSpace(hidden.Preheader.String()); got != "Two items" {
+			t.Errorf("%s: preheader %q", name, got)
+		}
+	}
+}
+
+// TestWrapping: the traps of wrapping text: nothing that was laid out by hand is
+// reflowed, nothing is wider than the screen, marks stay at the beginning.
+func TestWrapping(t *testing.T) {
+	t.Parallel()
+	words := strings.TrimSpace(strings.Repeat("word ", 8))
+	tests := []struct{ name, text, want string }{
+		{"a paragraph", words, "word word word word\nword word word word\n"},
+		{"an indent", "  " + words, "  word word word\nword word word word\nword\n"},
+		{"a quote", "> " + words, "> word word word\n> word word word\n> word word\n"},
+		{"a quote in a quote", ">> " + words, ">> word word word\n>> word word word\n>> word word\n"},
+		{"a quote of another style", "> > " + words, ">> word word word\n>> word word word\n>> word word\n"},
+		{"short lines stay", "a\nb\nc", "a\nb\nc\n"},
+		{"an address", "https://a.example/a/very/long/path", "https://a.example/a/\nvery/long/path\n"},
+		{"an address behind words", "see https://a.example/a/path", "see\nhttps://a.example/a/\npath\n"},
+		{"East Asian text", strings.Repeat("日本語", 5), "日本語日本語日本語日\n本語日本語\n"},
+		{"its punctuation", strings.Repeat("日", 10) + "。本", strings.Repeat("日", 9) + "\n日。本\n"},
+		{"both scripts", "abc日本語def日本語ghi日本", "abc日本語def日本語\nghi日本\n"},
+		{"combining marks", strings.Repeat("e\u0301", 25), strings.Repeat("e\u0301", 20) + "\n" + strings.Repeat("e\u0301", 5) + "\n"},
+		{"emoji", strings.Repeat("👩", 12), strings.Repeat("👩", 10) + "\n" + strings.Repeat("👩", 2) + "\n"},
+		{"spaces at the end", "word   \nword", "word\nword\n"},
+		{"blank lines", "a\n\n\n\nb", "a\n\nb\n"},
+		{"a drawing", "+----+----+----+----+----+\n|  a |  b |  c |  d |  e |", "+----+----+----+----\n+----+\n|  a |  b |  c |  d\n|  e |\n"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			d := Render(parse(t, "Content-Type: text/plain; charset=utf-8\n\n"+tt.text+"\n"), Options{Width: 20, Unfold: true})
+			checkDocument(t, d, 20)
+			if got := d.Text(); got != tt.want {
+				t.Errorf("got\n%s\nwant\n%s", got, tt.want)
+			}
+		})
+	}
+}
+
+// TestLinkNumbers: a target has one number, which is shown once in a paragraph.
+func TestLinkNumbers(t *testing.T) {
+	t.Parallel()
+	a := func(target, text string) string {
+		return fmt.Sprintf(`<a href="https://%s.example">%s</a>`, target, text)
+	}
+	tests := []struct{ name, html, want string }{
+		{"two targets", a("a", "x") + " " + a("b", "y"), "x [1] y [2]\n"},
+		{"one target in two paragraphs", "<p>" + a("a", "x") + "<p>" + a("a", "y"), "x [1]\n\ny [1]\n"},
+		{"one target twice in a paragraph", "<p>" + a("a", "x") + ", " + a("a", "y"), "x [1], y\n"},
+		{"in a heading", "<h2>" + a("a", "x") + "</h2>text", "x [1]\n─────\ntext\n"},
+		{"in a list", "<ul><li>" + a("a", "x") + "<li>" + a("b", "y") + "</ul>", "• x [1]\n• y [2]\n"},
+		{"before punctuation", a("a", "x") + ".", "x [1].\n"},
+		{"styled text", a("a", "<b>x</b> <i>y</i>"), "x y [1]\n"},
+		{"nothing in it", a("a", "") + " x", "a.example [1] x\n"},
+		{"a mail address", `<a href="mailto:ada@example.org">Ada</a>`, "Ada [1]\n"},
+		{"no target", `<a>x</a> <a href="">y</a> <a href="#z">z</a>`, "x y z\n"},
+	}
+	for _, tt := range tests {
+		d := renderHTMLText(tt.html, 60)
+		checkDocument(t, d, 60)
+		if got := d.Text(); got != tt.want {
+			t.Errorf("%s: got %q, want %q", tt.name, got, tt.want)
+		}
+	}
+}
