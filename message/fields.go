@@ -3,6 +3,8 @@ package message
 import (
 	"bufio"
 	"bytes"
+	"slices"
+	"strings"
 
 	gomessage "github.com/emersion/go-message"
 	gomail "github.com/emersion/go-message/mail"
@@ -36,14 +38,42 @@ func (m *Message) Fields() []Field {
 
 // readFields reads a header block with go-message, up to the empty line. Fields
 // without a value are left out: the next one of their name counts.
-func readFields(block []byte) *gomail.Header {
-	h := parseFields(block)
+func readFields(block []byte) *gomail.Header { return withValues(parseFields(block)) }
+
+// withValues leaves out the fields without a value.
+func withValues(h textproto.Header) *gomail.Header {
 	for f := h.Fields(); f.Next(); {
 		if f.Value() == "" {
 			f.Del()
 		}
 	}
 	return &gomail.Header{Header: gomessage.Header{Header: h}}
+}
+
+// singular are the fields that tell how a message looks to its reader, of which
+// there is one (RFC 5322 §3.6, RFC 2045 §3).
+var singular = [...]string{"From", "Subject", "Date", "To", "Reply-To", "Content-Type", "MIME-Version"}
+
+// repeatedFields returns the names of those fields that are there with different
+// values, an empty one included.
+func repeatedFields(h *textproto.Header) []string {
+	var values [len(singular)]string
+	var there, repeated [len(singular)]bool
+	for f := h.Fields(); f.Next(); {
+		i := slices.IndexFunc(singular[:], func(name string) bool { return strings.EqualFold(name, f.Key()) })
+		if i < 0 {
+			continue
+		}
+		repeated[i] = repeated[i] || there[i] && f.Value() != values[i]
+		there[i], values[i] = true, f.Value()
+	}
+	var names []string
+	for i, is := range repeated {
+		if is {
+			names = append(names, singular[i])
+		}
+	}
+	return names
 }
 
 // parseFields reads a header block with go-message, up to the empty line.

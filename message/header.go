@@ -28,6 +28,10 @@ type Header struct {
 	ContentType string
 	// HasAttachment is a guess from ContentType alone.
 	HasAttachment bool
+	// Repeated are the names of the fields that stand more than once in the header
+	// with different values, against RFC 5322 §3.6 and RFC 2045 §3, each once: the
+	// first of them counts here, and another one elsewhere.
+	Repeated []string
 }
 
 // ParseHeader reads the lines of a header, with CRLF or LF, complete or only
@@ -36,8 +40,11 @@ func ParseHeader(block []byte) Header {
 	if len(block) > MaxHeader {
 		block = block[:MaxHeader]
 	}
-	f := readFields(block)
+	all := parseFields(block)
+	repeated := repeatedFields(&all)
+	f := withValues(all)
 	h := Header{
+		Repeated:    repeated,
 		From:        addresses(f, "From"),
 		Sender:      addresses(f, "Sender"),
 		ReplyTo:     addresses(f, "Reply-To"),

@@ -33,6 +33,11 @@ func Warnings(h Header, own []mail.Address) []Warning {
 	for _, from := range h.From[:min(len(h.From), maxWarned)] {
 		list = append(list, warnSender(from, own)...)
 	}
+	for _, name := range h.Repeated {
+		if name != "From" || len(h.From) < 2 {
+			list = append(list, Warning{CodeRepeated, textRepeated(name)})
+		}
+	}
 	from := h.From[0]
 	if a := foreignReply(h); a != (mail.Address{}) {
 		list = append(list, Warning{CodeReplyTo, textReplyTo(a)})

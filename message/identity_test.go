@@ -28,6 +28,16 @@ func TestWarnings(t *testing.T) {
 		{"two fields", "From: a@x.example\nSubject: x\nFrom: b@y.example\n", "several-senders"},
 		{"a group", "From: all: a@x.example, b@x.example;\n", "several-senders"},
 
+		{"two subjects", "From: a@x.example\nSubject: x\nSubject: y\n", "repeated-fields"},
+		{"an empty one, too", "From: a@x.example\nSubject: x\nSubject:\n", "repeated-fields"},
+		{"the same twice", "From: a@x.example\nSubject: x\nsubject:  x\nSubject : x\n", ""},
+		{"an empty sender, too", "From: a@x.example\nFrom: \n", "repeated-fields"},
+		{"many of several", "From: a@x.example\n" + strings.Repeat("To: x@y.example\nTo: z@y.example\nDate: 1\nDate: 2\n", 100) +
+			"Reply-To: a@x.example\nReply-To: b@x.example\n", "repeated-fields repeated-fields repeated-fields"},
+		{"two structures", "From: a@x.example\nMIME-Version: 1.0\nMime-Version: 2\nContent-Type: text/plain\n" +
+			"Content-Type: text/html\n", "repeated-fields repeated-fields"},
+		{"several of what there may be several", "From: a@x.example\nReceived: x\nReceived: y\nComments: x\nComments: y\n", ""},
+
 		{"name is an address", "From: \"bob@x.example\" <eve@y.example>\n", "name-is-address"},
 		{"name is the address", "From: \"bob@x.example\" <BOB@x.example>\n", ""},
 		{"name holds an address", "From: \"Bob Miller (bob@x.example)\" <eve@y.example>\n", "name-is-address"},

@@ -21,6 +21,7 @@ const (
 	CodeReplyTo        = "reply-to-differs"  // an answer goes to somebody else
 	CodeSender         = "sender-differs"    // the Sender field names somebody else
 	CodeProtected      = "header-differs"    // the signed part names another sender or subject
+	CodeRepeated       = "repeated-fields"   // a field that is allowed once has several values
 	CodeOrganizer      = "organizer-differs" // an invitation or answer in the name of somebody else
 )
 
@@ -93,6 +94,10 @@ func textReplyTo(a mail.Address) mail.Text {
 
 func textSender(a mail.Address) mail.Text {
 	return sentence("It was sent by %s in the name of the sender.", ShownAddress(a.Addr))
+}
+
+func textRepeated(name string) mail.Text {
+	return sentence("The header has the field %s more than once; other programs may show another of them.", name)
 }
 
 func textProtectedFrom(addr mail.Text) mail.Text {
