@@ -17,6 +17,16 @@ func textUnverified() mail.Text {
 	return mail.Line("The header of the message is too long or damaged, so that no signature of it can be checked.")
 }
 
+// textAmbiguous says that fields are there several times, so that nobody can tell
+// whether what is shown is what was signed.
+func textAmbiguous(names []string) mail.Text {
+	what := "the field " + names[0]
+	if len(names) > 1 {
+		what = "the fields " + strings.Join(names, ", ")
+	}
+	return mail.Line("The message has " + what + " more than once, and a signature is about one of them only.")
+}
+
 // textOrganizer says in whose name an event is.
 func textOrganizer(by, from mail.Text) mail.Text {
 	return mail.Line("The event is in the name of " + message.ShownAddress(by).String() + ", but the mail is from " +

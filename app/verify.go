@@ -1,9 +1,11 @@
 package app
 
 import (
+	"bufio"
 	"bytes"
 	"context"
 	"errors"
+	"io"
 	"net"
 	"strings"
 	"time"
@@ -33,34 +35,37 @@ func (m *Mail) VerifyDKIM(ctx context.Context, id mail.LocalID) (mail.Text, erro
 }
 
 func (m *Mail) verifyDKIM(ctx context.Context, id mail.LocalID, dns txtResolver) (mail.Text, error) {
-	header, err := m.Header(ctx, id)
-	if err != nil {
-		return mail.Text{}, err
-	}
 	raw, err := m.Raw(ctx, id)
 	if err != nil {
 		return mail.Text{}, err
 	}
-	if isLong(header) {
-		return textUnverified(), raw.Close()
+	text, err := verify(ctx, raw, dns)
+	return text, errors.Join(err, raw.Close())
+}
+
+func verify(ctx context.Context, raw io.Reader, dns txtResolver) (mail.Text, error) {
+	body := bufio.NewReaderSize(raw, maxField)
+	header, ok, err := signable(body)
+	if !ok || err != nil {
+		return textUnverified(), err
 	}
+	h := message.ParseHeader(header)
 	ctx, cancel := context.WithTimeout(ctx, verifyTime)
 	defer cancel()
-	found, err := dkim.VerifyWithOptions(raw, &dkim.VerifyOptions{
+	found, err := dkim.VerifyWithOptions(io.MultiReader(bytes.NewReader(header), body), &dkim.VerifyOptions{
 		LookupTXT:        func(name string) ([]string, error) { return dns.LookupTXT(ctx, name) },
 		MaxVerifications: maxSignatures,
 	})
-	if err := raw.Close(); err != nil {
-		return mail.Text{}, err
-	}
-	if err != nil && !errors.Is(err, dkim.ErrTooManySignatures) {
-		return textUnverified(), nil // the header is damaged: nothing in it can be signed
-	}
-	if len(found) == 0 {
+	switch {
+	case err != nil && !errors.Is(err, dkim.ErrTooManySignatures):
+		return textUnverified(), nil // nothing in it can be signed
+	case len(found) == 0:
 		return textUnsigned(), nil
+	case len(h.Repeated) > 0:
+		return textAmbiguous(h.Repeated), nil
 	}
 	from := ""
-	if h := message.ParseHeader(header); len(h.From) == 1 { // a signature is about one of several
+	if len(h.From) == 1 { // a signature is about one of several
 		addr := h.From[0].Addr.String()
 		from = addr[strings.LastIndexByte(addr, '@')+1:]
 	}
@@ -76,17 +81,29 @@ func (m *Mail) verifyDKIM(ctx context.Context, id mail.LocalID, dns txtResolver)
 // through all fields for each that a signature names.
 const maxField = 32 << 10
 
-// isLong reports whether a header is beyond what is checked.
-func isLong(header []byte) bool {
-	size, fields := 0, 0
-	for line := range bytes.Lines(header) {
+// signable reads a header with its empty line, from a reader with a buffer of
+// [maxField], up to where go-msgauth ends it. It reports false for a header that is
+// not checked: beyond the limits, without an end, or one in which other programs
+// may find other fields than go-msgauth (RFC 6376 §3.8).
+func signable(r *bufio.Reader) (header []byte, ok bool, err error) {
+	for size, fields := 0, 0; ; {
+		line, err := r.ReadSlice('\n')
+		if errors.Is(err, io.EOF) || errors.Is(err, bufio.ErrBufferFull) {
+			return nil, false, nil
+		}
+		if err != nil {
+			return nil, false, err
+		}
+		header = append(header, line...)
+		if message.EndsHeader(line, nil) {
+			return header, message.IsSound(header), nil
+		}
 		if line[0] != ' ' && line[0] != '\t' {
 			size = 0
 			fields++
 		}
-		if size += len(line); size > maxField || fields > message.MaxFields {
-			return true
+		if size += len(line); size > maxField || fields > message.MaxFields || len(header) > message.MaxHeader {
+			return nil, false, nil
 		}
 	}
-	return len(header) >= message.MaxHeader
 }

@@ -1,11 +1,13 @@
 package app
 
 import (
+	"bufio"
 	"bytes"
 	"context"
 	"crypto/ed25519"
 	"crypto/rand"
 	"encoding/base64"
+	"io"
 	"net"
 	"strings"
 	"sync/atomic"
@@ -100,12 +102,48 @@ func TestVerifyDKIM(t *testing.T) {
 			func(*testing.T, *keys) string { return "DKIM-Signature: v=1\r\nFrom: a@b.example" },
 		},
 		{
-			"a line that is no field", "The signature of navy.example" + fits,
+			"a line that is no field", "The header of the message is too long or damaged, so that no signature of it can be checked.",
 			func(t *testing.T, k *keys) string { return "no colon\r\n" + sign(t, k, "navy.example", raw) },
 		},
-		{"several senders", "The signature of navy.example" + not, func(t *testing.T, k *keys) string {
-			return "From: eve@y.example\r\n" + sign(t, k, "navy.example", raw)
-		}},
+		{
+			"a forged message above", "The header of the message is too long or damaged, so that no signature of it can be checked.",
+			func(t *testing.T, k *keys) string {
+				return "From: Grace <eve@navy.example>\r\nSubject: Pay\r\n\r\r\nPay!\r\n" + sign(t, k, "navy.example", raw)
+			},
+		},
+		{
+			"a forged text above", "The header of the message is too long or damaged, so that no signature of it can be checked.",
+			func(t *testing.T, k *keys) string {
+				return strings.Replace(sign(t, k, "navy.example", raw), "\r\n\r\n", "\r\nPay!\r\n\r\n", 1)
+			},
+		},
+		{
+			"line breaks that end the header sooner", "The header of the message is too long or damaged, so that no signature of it can be checked.",
+			func(t *testing.T, k *keys) string {
+				signed := sign(t, k, "navy.example", raw)
+				return strings.Replace(strings.ReplaceAll(signed, "\r\n", "\r\r\n"), "\r\r\nSubject", "\r\r\n\r\r\nSubject", 1) + "\r\n\r\nx"
+			},
+		},
+		{
+			"several senders", "The message has the field From more than once, and a signature is about one of them only.",
+			func(t *testing.T, k *keys) string { return "From: eve@y.example\r\n" + sign(t, k, "navy.example", raw) },
+		},
+		{
+			"two senders in one field", "The signature of navy.example" + not,
+			func(t *testing.T, k *keys) string {
+				return sign(t, k, "navy.example", strings.Replace(raw, "From: ", "From: eve@y.example, ", 1))
+			},
+		},
+		{
+			"several subjects", "The message has the field Subject more than once, and a signature is about one of them only.",
+			func(t *testing.T, k *keys) string { return "Subject: Pay\r\n" + sign(t, k, "navy.example", raw) },
+		},
+		{
+			"an empty subject that is signed", "The message has the field Subject more than once, and a signature is about one of them only.",
+			func(t *testing.T, k *keys) string {
+				return "Subject: Pay\r\n" + sign(t, k, "navy.example", strings.Replace(raw, "Plans", "", 1))
+			},
+		},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -149,4 +187,38 @@ func TestVerifyDKIMNeedsTheBytes(t *testing.T) {
 	if n := k.asked.Load(); n > 0 {
 		t.Errorf("asked %d times", n)
 	}
+}
+
+// TestVerifyDKIMBoundsHeaders: no line of a header that is too long gets to what
+// copies it once for each.
+func TestVerifyDKIMBoundsHeaders(t *testing.T) {
+	t.Parallel()
+	for name, raw := range map[string]string{
+		"short":                 "X: y\r\nY: z\r\n" + strings.Repeat(" a\r\n", 100_000) + "From: a@b.example\r\n\r\nx",
+		"behind a false end":    "X: y\r\n\r\r\nY: z\r\n" + strings.Repeat(" a\r\n", 100_000) + "From: a@b.example\r\n\r\nx",
+		"behind one of its own": "X: y\r\r\n\r\r\nY: z\r\n" + strings.Repeat(" a\r\n", 100_000) + "From: a@b.example\r\n\r\nx",
+		"one line":              "X: " + strings.Repeat("y", 3<<20) + "\r\n\r\nx",
+		"no end":                strings.Repeat("X: "+strings.Repeat("y", 900)+"\r\n", 5000),
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			read := &counted{r: strings.NewReader(raw)}
+			header, ok, err := signable(bufio.NewReaderSize(read, maxField))
+			if ok || err != nil || len(header) > message.MaxHeader || read.n > message.MaxHeader+maxField {
+				t.Errorf("%d bytes of %d to be checked: %v, %v", len(header), read.n, ok, err)
+			}
+		})
+	}
+}
+
+// counted counts what is read.
+type counted struct {
+	r io.Reader
+	n int
+}
+
+func (c *counted) Read(p []byte) (int, error) {
+	n, err := c.r.Read(p)
+	c.n += n
+	return n, err
 }
