@@ -1,0 +1,107 @@
+package render
+
+import (
+	"strings"
+	"testing"
+)
+
+// TestButtons: a link that looks like a button is shown as one, whichever
+// element carries the looks; a link in a sentence is not.
+func TestButtons(t *testing.T) {
+	t.Parallel()
+	link := func(style, text string) string {
+		return `<a href="https://x.example" style="` + style + `">` + text + `</a>`
+	}
+	tests := []struct {
+		name, html string
+		button     bool
+	}{
+		{"a background", link("background:#00f;color:#fff", "Pay"), true},
+		{"a background colour", link("background-color:#0a0", "Pay"), true},
+		{"a background inside", `<a href="https://x.example"><span style="background:#00f">Pay</span></a>`, true},
+		{"room around it", "<div>" + link("padding:12px 20px", "Pay") + "</div>", true},
+		{"a cell with a background", `<table><tr><td bgcolor="#0000ff">` + link("color:#fff", "Pay") + "</table>", true},
+		{"a cell with a style", `<table><tr><td style="background:#00f;border-radius:4px">` + link("", "Pay") + "</table>", true},
+		{"a table with a background", `<table style="background:#00f"><tr><td>` + link("", "Pay") + "</table>", true},
+		{"by a class", `<style>.btn{background:#00f;padding:10px}</style><a class="btn primary" href="https://x.example">Pay</a>`, true},
+		{"a white background", link("background:#fff", "Pay"), false},
+		{"no looks", link("", "Pay"), false},
+		{"in a sentence on a background", `<table><tr><td style="background:#00f">Please ` + link("", "Pay") + " today</table>", false},
+		{"a block with a background", `<div style="background:#eee">` + link("", "Pay") + "</div>", false},
+		{"too many words", link("background:#00f", strings.Repeat("word ", 20)), false},
+		{"no target", `<a style="background:#00f">Pay</a>`, false},
+		{"a target that is never opened", `<a href="javascript:x" style="background:#00f">Pay</a>`, false},
+	}
+	for _, tt := range tests {
+		d := renderHTMLText("<p>before</p>"+tt.html, 60)
+		checkDocument(t, d, 60)
+		if got := strings.Contains(d.Text(), "⟦ Pay ⟧ [1]"); got != tt.button || strings.Contains(d.Text(), "⟦") != tt.button {
+			t.Errorf("%s: %q", tt.name, d.Text())
+		}
+		for _, l := range d.Lines {
+			for _, s := range l.Spans {
+				if (s.Style == Button) != strings.Contains(s.Text.String(), "⟦") {
+					t.Errorf("%s: %q in style %d", tt.name, s.Text, s.Style)
+				}
+			}
+		}
+	}
+}
+
+func TestFontSizes(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		size        string
+		tiny, small bool
+	}{
+		{"0", true, false},
+		{"0px", true, true},
+		{"0.0em", true, true},
+		{"1px", true, true},
+		{"0.5px", true, true},
+		{"1em", false, false},
+		{"1%", false, true},
+		{"2px", false, true},
+		{"12px", false, true},
+		{"13px", false, false},
+		{"9pt", false, true},
+		{"10pt", false, false},
+		{"0.85em", false, true},
+		{"0.9em", false, false},
+		{"0.8rem", false, true},
+		{"80%", false, true},
+		{"100%", false, false},
+		{"small", false, true},
+		{"x-small", false, true},
+		{"smaller", false, true},
+		{"medium", false, false},
+		{"inherit", false, false},
+		{"", false, false},
+	}
+	for _, tt := range tests {
+		if tiny, small := isTiny(tt.size), isSmall(tt.size); tiny != tt.tiny || small != tt.small {
+			t.Errorf("%q: tiny %v, small %v", tt.size, tiny, small)
+		}
+	}
+}
+
+func TestParseColor(t *testing.T) {
+	t.Parallel()
+	for s, want := range map[string]rgb{
+		"#fff": white, "#FFFFFF": white, "ffffff": white, " white ": white, "White": white,
+		"#123": {0x11, 0x22, 0x33}, "#123456": {0x12, 0x34, 0x56}, "rgb(1,2,3)": {1, 2, 3}, "rgb( 1 2 3 )": {1, 2, 3},
+		"rgba(1,2,3,1)": {1, 2, 3}, "rgb(1 2 3 / 1)": {1, 2, 3}, "darkred": {139, 0, 0},
+	} {
+		if got, ok := parseColor(s); !ok || got != want {
+			t.Errorf("%q: %v, %v", s, got, ok)
+		}
+	}
+	for _, s := range []string{
+		"", "#", "#12", "#12345", "#1234567", "#ggg", "rgb(1,2)", "rgb(1,2,300)", "rgb(-1,2,3)", "rgba(1,2,3,0)", "rgba(1,2,3,.5)",
+		"transparent", "inherit", "currentcolor", "hsl(1,2%,3%)", "url(x)", "no-such-colour", "rgb", "日本語",
+	} {
+		if got, ok := parseColor(s); ok {
+			t.Errorf("%q is %v", s, got)
+		}
+	}
+}
