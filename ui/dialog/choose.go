@@ -1,6 +1,8 @@
 package dialog
 
 import (
+	"strings"
+
 	"github.com/mailtui/mailtui/ui/keymap"
 	"github.com/mailtui/mailtui/ui/pane"
 	"github.com/mailtui/mailtui/ui/widget"
@@ -77,6 +79,9 @@ func (d *Choose) View(w, h int) []string {
 	}
 	if room := h - len(d.options) - 1; len(lines) > room {
 		lines = lines[:max(room, 0)] // the answers must be in view
+		if n := len(lines); n > 0 {
+			lines[n-1] = widget.Fit(m, strings.TrimRight(lines[n-1], " ")+textCut, w)
+		}
 	}
 	lines = pad(lines, w, len(lines)+1)
 	for i, o := range d.options {

@@ -300,3 +300,20 @@ func TestGrace(t *testing.T) {
 		t.Error("the stack is not empty")
 	}
 }
+
+// The answers stay in view; that words are missing above them is told.
+func TestChooseOnASmallScreen(t *testing.T) {
+	t.Parallel()
+	words := "It goes to ada@home.example. " + strings.Repeat("Many words follow. ", 20)
+	d := dialog.NewChoose(style(), "Sure?", words, []dialog.Option{{Text: "Leave it"}, {Text: "Go on"}})
+	for _, w := range []int{30, 31, 32, 33} {
+		text := view(t, d, w, 6)
+		lines := strings.Split(text, "\n")
+		if !strings.Contains(text, "ada@home.example") || !strings.Contains(text, "Go on") || !strings.HasSuffix(lines[2], "…") {
+			t.Errorf("%d cells:\n%s", w, text)
+		}
+	}
+	if text := view(t, d, 60, 40); strings.Contains(text, "…") {
+		t.Errorf("nothing is cut here:\n%s", text)
+	}
+}

@@ -2,6 +2,7 @@ package dialog
 
 // What people read.
 const (
+	textCut               = " …"
 	textKeys              = "Keys"
 	textAllKeys           = "Keys of every pane"
 	textTypeToFilter      = "Type to search, Enter does it, ? shows the keys of every pane"
