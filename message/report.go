@@ -71,7 +71,7 @@ func (m *Message) Report() (Report, bool) {
 		return Report{}, false
 	}
 	if len(r.Recipients) > maxOutcomes {
-		r.More = len(r.Recipients) - maxOutcomes
+		r.More += len(r.Recipients) - maxOutcomes
 		r.Recipients = r.Recipients[:maxOutcomes]
 	}
 	r.Kind = worst(r.Recipients)
@@ -234,9 +234,12 @@ func (m *Message) plainBounce() Report {
 	failed := f.Get("X-Failed-Recipients") // Exim
 	switch {
 	case failed != "":
-		for _, a := range appendAddresses(nil, failed) {
-			r.add(a.Addr, textAfter(text, a.Addr.String()))
+		list := appendAddresses(nil, failed)
+		after := textsAfter(text)
+		for _, a := range list[:min(len(list), maxOutcomes)] {
+			r.add(a.Addr, after[strings.ToLower(a.Addr.String())])
 		}
+		r.More = len(list) - min(len(list), maxOutcomes)
 	case strings.HasPrefix(strings.TrimSpace(text), "Hi. This is the"): // qmail, as in QSBMF
 		for _, paragraph := range strings.Split(text, "\n\n") {
 			if strings.HasPrefix(strings.TrimSpace(paragraph), "---") {
@@ -268,15 +271,18 @@ func isDaemon(addr string) bool {
 	return local == "mailer-daemon" || local == "postmaster"
 }
 
-// textAfter returns the lines of the paragraph that follow a line that is addr.
-func textAfter(text, addr string) string {
-	for line := range strings.Lines(text) {
-		_, rest, _ := strings.Cut(text, line)
-		text = rest
-		if strings.EqualFold(strings.TrimSpace(line), addr) {
-			why, _, _ := strings.Cut(rest, "\n\n")
-			return why
+// textsAfter returns the rest of its paragraph that follows a line, by the line in
+// lower case. Of equal lines the first with anything behind it counts.
+func textsAfter(text string) map[string]string {
+	after := map[string]string{}
+	for paragraph := range strings.SplitSeq(text, "\n\n") {
+		for len(paragraph) > 0 {
+			line, rest, _ := strings.Cut(paragraph, "\n")
+			if line = strings.ToLower(strings.TrimSpace(line)); after[line] == "" {
+				after[line] = rest
+			}
+			paragraph = rest
 		}
 	}
-	return ""
+	return after
 }

@@ -138,6 +138,27 @@ func TestReportIsBounded(t *testing.T) {
 	}
 }
 
+// TestPlainBounceIsBounded: the text is not gone through for each of the
+// recipients that somebody thought of.
+func TestPlainBounceIsBounded(t *testing.T) {
+	t.Parallel()
+	raw := "From: MAILER-DAEMON@x.example\nX-Failed-Recipients: " + times(MaxAddresses, "A#@y.example, ") + "\nSubject: x\n\n" +
+		"  a0@y.example\n    550 5.1.1 nobody\n\na1@y.example\n552 5.2.2 full\na1@y.example\nno more\n\n" + strings.Repeat("a\n", 32000)
+	m := parse(t, crlf(raw))
+	r := m.plainBounce()
+	if len(r.Recipients) != maxOutcomes || r.More != MaxAddresses-maxOutcomes {
+		t.Errorf("%d recipients were looked for, %d left out", len(r.Recipients), r.More)
+	}
+	for i, want := range []string{"550 5.1.1 nobody", "552 5.2.2 full a1@y.example no more", ""} {
+		if got := r.Recipients[i].Server.String(); got != want {
+			t.Errorf("%d: got %q, want %q", i, got, want)
+		}
+	}
+	if told, ok := m.Report(); !ok || told.More != r.More || len(told.Recipients) != maxOutcomes {
+		t.Errorf("got %d and %d more, %v", len(told.Recipients), told.More, ok)
+	}
+}
+
 func TestRealReports(t *testing.T) {
 	t.Parallel()
 	tests := []struct{ file, want, id, subject string }{
