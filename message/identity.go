@@ -157,17 +157,14 @@ func skeleton(s string) string {
 // into From, the author): a warning on each of these would teach people not to
 // read it. The list must be among the recipients, where everybody sees it.
 func foreignReply(h Header) mail.Address {
-	isList := func(a mail.Text) bool {
-		return !h.ListPost.Empty() && strings.EqualFold(a.String(), h.ListPost.String()) &&
-			slices.ContainsFunc(slices.Concat(h.To, h.Cc), func(to mail.Address) bool {
-				return strings.EqualFold(to.Addr.String(), a.String())
-			})
-	}
-	if isList(h.From[0].Addr) {
+	isPost := func(a mail.Address) bool { return strings.EqualFold(a.Addr.String(), h.ListPost.String()) }
+	seen := !h.ListPost.Empty() && (slices.ContainsFunc(h.To, isPost) || slices.ContainsFunc(h.Cc, isPost))
+	isList := func(a mail.Address) bool { return seen && isPost(a) }
+	if isList(h.From[0]) {
 		return mail.Address{}
 	}
 	for _, a := range h.ReplyTo {
-		if IsForeign(a.Addr, h.From[0].Addr) && !isList(a.Addr) {
+		if !isList(a) && IsForeign(a.Addr, h.From[0].Addr) {
 			return a
 		}
 	}

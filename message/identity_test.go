@@ -169,6 +169,23 @@ func TestWarningsAreBounded(t *testing.T) {
 	}
 }
 
+// TestReplyToIsLookedAtOnce: the recipients are not gone through, nor put
+// together, for each address that an answer goes to.
+func TestReplyToIsLookedAtOnce(t *testing.T) {
+	h := ParseHeader([]byte("From: bob@x.example\nReply-To: " + strings.Repeat("mill@lists.example, ", MaxAddresses) + "\nTo: " +
+		times(MaxAddresses-1, "a#@y.example, ") + "mill@lists.example\nList-Post: <mailto:mill@lists.example>\n"))
+	if len(h.ReplyTo) != MaxAddresses || len(h.To) != MaxAddresses {
+		t.Fatalf("%d and %d addresses", len(h.ReplyTo), len(h.To))
+	}
+	if n := testing.AllocsPerRun(1, func() {
+		if a := foreignReply(h); a != (mail.Address{}) {
+			t.Errorf("a warning of %s", a)
+		}
+	}); n > 10 {
+		t.Errorf("%g allocations", n)
+	}
+}
+
 func FuzzWarnings(f *testing.F) {
 	f.Add([]byte("From: =?utf-8?b?Ym9iQHguZXhhbXBsZQ==?==?utf-8?Q?=00?=@y.example\nReply-To: x@xn--a\n"))
 	f.Add([]byte("From: info@аррӏе.example\nSender: b@c\nList-Post: <mailto:a@b>\n"))
