@@ -17,6 +17,7 @@ type gate struct {
 	cut    bool
 	opened chan struct{}
 	conns  int
+	held   bool // somebody waits at it
 }
 
 func newGate() *gate { return &gate{opened: make(chan struct{})} }
@@ -24,7 +25,7 @@ func newGate() *gate { return &gate{opened: make(chan struct{})} }
 func (g *gate) shut(limit int, cut bool) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	g.limit, g.cut = limit, cut
+	g.limit, g.cut, g.held = limit, cut, false
 }
 
 func (g *gate) open() {
@@ -35,6 +36,13 @@ func (g *gate) open() {
 		close(g.opened)
 		g.opened = make(chan struct{})
 	}
+}
+
+// holds reports whether a connection waits at the gate.
+func (g *gate) holds() bool {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return g.held
 }
 
 func (g *gate) count() int {
@@ -71,6 +79,9 @@ func (c *gatedConn) Read(p []byte) (int, error) {
 			return 0, errors.Join(io.ErrUnexpectedEOF, c.Close())
 		}
 		if c.read >= limit {
+			c.g.mu.Lock()
+			c.g.held = true
+			c.g.mu.Unlock()
 			select {
 			case <-opened:
 			case <-c.closed:

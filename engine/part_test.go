@@ -203,7 +203,7 @@ func TestPartIsCancelled(t *testing.T) {
 	} {
 		g.shut(1<<20, false)
 		c.want(id, "2")
-		c.waitFor("the transfer to begin", c.progressed(id))
+		c.soon("the transfer to begin", g.holds)
 		if err := cancel(); err != nil {
 			t.Fatal(err)
 		}
@@ -279,7 +279,7 @@ func TestPartWaitsForAConnection(t *testing.T) {
 	g.shut(1<<20, false)
 	c.run()
 	c.want(id, "2")
-	c.waitFor("the transfer to begin", c.progressed(id))
+	c.soon("the transfer to begin", g.holds)
 	if err := c.WorkOffline(t.Context(), "ada", true); err != nil {
 		t.Fatal(err)
 	}
@@ -312,7 +312,7 @@ func TestTextDoesNotWaitBehindAPart(t *testing.T) {
 	g.shut(1<<20, false)
 	c.run()
 	c.want(id, "2")
-	c.waitFor("the transfer to begin", c.progressed(id))
+	c.soon("the transfer to begin", g.holds)
 	c.want(id, mail.Readable) // settled at once: it is here
 	c.want(small, "17")
 	c.waitFor("the other wish", func() bool { return len(c.wants(small)) == 0 })
