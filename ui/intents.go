@@ -82,6 +82,7 @@ func (r *root) action(in pane.Intent) func() error {
 	case pane.WantPart:
 		return func() error { return to.WantPart(r.ctx, in.ID, in.Part) }
 	case pane.CancelPart:
+		r.unsave(in)
 		return func() error { return to.CancelPart(r.ctx, in.ID, in.Part) }
 	case pane.SetSender:
 		r.reader.SetSender(in.Address, in.View)

@@ -43,10 +43,14 @@ func (r *root) outside(in pane.Intent) tea.Cmd {
 		})
 	case pane.SaveParts:
 		r.askWhere(names(in.Attachments), func(dir string) pane.Intent {
-			return pane.Save{ID: in.ID, Parts: in.Parts, Dir: dir}
+			all := pane.SaveAll{List: make([]pane.Save, len(in.Parts))}
+			for i, part := range in.Parts {
+				all.List[i] = pane.Save{ID: in.ID, Part: part, Name: in.Attachments[i].Name, Dir: dir}
+			}
+			return all
 		})
-	case pane.Save:
-		return r.save(in)
+	case pane.SaveAll:
+		return r.save(in.List...)
 	case pane.Browse:
 		return r.try(in, textBrowsed, func() error { return r.deps.Desktop.Browse(r.ctx, in.ID, false) })
 	case pane.SavePage:

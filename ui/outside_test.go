@@ -116,55 +116,18 @@ func TestWhatCannotBeOpenedIsOfferedInAnotherWay(t *testing.T) {
 func TestAttachmentsAreSavedWhereTheUserSays(t *testing.T) {
 	t.Parallel()
 	s := uitest.Sample()
-	s.Saved = []string{"/home/ada/plan.pdf", "/home/ada/notes (2).txt"}
 	term := reading(t, s, letter(""))
 	term.Press("S")
 	screen(t, term, "plan.pdf, notes.txt goes into the folder:")
 	term.Press("~", "enter")
-	calls(t, s, "SaveParts 30 [2 3] ~")
-	screen(t, term, "Saved /home/ada/plan.pdf, notes (2).txt")
+	calls(t, s, "SaveParts 30 [2] ~", "SaveParts 30 [3] ~")
+	screen(t, term, "Saved ~/2, 3")
 	term.Press("S") // the folder of the last time is offered
 	screen(t, term, "> ~")
 	term.Press("backspace", "/", "left", "x", "enter")
-	calls(t, s, "SaveParts 30 [2 3] x/")
+	calls(t, s, "SaveParts 30 [2] x/", "SaveParts 30 [3] x/")
 	term.Press("S", "esc")
 	calls(t, s)
-}
-
-// What is not here is fetched, and saved when it has come.
-func TestAttachmentsThatAreNotHereAreSavedWhenTheyCome(t *testing.T) {
-	t.Parallel()
-	s := uitest.Sample()
-	s.Saved = []string{"/tmp/plan.pdf"}
-	term := reading(t, s, letter(""))
-	s.SaveErr = mail.Problem{Cause: mail.NotCached}
-	term.Press("S", "/", "t", "m", "p", "enter")
-	s.SaveErr = nil
-	calls(t, s, "SaveParts 30 [2 3] /tmp", "WantPart 30 3")
-	screen(t, term, "Fetching 1 of them")
-
-	s.Change(func() { s.PartWants[30] = []mail.PartWant{{Part: "3", Done: 10, Size: 20}} }, mail.MessageChanged{Message: 30})
-	term.WaitIdle()
-	calls(t, s)
-	s.Saved = []string{"/tmp/notes.txt"}
-	s.Change(func() { delete(s.PartWants, 30) }, mail.MessageChanged{Message: 30})
-	term.WaitIdle()
-	calls(t, s, "SaveParts 30 [3] /tmp")
-	screen(t, term, "Saved /tmp/notes.txt")
-	s.Change(func() {}, mail.MessageChanged{Message: 30})
-	term.WaitIdle()
-	calls(t, s) // once
-
-	// It cannot be had.
-	s.Saved, s.SaveErr = nil, mail.Problem{Cause: mail.NotCached}
-	term.Press("S", "enter")
-	s.SaveErr = nil
-	s.Calls()
-	gone := mail.Problem{Cause: mail.NotOnServer, Host: "mail.example:993"}
-	s.Change(func() { s.PartWants[30] = []mail.PartWant{{Part: "2", Problem: &gone}} }, mail.MessageChanged{Message: 30})
-	term.WaitIdle()
-	calls(t, s)
-	screen(t, term, "no longer on mail.example:993")
 }
 
 func TestDisguisedAttachmentIsAskedAbout(t *testing.T) {

@@ -65,6 +65,8 @@ func (r *root) route(msg tea.Msg) tea.Cmd {
 		return r.tried(msg)
 	case savedMsg:
 		return r.saved(msg)
+	case waitsMsg:
+		return r.waits(msg)
 	case arrivedMsg:
 		return r.goOn(msg)
 	}
@@ -115,8 +117,11 @@ func (r *root) changed(events []mail.Event) tea.Cmd {
 	asked := false
 	for _, e := range events {
 		switch e := e.(type) {
-		case mail.QuestionsChanged, mail.StoreChanged:
+		case mail.QuestionsChanged:
 			asked = true
+		case mail.StoreChanged:
+			asked = true
+			cmds = append(cmds, r.arrivedAll())
 		case mail.NewMail:
 			r.newMail(e)
 		case mail.MessageChanged:

@@ -3,6 +3,7 @@ package ui
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -10,88 +11,184 @@ import (
 	"github.com/mailtui/mailtui/ui/pane"
 )
 
-// savedMsg says which files are there of those that were to be saved.
+// savedMsg says which files are there of those that were to be saved, and which
+// are not.
 type savedMsg struct {
-	in    pane.Save
-	paths []string
-	err   error
+	paths   []string
+	missing []pane.Save // what is not on this machine, to be fetched
+	failed  []unsaved
 }
 
-// save saves attachments. Those that are not on this machine are fetched, and
-// saved when they have come.
-func (r *root) save(in pane.Save) tea.Cmd {
+// unsaved is a file that was to be saved, and why it is not.
+type unsaved struct {
+	name mail.Text
+	err  error
+}
+
+// save saves attachments, each by itself: what is wrong with one of them says
+// nothing about the others. Those that are not on this machine are fetched, once.
+func (r *root) save(list ...pane.Save) tea.Cmd {
 	return func() tea.Msg {
-		paths, err := r.deps.Desktop.SaveParts(r.ctx, in.ID, in.Parts, in.Dir)
-		return savedMsg{in: in, paths: paths, err: err}
-	}
-}
-
-// saved follows save.
-func (r *root) saved(msg savedMsg) tea.Cmd {
-	if msg.err == nil {
-		r.status.say(savedNote(msg.paths))
-		return nil
-	}
-	problem, _ := pane.ProblemOf(msg.err)
-	left := msg.in.Parts[min(len(msg.paths), len(msg.in.Parts)):]
-	if problem.Cause != mail.NotCached && problem.Cause != mail.PartsOnly || len(left) == 0 {
-		return r.perform(pane.Fail{Err: msg.err})
-	}
-	r.saving = append(r.saving, pane.Save{ID: msg.in.ID, Parts: left, Dir: msg.in.Dir})
-	r.status.say(fmt.Sprintf(textSaveLater, len(left)))
-	return act(func() error {
-		for _, part := range left {
-			if err := r.deps.Actions.WantPart(r.ctx, msg.in.ID, part); err != nil {
-				return err
+		var msg savedMsg
+		for _, s := range list {
+			paths, err := r.deps.Desktop.SaveParts(r.ctx, s.ID, []string{s.Part}, s.Dir)
+			msg.paths = append(msg.paths, paths...)
+			problem, _ := pane.ProblemOf(err)
+			switch {
+			case err == nil:
+			case problem.Cause == mail.NotCached && !s.Fetched:
+				msg.missing = append(msg.missing, s)
+			default:
+				msg.failed = append(msg.failed, unsaved{s.Name, err})
 			}
 		}
-		return nil
-	})
+		return msg
+	}
 }
 
-// arrivedMsg says that what was waited for of a message is here, or why it is
-// not.
+// saved says how save went, and has fetched what is missing.
+func (r *root) saved(msg savedMsg) tea.Cmd {
+	var words []string
+	if len(msg.paths) > 0 {
+		words = append(words, savedNote(msg.paths))
+	}
+	if n := len(msg.missing); n > 0 {
+		words = append(words, fmt.Sprintf(textSaveLater, n))
+	}
+	r.tellSaved(words, msg.failed)
+	if len(msg.missing) == 0 {
+		return nil
+	}
+	return func() tea.Msg {
+		var waits waitsMsg
+		for _, s := range msg.missing {
+			if err := r.deps.Actions.WantPart(r.ctx, s.ID, s.Part); err != nil {
+				waits.failed = append(waits.failed, unsaved{s.Name, err})
+				continue
+			}
+			s.Fetched = true
+			waits.list = append(waits.list, s)
+		}
+		return waits
+	}
+}
+
+// tellSaved says what was saved and what was not; those of one reason together.
+func (r *root) tellSaved(words []string, failed []unsaved) {
+	bad := len(failed) > 0
+	for len(failed) > 0 {
+		why := pane.Sentence(failed[0].err)
+		var names []string
+		failed = slices.DeleteFunc(failed, func(f unsaved) bool {
+			same := pane.Sentence(f.err) == why
+			if same {
+				names = append(names, f.name.String())
+			}
+			return same
+		})
+		words = append(words, fmt.Sprintf(textNotSaved, strings.Join(names, ", "), why))
+	}
+	switch note := strings.Join(words, " "); {
+	case bad:
+		r.status.fail(r.deps.Now(), note)
+	case note != "":
+		r.status.say(note)
+	}
+}
+
+// waitsMsg says what is being fetched now to be saved, and what cannot be.
+type waitsMsg struct {
+	list   []pane.Save
+	failed []unsaved
+}
+
+// waits remembers what is to be saved. It may have come meanwhile.
+func (r *root) waits(msg waitsMsg) tea.Cmd {
+	r.saving = append(r.saving, msg.list...)
+	r.tellSaved(nil, msg.failed)
+	return r.arrivedAll()
+}
+
+// arrivedAll looks whether anything that is to be saved has come.
+func (r *root) arrivedAll() tea.Cmd {
+	var ids []mail.LocalID
+	var cmds []tea.Cmd
+	for _, s := range r.saving {
+		if !slices.Contains(ids, s.ID) {
+			ids = append(ids, s.ID)
+			cmds = append(cmds, r.arrived(s.ID))
+		}
+	}
+	return tea.Batch(cmds...)
+}
+
+// arrivedMsg is what is still waited for of a message.
 type arrivedMsg struct {
-	id  mail.LocalID
-	err error
+	list  []pane.Save // what was to be saved of it when that was read
+	wants []mail.PartWant
+	err   error
 }
 
 // arrived looks whether what is to be saved of a message has come.
 func (r *root) arrived(id mail.LocalID) tea.Cmd {
-	if !slices.ContainsFunc(r.saving, func(s pane.Save) bool { return s.ID == id }) {
+	var list []pane.Save
+	for _, s := range r.saving {
+		if s.ID == id {
+			list = append(list, s)
+		}
+	}
+	if len(list) == 0 {
 		return nil
 	}
 	return func() tea.Msg {
 		wants, err := r.deps.Mail.Wants(r.ctx, id)
-		if err != nil {
-			return arrivedMsg{id, err}
-		}
-		for _, w := range wants {
-			if w.Problem != nil {
-				return arrivedMsg{id, *w.Problem}
-			}
-		}
-		if len(wants) > 0 {
-			return nil
-		}
-		return arrivedMsg{id: id}
+		return arrivedMsg{list, wants, err}
 	}
 }
 
-// goOn saves what has arrived, or gives it up.
+// goOn saves what has arrived, and gives up what cannot be had.
 func (r *root) goOn(msg arrivedMsg) tea.Cmd {
-	var cmds []tea.Cmd
+	var here []pane.Save
+	var failed []unsaved
 	r.saving = slices.DeleteFunc(r.saving, func(s pane.Save) bool {
-		if s.ID != msg.id {
+		if !slices.Contains(msg.list, s) {
 			return false
 		}
-		if msg.err == nil {
-			cmds = append(cmds, r.save(s))
+		err, waits := msg.err, false
+		for _, w := range msg.wants {
+			switch {
+			case !holds(w.Part, s.Part):
+			case w.Problem != nil:
+				err = *w.Problem
+			default:
+				waits = true
+			}
+		}
+		switch {
+		case err != nil:
+			failed = append(failed, unsaved{s.Name, err})
+		case waits:
+			return false
+		default:
+			here = append(here, s)
 		}
 		return true
 	})
-	if msg.err != nil {
-		cmds = append(cmds, r.perform(pane.Fail{Err: msg.err}))
+	r.tellSaved(nil, failed)
+	if len(here) == 0 {
+		return nil
 	}
-	return tea.Batch(cmds...)
+	return r.save(here...)
+}
+
+// unsave forgets what was to be saved of a part that is not fetched any more.
+func (r *root) unsave(in pane.CancelPart) {
+	r.saving = slices.DeleteFunc(r.saving, func(s pane.Save) bool { return s.ID == in.ID && holds(in.Part, s.Part) })
+}
+
+// holds reports whether a section is a part or what that is in, by their numbers;
+// "" is the whole message.
+func holds(section, part string) bool {
+	rest, ok := strings.CutPrefix(part, section)
+	return ok && (section == "" || rest == "" || rest[0] == '.' || rest[0] == '#')
 }

@@ -76,18 +76,23 @@ type OpenPart struct {
 	Sure       bool // the user was asked about what is odd about it
 }
 
-// SaveParts asks where to save attachments, all of them here.
+// SaveParts asks where to save attachments.
 type SaveParts struct {
 	ID          mail.LocalID
 	Parts       []string // section numbers
 	Attachments []message.Attachment
 }
 
-// Save saves attachments into a folder.
+// SaveAll saves attachments.
+type SaveAll struct{ List []Save }
+
+// Save is an attachment to be saved into a folder.
 type Save struct {
-	ID    mail.LocalID
-	Parts []string // section numbers
-	Dir   string
+	ID      mail.LocalID
+	Part    string    // section number
+	Name    mail.Text // what it is called
+	Dir     string
+	Fetched bool // it was fetched for this
 }
 
 // Unsubscribe asks whether to leave the mailing list that a message came from.
@@ -217,7 +222,7 @@ func (SaveParts) intent()     {}
 func (Unsubscribe) intent()   {}
 func (AnswerInvite) intent()  {}
 func (OpenURL) intent()       {}
-func (Save) intent()          {}
+func (SaveAll) intent()       {}
 func (LeaveList) intent()     {}
 func (SendAnswer) intent()    {}
 func (ShowLinks) intent()     {}

@@ -266,7 +266,7 @@ func (p *Pane) Changed(events []mail.Event) tea.Cmd {
 			row = row || e.Folder == p.summary.Folder
 		case mail.StoreChanged:
 			row = true
-			body = body || p.state != shown
+			body = body || p.state != shown || len(p.beside.Wants) > 0
 		}
 	}
 	var cmds []tea.Cmd

@@ -221,6 +221,11 @@ func TestAttachmentIsFetched(t *testing.T) {
 	if !p.shows("↓ 34 %  Esc cancels") || p.reads != reads {
 		t.Errorf("no progress, or %d messages read:\n%s", p.reads-reads, uitest.Plain(p.View()))
 	}
+	p.store.PartWants[30] = []mail.PartWant{{Part: "2", Done: 35, Size: 100}}
+	p.run(p.Changed([]mail.Event{mail.StoreChanged{}})) // another process fetches
+	if !p.shows("↓ 35 %") || p.reads != reads {
+		t.Errorf("no progress, or %d messages read:\n%s", p.reads-reads, uitest.Plain(p.View()))
+	}
 	p.press(keymap.Open, keymap.Save)
 	if _, ok := p.intents[0].(pane.SaveParts); !ok || len(p.intents) != 1 {
 		t.Errorf("asked for again: %#v", p.intents)

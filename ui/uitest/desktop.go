@@ -1,6 +1,7 @@
 package uitest
 
 import (
+	"cmp"
 	"context"
 
 	"github.com/mailtui/mailtui/mail"
@@ -22,12 +23,19 @@ func (s *Store) OpenPart(_ context.Context, id mail.LocalID, part string, sure b
 	return s.Err
 }
 
-// SaveParts implements the desktop.
+// SaveParts implements the desktop. A file is called by its section number.
 func (s *Store) SaveParts(_ context.Context, id mail.LocalID, parts []string, dir string) ([]string, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.call("SaveParts %d %v %s", id, parts, dir)
-	return s.Saved, s.SaveErr
+	var paths []string
+	for _, part := range parts {
+		if err := cmp.Or(s.SaveErrors[""], s.SaveErrors[part]); err != nil {
+			return paths, err
+		}
+		paths = append(paths, dir+"/"+part)
+	}
+	return paths, nil
 }
 
 // Browse implements the desktop.

@@ -36,12 +36,11 @@ type Store struct {
 	Trusted      map[mail.AccountID][]string // servers whose word is believed
 	Offer        string                      // a server to ask about
 	QuestionList []mail.Question
-	Err          error        // of every action
-	Online       bool         // what is wanted comes at once
-	Saved        []string     // paths that saving gives
-	SaveErr      error        // of saving
-	Command      mail.Command // what Pipe gives
-	ListPage     string       // what Unsubscribe gives
+	Err          error            // of every action
+	Online       bool             // what is wanted comes at once
+	SaveErrors   map[string]error // of saving, by section number; "" is the folder
+	Command      mail.Command     // what Pipe gives
+	ListPage     string           // what Unsubscribe gives
 	PictureList  []mail.Picture
 
 	mu      sync.Mutex
@@ -70,10 +69,12 @@ func NewStore() *Store {
 
 		PartWants: map[mail.LocalID][]mail.PartWant{},
 		Senders:   map[string]mail.SenderView{},
-		Online:    true,
-		now:       Start(),
-		wake:      make(chan struct{}, 1),
-		notify:    func() {},
+
+		SaveErrors: map[string]error{},
+		Online:     true,
+		now:        Start(),
+		wake:       make(chan struct{}, 1),
+		notify:     func() {},
 	}
 }
 

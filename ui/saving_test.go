@@ -1,0 +1,148 @@
+package ui_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/mailtui/mailtui/mail"
+	"github.com/mailtui/mailtui/message"
+	"github.com/mailtui/mailtui/ui/uitest"
+)
+
+// fetching is an interface that has a message open whose second file has to be
+// fetched to be saved, and is.
+func fetching(t *testing.T) (*uitest.Store, *uitest.Terminal) {
+	t.Helper()
+	s := uitest.Sample()
+	term := reading(t, s, letter(""))
+	s.SaveErrors["3"] = mail.Problem{Cause: mail.NotCached}
+	term.Press("S", "/", "t", "m", "p", "enter")
+	calls(t, s, "SaveParts 30 [2] /tmp", "SaveParts 30 [3] /tmp", "WantPart 30 3")
+	screen(t, term, "Saved /tmp/2 Fetching 1: saved when here.")
+	return s, term
+}
+
+// wanted changes what is being fetched of the message.
+func wanted(s *uitest.Store, term *uitest.Terminal, events []mail.Event, list ...mail.PartWant) {
+	s.Change(func() { s.PartWants[30] = list }, events...)
+	term.WaitIdle()
+}
+
+var changed = []mail.Event{mail.MessageChanged{Message: 30}}
+
+// What is not here is fetched, and saved when it has come, once.
+func TestAttachmentIsSavedWhenItComes(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		name   string
+		events []mail.Event
+	}{
+		{"fetched here", changed},
+		{"fetched by another process", []mail.Event{mail.StoreChanged{}}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			s, term := fetching(t)
+			wanted(s, term, tt.events, mail.PartWant{Part: "3", Done: 10, Size: 20})
+			calls(t, s)
+			wanted(s, term, tt.events, mail.PartWant{Part: ""}) // with the whole message
+			calls(t, s)
+			s.SaveErrors["3"] = nil
+			wanted(s, term, tt.events)
+			calls(t, s, "SaveParts 30 [3] /tmp")
+			screen(t, term, "Saved /tmp/3")
+			wanted(s, term, tt.events)
+			calls(t, s)
+		})
+	}
+}
+
+func TestSavingIsCancelled(t *testing.T) {
+	t.Parallel()
+	s := uitest.Sample()
+	whole := letter("")
+	s.Partial[30] = partial(t, whole)
+	term := reading(t, s, whole)
+	s.SaveErrors["3"] = mail.Problem{Cause: mail.NotCached}
+	term.Press("tab", "tab", "S", "/", "enter")
+	s.Calls()
+	s.Change(func() { s.PartWants[30] = s.PartWants[30][:1] }, changed...)
+	term.WaitIdle()
+	term.Press("esc")
+	calls(t, s, "CancelPart 30 3")
+	wanted(s, term, changed)
+	calls(t, s)
+}
+
+// Somebody else may take it back: it is not asked for without end.
+func TestWhatIsNotHereTwiceIsGivenUp(t *testing.T) {
+	t.Parallel()
+	s, term := fetching(t)
+	wanted(s, term, changed)
+	calls(t, s, "SaveParts 30 [3] /tmp")
+	screen(t, term, "Not saved: notes.txt.")
+	wanted(s, term, changed)
+	calls(t, s)
+}
+
+// What is wrong with one attachment keeps no other one from being saved.
+func TestAttachmentsAreSavedEachByItself(t *testing.T) {
+	t.Parallel()
+	gone := mail.Problem{Cause: mail.NotOnServer, Host: "mail.example:993"}
+	t.Run("an old failure", func(t *testing.T) {
+		t.Parallel()
+		s, term := fetching(t)
+		wanted(s, term, changed, mail.PartWant{Part: "2", Problem: &gone}, mail.PartWant{Part: "3"})
+		calls(t, s)
+		s.SaveErrors["3"] = nil
+		wanted(s, term, changed, mail.PartWant{Part: "2", Problem: &gone})
+		calls(t, s, "SaveParts 30 [3] /tmp")
+		screen(t, term, "Saved /tmp/3")
+	})
+	t.Run("one that cannot be had", func(t *testing.T) {
+		t.Parallel()
+		s := uitest.Sample()
+		term := reading(t, s, letter(""))
+		s.SaveErrors["2"] = mail.Problem{Cause: mail.NotCached}
+		term.Press("S", "/", "t", "m", "p", "enter")
+		calls(t, s, "SaveParts 30 [2] /tmp", "SaveParts 30 [3] /tmp", "WantPart 30 2")
+		screen(t, term, "Saved /tmp/3 Fetching 1")
+		wanted(s, term, changed, mail.PartWant{Part: "2", Problem: &gone})
+		calls(t, s)
+		screen(t, term, "Not saved: plan.pdf.", "no longer on mail.example:993")
+		wanted(s, term, changed)
+		calls(t, s)
+	})
+	t.Run("one that cannot be asked for", func(t *testing.T) {
+		t.Parallel()
+		s := uitest.Sample()
+		term := reading(t, s, letter(""))
+		s.SaveErrors["2"] = mail.Problem{Cause: mail.NotCached}
+		s.Err = gone
+		term.Press("S", "/", "t", "m", "p", "enter")
+		s.Calls()
+		screen(t, term, "Not saved: plan.pdf.", "no longer on mail.example:993")
+		s.Err = nil
+		wanted(s, term, changed)
+		calls(t, s)
+	})
+	t.Run("none", func(t *testing.T) {
+		t.Parallel()
+		s := uitest.Sample()
+		term := reading(t, s, letter(""))
+		s.SaveErrors[""] = mail.Problem{Cause: mail.NotFolder, Path: "/tmp"}
+		term.Press("S", "/", "t", "m", "p", "enter")
+		screen(t, term, "Not saved: plan.pdf, notes.txt. ")
+	})
+}
+
+// partial is a message whose text and first file are here.
+func partial(t *testing.T, raw string) *message.Message {
+	t.Helper()
+	whole, err := message.Parse(strings.NewReader(raw))
+	if err != nil {
+		t.Fatal(err)
+	}
+	header, _, _ := strings.Cut(raw, "\r\n\r\n")
+	return message.Assemble([]byte(header+"\r\n"), whole.Parts, map[string][]byte{"1": []byte("Text."), "2": []byte("%PDF-1.4")}, nil)
+}
