@@ -18,75 +18,101 @@ var ErrNoPart = errors.New("the message has no such part")
 // are known by their numbers here ("3.1") even when its transfer encoding hides
 // them. The error is [ErrNoPart], the reader's or the writer's.
 func Extract(r io.Reader, number string, w io.Writer) error {
-	x := extractor{w: w}
-	x.number, x.file = cutNumber(number)
-	if _, _, err := split(r, &x); err != nil {
-		return fmt.Errorf("read part %q: %w", number, err)
+	found := false
+	err := ExtractAll(r, []string{number}, func(string) io.Writer {
+		found = true
+		return w
+	})
+	if err == nil && !found {
+		err = ErrNoPart
 	}
-	if !x.found {
-		return fmt.Errorf("read part %q: %w", number, ErrNoPart)
+	if err != nil {
+		return fmt.Errorf("part %q: %w", number, err)
 	}
 	return nil
 }
 
-// extractor takes one part.
-type extractor struct {
-	number string
-	file   int // in it, from 1; 0: the part itself
-	w      io.Writer
-	found  bool
+// ExtractAll copies parts as [Extract] does while the message is read once, up to
+// the last one of them. begin is told of each that is there, in the order of the
+// message, and returns where it goes. Of a part and what is inside of it (a part
+// of an attached message, a packed file) only the first one is found. The error
+// is the reader's or the writer's.
+func ExtractAll(r io.Reader, numbers []string, begin func(number string) io.Writer) error {
+	if _, _, err := split(r, newExtractor(numbers, begin)); err != nil {
+		return fmt.Errorf("read a message: %w", err)
+	}
+	return nil
 }
 
-func (x *extractor) visit(p mail.Part, body io.Reader) (bool, error) {
-	inside, found := strings.CutPrefix(x.number, p.Number+".")
-	if found && inside != "" && isMessage(p) && !isEmbedded(p) {
-		return true, x.inner(p, inside, body)
+// extractor takes parts.
+type extractor struct {
+	wanted map[string]bool // and not found yet
+	around map[string]bool // what wanted parts are in
+	begin  func(number string) io.Writer
+}
+
+func newExtractor(numbers []string, begin func(string) io.Writer) *extractor {
+	x := &extractor{wanted: map[string]bool{}, around: map[string]bool{}, begin: begin}
+	for _, number := range numbers {
+		x.wanted[number] = true
+		for i := strings.LastIndexAny(number, ".#"); i >= 0; i = strings.LastIndexAny(number, ".#") {
+			number = number[:i]
+			x.around[number] = true
+		}
 	}
-	if p.Number != x.number {
-		return false, nil
-	}
+	return x
+}
+
+func (x *extractor) visit(p mail.Part, body io.Reader) (taken bool, err error) {
 	encoding := p.Encoding
 	if isContainer(p) {
 		encoding = "" // RFC 2045 §6.4
 	}
 	content := decodeTransfer(encoding, body)
-	if x.file > 0 {
-		return true, x.pick(p, content)
-	}
-	x.found = true
-	if _, err := io.Copy(x.w, content); err != nil {
-		return true, err
-	}
-	return true, errStop
-}
-
-// inner takes a part of an attached message whose encoding hides its parts: there
-// it has the number inside.
-func (x *extractor) inner(p mail.Part, inside string, body io.Reader) error {
-	i := extractor{number: inside, file: x.file, w: x.w}
-	_, _, err := split(decodeTransfer(p.Encoding, body), &i)
-	x.found = i.found
-	if err != nil {
-		return err
-	}
-	return errStop
-}
-
-// pick takes a file that is packed in a part.
-func (x *extractor) pick(p mail.Part, content io.Reader) error {
-	pick := picker{left: x.file, w: x.w}
-	var err error
 	switch {
-	case isTNEF(p):
-		_, err = unpackTNEF(content, &pick)
-	case packs(p):
-		err = unpackText(content, io.Discard, &pick)
+	case x.wanted[p.Number]:
+		_, err = io.Copy(x.take(p.Number), content)
+	case x.around[p.Number] && isMessage(p) && !isEmbedded(p):
+		err = x.inner(p.Number+".", content)
+	case x.around[p.Number] && packs(p):
+		err = x.pick(p, content)
+	default:
+		return false, nil
 	}
-	x.found = pick.found
-	if err != nil {
-		return err
+	if err == nil && len(x.wanted) == 0 {
+		err = errStop
 	}
-	return errStop
+	return true, err
+}
+
+// take returns where a part goes that was found.
+func (x *extractor) take(number string) io.Writer {
+	delete(x.wanted, number)
+	return x.begin(number)
+}
+
+// inner takes parts of an attached message whose encoding hides them: there they
+// have numbers without the prefix.
+func (x *extractor) inner(prefix string, content io.Reader) error {
+	var numbers []string
+	for number := range x.wanted {
+		if inside, ok := strings.CutPrefix(number, prefix); ok && inside != "" {
+			numbers = append(numbers, inside)
+		}
+	}
+	_, _, err := split(content, newExtractor(numbers, func(number string) io.Writer { return x.take(prefix + number) }))
+	return err
+}
+
+// pick takes files that are packed in a part.
+func (x *extractor) pick(p mail.Part, content io.Reader) (err error) {
+	files := picker{x: x, part: p.Number}
+	if isTNEF(p) {
+		_, err = unpackTNEF(content, &files)
+	} else {
+		err = unpackText(content, io.Discard, &files)
+	}
+	return err
 }
 
 func (x *extractor) leave(string, int64) {}

@@ -1,10 +1,8 @@
 package message
 
 import (
-	"fmt"
 	"io"
 	"strconv"
-	"strings"
 
 	"github.com/mailtui/mailtui/mail"
 )
@@ -58,16 +56,17 @@ func (l *lister) end() error {
 	return nil
 }
 
-// picker takes one file of a part.
+// picker takes files of a part.
 type picker struct {
-	left  int // files up to the one that is wanted
-	w     io.Writer
-	found bool
+	x    *extractor
+	part string
+	n    int // files up to the one under way
 }
 
 func (p *picker) begin(string) io.Writer {
-	if p.left--; p.left == 0 {
-		return p.w
+	p.n++
+	if number := fileNumber(p.part, p.n); p.x.wanted[number] {
+		return p.x.take(number)
 	}
 	return io.Discard
 }
@@ -75,7 +74,7 @@ func (p *picker) begin(string) io.Writer {
 func (p *picker) rename(string) {}
 
 func (p *picker) end() error {
-	if p.found = p.left == 0; p.found {
+	if len(p.x.wanted) == 0 {
 		return errStop
 	}
 	return nil
@@ -84,22 +83,15 @@ func (p *picker) end() error {
 // packs reports whether a part may have files in it.
 func packs(p mail.Part) bool { return isTNEF(p) || p.Type == "text/plain" && isReadable(p) }
 
-// cutNumber splits the number of an attachment into that of its part and which
-// file in it, from 1: "2#1". It is 0 for the part itself.
-func cutNumber(number string) (part string, file int) {
-	part, rest, ok := strings.Cut(number, "#")
-	if file, err := strconv.Atoi(rest); ok && err == nil && file > 0 {
-		return part, file
-	}
-	return number, 0
-}
+// fileNumber returns the number of a file in a part, from 1: "2#1".
+func fileNumber(part string, n int) string { return part + "#" + strconv.Itoa(n) }
 
 // attachmentsIn returns the files of a part as attachments.
 func (m *Message) attachmentsIn(p mail.Part) []Attachment {
 	var list []Attachment
 	for i, f := range m.packed[p.Number].files {
 		inside := mail.Part{
-			Number: fmt.Sprintf("%s#%d", p.Number, i+1), Type: f.kind, Disposition: "attachment",
+			Number: fileNumber(p.Number, i+1), Type: f.kind, Disposition: "attachment",
 			FileName: mail.Line(f.name), Size: f.size,
 		}
 		list = append(list, newAttachment(inside, f.file, true))
