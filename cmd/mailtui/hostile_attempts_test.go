@@ -11,7 +11,6 @@ type attempt struct {
 	name     string
 	template string
 	shown    []string // besides
-	top      bool     // the text is below all that is on the screen
 }
 
 // from is an attempt to be taken for somebody else. What is shown is the address
@@ -45,6 +44,7 @@ var liars = []attempt{
 	from("zero width in the host", "From: Bank <ceo@ba\u200bnk.example>", "ceo@bank.example"),
 	from("name of many spaces", "From: \"CEO"+strings.Repeat(" ", 300)+"\" <m@hostile.example>", "m@hostile.example"),
 	from("name of many no-break spaces", "From: \"CEO"+strings.Repeat("\u00a0", 300)+"\" <m@hostile.example>", "m@hostile.example"),
+	from("name of many rows", "From: \"CEO "+strings.Repeat("ceo@bank.example ", 500)+"\" <m@hostile.example>", "m@hostile.example"),
 	from("name of many lines", "From: =?utf-8?q?CEO"+strings.Repeat("=0D=0A", 20)+"?= <m@hostile.example>", "m@hostile.example"),
 	from("name that ends the field", "From: =?utf-8?q?CEO=0D=0ASubject:_owned?= <m@hostile.example>", "m@hostile.example"),
 	from("folded name", "From: CEO\n <ceo@bank.example>\n <m@hostile.example>", "hostile.example"),

@@ -44,9 +44,6 @@ func hostileMails(trap string) []hostileMail {
 	for _, list := range [][]attempt{liars, files, remoteParts, badLinks, charsets, requests, bombs(smallBomb)} {
 		for _, a := range list {
 			put(a.name, a.template, a.shown...)
-			if a.top {
-				all[len(all)-1].shown = a.shown
-			}
 		}
 	}
 	return all

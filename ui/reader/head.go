@@ -120,6 +120,10 @@ const fieldIndent = "    "
 // valueWidth is the room for the value of a header field.
 func (p *Pane) valueWidth() int { return max(p.w-labelWidth-2, 1) }
 
+// maxFieldRows is how many rows a header field takes at most, so that none pushes
+// the text out of sight. The last one is where the address of a long name is.
+const maxFieldRows = 6
+
 // field draws one header field, wrapped when wrap is set; an empty one is left
 // out.
 func (p *Pane) field(label, value string, wrap bool) []string {
@@ -130,6 +134,9 @@ func (p *Pane) field(label, value string, wrap bool) []string {
 	values := []string{value}
 	if wrap {
 		values = widget.Wrap(p.method, value, width)
+	}
+	if last := len(values) - 1; last >= maxFieldRows {
+		values = append(values[:maxFieldRows-2:maxFieldRows-2], "…", values[last])
 	}
 	var style theme.Style
 	if label == textSubject {
