@@ -59,9 +59,19 @@ func TestFormOfASender(t *testing.T) {
 
 func TestAttachedMessage(t *testing.T) {
 	t.Parallel()
+	for _, kind := range []string{"message/rfc822", "message/global"} {
+		t.Run(kind, func(t *testing.T) {
+			t.Parallel()
+			attachedMessage(t, kind)
+		})
+	}
+}
+
+func attachedMessage(t *testing.T, kind string) {
+	t.Helper()
 	s := uitest.Sample()
 	s.Bodies[30] = "From: a@example.org\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\r\nOuter words.\r\n" +
-		"--b\r\nContent-Type: message/rfc822\r\n\r\nFrom: b@example.org\r\nSubject: Inner\r\n\r\nInner words.\r\n" +
+		"--b\r\nContent-Type: " + kind + "\r\n\r\nFrom: b@example.org\r\nSubject: Inner\r\n\r\nInner words.\r\n" +
 		"--b\r\nContent-Type: image/png; name=x.png\r\nContent-Disposition: attachment\r\n\r\nx\r\n--b--\r\n"
 	term := uitest.Run(t, s, uitest.Options{W: 100, H: 24})
 	term.Press("enter")

@@ -141,14 +141,20 @@ func riskWords(r message.Risk) string {
 // kindOf is what an attachment is, in words for the kinds that mail has of its
 // own.
 func kindOf(a message.Attachment) string {
-	switch a.Type {
-	case "message/rfc822", "message/global":
+	switch {
+	case isMessage(a):
 		return textMessageKind
-	case "text/calendar", "application/ics":
+	case a.Type == "text/calendar", a.Type == "application/ics":
 		return textInviteKind
 	default:
 		return mail.Line(a.Type).String()
 	}
+}
+
+// isMessage reports whether an attachment is a message (RFC 2046 §5.2.1, RFC 6532
+// §3.7).
+func isMessage(a message.Attachment) bool {
+	return a.Part.Type == "message/rfc822" || a.Part.Type == "message/global"
 }
 
 // counted words a number of things.

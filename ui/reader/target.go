@@ -126,7 +126,7 @@ func (p *Pane) openAttachment(a message.Attachment) pane.Result {
 	switch {
 	case !a.Here:
 		return pane.Ask(p.ask(a)...)
-	case a.Part.Type == "message/rfc822":
+	case isMessage(a):
 		return pane.Result{Cmd: p.enter(part)}
 	default:
 		return pane.Ask(pane.OpenPart{ID: p.summary.ID, Part: part, Attachment: a})
