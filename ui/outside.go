@@ -52,7 +52,7 @@ func (r *root) outside(in pane.Intent) tea.Cmd {
 	case pane.SaveAll:
 		return r.save(in.List...)
 	case pane.Browse:
-		return r.try(in, textBrowsed, func() error { return r.deps.Desktop.Browse(r.ctx, in.ID, false) })
+		return r.browse(in)
 	case pane.SavePage:
 		return r.savePage(in)
 	case pane.LoadPictures:
@@ -138,6 +138,17 @@ func (r *root) choose(title, text string, options ...dialog.Option) {
 // popUp asks late: the keys may mean something else by now.
 func (r *root) popUp(title, text string, options ...dialog.Option) {
 	r.dialogs.PopUp(dialog.NewChoose(r.dialogStyle(), title, text, options))
+}
+
+// browse shows a message in the browser. Who sent it can see that when the browser
+// loads its pictures, so that is asked about each time.
+func (r *root) browse(in pane.Browse) tea.Cmd {
+	if in.Ask {
+		r.choose(textBrowseTitle, textBrowse, option(textWithoutPictures, pane.Browse{ID: in.ID}),
+			option(textWithPictures, pane.Browse{ID: in.ID, Remote: true}))
+		return nil
+	}
+	return r.try(in, textBrowsed, func() error { return r.deps.Desktop.Browse(r.ctx, in.ID, in.Remote) })
 }
 
 func (r *root) openURL(in pane.OpenURL) tea.Cmd {

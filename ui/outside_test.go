@@ -266,3 +266,39 @@ func TestLongInvitationOnASmallScreen(t *testing.T) {
 	term.Press("I")
 	screen(t, term, "eve@evil.example", "very long very long", "Decline")
 }
+
+// Pictures from elsewhere are for the browser to load only where the user lets
+// mailtui load them, and after a question.
+func TestPicturesInTheBrowser(t *testing.T) {
+	t.Parallel()
+	raw := "From: Grace <grace@navy.example>\r\nContent-Type: text/html\r\n\r\n<p>Look!</p>" +
+		"<img src=\"https://navy.example/a.png\" width=200 height=100>"
+	t.Run("not allowed", func(t *testing.T) {
+		t.Parallel()
+		s := uitest.Sample()
+		term := reading(t, s, raw)
+		term.Press("O")
+		calls(t, s, "Browse 30 false")
+	})
+	t.Run("allowed", func(t *testing.T) {
+		t.Parallel()
+		s := uitest.Sample()
+		s.Senders["grace@navy.example"] = mail.SenderView{Images: true}
+		term := reading(t, s, raw)
+		term.Press("O")
+		screen(t, term, "Without pictures", "the browser loads them")
+		calls(t, s)
+		term.Press("enter")
+		calls(t, s, "Browse 30 false")
+		term.Press("O", "j", "enter")
+		calls(t, s, "Browse 30 true")
+	})
+	t.Run("nothing to load", func(t *testing.T) {
+		t.Parallel()
+		s := uitest.Sample()
+		s.Senders["grace@navy.example"] = mail.SenderView{Images: true}
+		term := reading(t, s, "From: Grace <grace@navy.example>\r\n\r\nWords.\r\n")
+		term.Press("O")
+		calls(t, s, "Browse 30 false")
+	})
+}

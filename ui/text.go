@@ -34,11 +34,17 @@ const (
 	textOfferTitle    = "Who vouches for senders?"
 	textOfferAuthserv = "%s writes into the mail of %s whether its senders are who they say. " +
 		"Shall mailtui show that? Say yes if it is the server of your own provider."
-	textTrust          = "Yes, it is"
-	textDistrust       = "No"
-	textCopied         = "Copied %s"
-	textOpened         = "Opened %s"
-	textBrowsed        = "Opened in the browser. The copy is deleted when mailtui ends."
+	textTrust       = "Yes, it is"
+	textDistrust    = "No"
+	textCopied      = "Copied %s"
+	textOpened      = "Opened %s"
+	textBrowsed     = "Opened in the browser. The copy is deleted when mailtui ends."
+	textBrowseTitle = "Open in the browser"
+	textBrowse      = "The browser would load the pictures itself, with all that it tells of you."
+
+	textWithoutPictures = "Without pictures from elsewhere"
+	textWithPictures    = "With pictures: the browser loads them"
+
 	textSaved          = "Saved %s"
 	textSaveLater      = "Fetching %d: saved when here."
 	textNotSaved       = "Not saved: %s. %s"

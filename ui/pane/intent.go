@@ -127,7 +127,11 @@ type OpenURL struct {
 }
 
 // Browse shows a message in the browser of the system.
-type Browse struct{ ID mail.LocalID }
+type Browse struct {
+	ID     mail.LocalID
+	Ask    bool // the user lets its pictures be loaded: by the browser, too?
+	Remote bool // the browser loads them
+}
 
 // SavePage saves a message as a page for a browser into a folder.
 type SavePage struct {

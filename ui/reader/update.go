@@ -95,7 +95,8 @@ func (p *Pane) outside(a keymap.Action) pane.Result {
 	case keymap.Images:
 		return p.showPictures()
 	case keymap.Browse:
-		return pane.Ask(pane.Browse{ID: p.summary.ID})
+		wanted := p.doc.Stats.RemoteImages > 0 && (p.look.Loaded || p.beside.Sender.Images)
+		return pane.Ask(pane.Browse{ID: p.summary.ID, Ask: wanted})
 	case keymap.Pipe:
 		return pane.Ask(pane.PipeMessage{ID: p.summary.ID})
 	default:
