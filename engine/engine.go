@@ -111,13 +111,24 @@ func (e *Engine) Run(ctx context.Context) error {
 	g.start(e.attend, e.crashed("attend", func() {}))
 	for _, w := range e.workers {
 		g.start(w.run, e.crashed("bulk", w.stopAfterCrash))
-		g.start(w.runOutbox, e.crashed("outbox", func() {}))
+		e.startOutbox(g, w, w.runOutbox)
 		if w.canWatch {
 			g.start(w.runLive, e.crashed("live", w.live.shut))
 		}
 	}
 	g.wait()
 	return nil
+}
+
+// startOutbox starts the loop that sends an account's mail, and starts it again
+// after a panic: what was under way is then asked about, the rest goes out.
+func (e *Engine) startOutbox(g *guard, w *worker, run func(context.Context)) {
+	g.start(run, e.crashed("outbox", func() {
+		e.startOutbox(g, w, func(ctx context.Context) {
+			pause(ctx, steady)
+			w.runOutbox(ctx)
+		})
+	}))
 }
 
 // crashed returns what happens when a goroutine panicked: it is logged, and its

@@ -57,7 +57,7 @@ func (w *worker) runOutbox(ctx context.Context) {
 	}
 }
 
-// sendOnline is sendDue unless the user works offline.
+// sendOnline is sendDue, without the sending when the user works offline.
 func (w *worker) sendOnline(ctx context.Context) (next time.Duration, err error) {
 	use, end := context.WithCancel(ctx)
 	defer end()
@@ -69,10 +69,14 @@ func (w *worker) sendOnline(ctx context.Context) (next time.Duration, err error)
 		offline = row.OnDemand
 		return err
 	})
-	if err != nil || offline {
+	switch {
+	case err != nil:
 		return lastRetry, err
+	case offline: // what the user decides needs no connection
+		return lastRetry, w.settleOutbox(ctx)
+	default:
+		return w.sendDue(use)
 	}
-	return w.sendDue(use)
 }
 
 // sendDue settles what the user has answered and what an earlier process has
@@ -167,7 +171,9 @@ func (w *worker) nextSend(ctx context.Context) (op cache.Op, next time.Duration,
 	if err != nil || len(queued) == 0 || w.acct.Sender == nil {
 		return op, lastRetry, err
 	}
-	if wait := queued[0].NotBefore.Sub(w.e.opts.Now()); wait > 0 {
+	// Nothing is put off for longer than lastRetry: a longer wait is a clock that
+	// was set back.
+	if wait := queued[0].NotBefore.Sub(w.e.opts.Now()); wait > 0 && wait <= lastRetry {
 		return op, wait, nil
 	}
 	return queued[0], 0, nil
@@ -182,14 +188,19 @@ func (w *worker) send(ctx context.Context, op cache.Op) error {
 		why.Kind, why.Scope = mail.Temporary, mail.ScopeMessage
 		return errors.Join(err, w.store.Write(ctx, func(tx *cache.Tx) error { return w.later(tx, op, why) }))
 	}
+	queued := false
 	err = w.store.Write(ctx, func(tx *cache.Tx) error {
+		now, err := tx.Op(op.ID)
+		if queued = err == nil && now.State == cache.OpQueued; !queued {
+			return ignoreNotFound(err)
+		}
 		executor, err := tx.Tick()
 		if err != nil {
 			return err
 		}
 		return tx.RunOps(executor, op.ID)
 	})
-	if err != nil {
+	if err != nil || !queued { // the user has taken it back meanwhile
 		return err
 	}
 	w.e.opts.Failpoint("running")

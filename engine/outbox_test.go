@@ -437,6 +437,63 @@ func TestSendingOffline(t *testing.T) {
 	})
 }
 
+// TestAnswersAreCarriedOutOffline: what the user decides about the outbox needs
+// no connection.
+func TestAnswersAreCarriedOutOffline(t *testing.T) {
+	t.Parallel()
+	posting(t, func(t *testing.T, x *world, p *post, _ *fakeServer) {
+		p.refuse(mail.Rejected, mail.ScopeMessage)
+		defer x.running()()
+		x.do(submit("one"))
+		after(time.Hour)
+		if err := x.e.WorkOffline(t.Context(), "ada", true); err != nil {
+			t.Fatal(err)
+		}
+		x.do(settle(mail.ChoiceDiscard))
+		after(time.Hour)
+		x.wantState("")
+	})
+}
+
+// TestClockThatIsSetBackDelaysNothing: mail is put off by minutes, never until
+// the clock has caught up.
+func TestClockThatIsSetBackDelaysNothing(t *testing.T) {
+	t.Parallel()
+	posting(t, func(t *testing.T, x *world, p *post, _ *fakeServer) {
+		p.refuse(mail.Temporary, mail.ScopeMessage)
+		defer x.running()()
+		x.do(submit("one"))
+		after(time.Second)
+		x.w.e.opts.Now = func() time.Time { return time.Now().AddDate(-10, 0, 0) }
+		p.accept()
+		after(time.Hour)
+		x.wantState("Sent: oneS+")
+	})
+}
+
+// TestSendingOutlivesAPanic: what was under way is asked about, and the loop goes
+// on with the others.
+func TestSendingOutlivesAPanic(t *testing.T) {
+	t.Parallel()
+	posting(t, func(t *testing.T, x *world, p *post, _ *fakeServer) {
+		p.answer = func(_ context.Context, n int, _ backend.Outgoing) (bool, error) {
+			if n == 1 {
+				panic("one")
+			}
+			return true, nil
+		}
+		defer x.running()()
+		x.do(submit("one", "two"))
+		after(time.Hour)
+		x.wantState("Outbox: oneS+?1; Sent: twoS+")
+		x.do(settle(mail.ChoiceSent))
+		after(time.Hour)
+		if calls, _ := p.counts(); calls != 2 {
+			t.Errorf("it was asked %d times", calls)
+		}
+	})
+}
+
 // TestASyncSends what waits, and once only.
 func TestASyncSends(t *testing.T) {
 	t.Parallel()

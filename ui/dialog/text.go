@@ -32,5 +32,5 @@ const (
 	textBelieve   = "The clock is right, go on"
 	textWasSent   = "It was sent, do not send it again"
 	textResend    = "Send it again, even if it then comes twice"
-	textDiscard   = "Remove it from the outbox"
+	textDiscard   = "Delete it for good, unsent"
 )
