@@ -8,8 +8,6 @@ import (
 	"sync"
 	"time"
 
-	"golang.org/x/net/publicsuffix"
-
 	"github.com/mailtui/mailtui/cache"
 	"github.com/mailtui/mailtui/mail"
 	"github.com/mailtui/mailtui/message"
@@ -135,18 +133,12 @@ func topmostIDs(tx *cache.ReadTx, account mail.AccountID) ([]string, error) {
 // receives reports whether a host belongs to the provider of an account, by the
 // domains that one can register.
 func receives(id, host, email string) bool {
-	domain, err := publicsuffix.EffectiveTLDPlusOne(id)
-	if err != nil {
-		return false
-	}
+	site := message.Site(id)
 	_, of, _ := strings.Cut(email, "@")
-	for _, own := range []string{host, of} {
-		own, err := publicsuffix.EffectiveTLDPlusOne(strings.ToLower(own))
-		if err == nil && (own == domain || receivers[own] == domain) {
-			return true
-		}
-	}
-	return false
+	return site != "" && slices.ContainsFunc([]string{host, of}, func(own string) bool {
+		own = message.Site(strings.ToLower(own))
+		return own == site || receivers[own] == site
+	})
 }
 
 // TrustAuthserv notes whether the user of an account believes what a server

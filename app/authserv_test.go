@@ -53,6 +53,8 @@ func TestAuthservIsOffered(t *testing.T) {
 			append([]string{same[0] + results("mx.eve.example")}, same...), "mx.home.example",
 		},
 		{"a public suffix", "imap.b.co.uk", "ada@c.co.uk", slices.Repeat([]string{results("mx.a.co.uk")}, enough), ""},
+		{"of rented names", "imap.home.example", "ada@victim.onmicrosoft.com", slices.Repeat([]string{results("evil.onmicrosoft.com")}, enough), ""},
+		{"of a host of pages", "imap.home.example", "ada@ada.github.io", slices.Repeat([]string{results("evil.github.io")}, enough), ""},
 		{"no host", "localhost", "ada@localhost", slices.Repeat([]string{results("localhost")}, enough), ""},
 		{"Gmail", "imap.gmail.com", "ada@home.example", slices.Repeat([]string{results("mx.google.com")}, enough), "mx.google.com"},
 		{

@@ -191,24 +191,50 @@ var anybodys = []string{
 }
 
 // SameSite reports whether two hosts, in lower case, have one owner, as far as
-// their names tell: one is below the other, or both are below a name that can be
+// their names tell: they are equal, or both are in one domain that somebody has
 // registered.
 func SameSite(a, b string) bool {
-	below := func(a, b string) bool { return strings.Contains(b, ".") && strings.HasSuffix(a, "."+b) }
-	return a != "" && (a == b || below(a, b) || below(b, a) || site(a) == site(b))
+	if a == b {
+		return a != ""
+	}
+	site := Site(a)
+	return site != "" && site == Site(b)
 }
 
-// site returns what of a host its owner chose, "example.co.uk" of
-// "www.example.co.uk". The list of all public suffixes is not at hand in a pure
-// package (its module brings net/http): a short label before a country is taken
-// for one.
-func site(host string) string {
-	labels := strings.Split(host, ".")
-	n := 2
-	if len(labels) > 2 && len(labels[len(labels)-1]) == 2 && len(labels[len(labels)-2]) <= 3 {
-		n = 3
+// Site returns what of the name of a host, in lower case, its owner registered or
+// rents, in the ASCII form of IDNA: "example.co.uk" of "www.example.co.uk". It is
+// "" when there is none.
+func Site(host string) string {
+	if len(host) > maxHost {
+		return ""
 	}
-	return strings.Join(labels[max(len(labels)-n, 0):], ".")
+	if ascii, err := idna.ToASCII(host); err == nil {
+		host = ascii
+	}
+	suffix := PublicSuffix(host)
+	for _, s := range rented {
+		if host == s || strings.HasSuffix(host, "."+s) {
+			suffix = s
+		}
+	}
+	own, ok := strings.CutSuffix(host, "."+suffix)
+	name := own[strings.LastIndexByte(own, '.')+1:]
+	if !ok || name == "" {
+		return ""
+	}
+	return name + "." + suffix
+}
+
+// PublicSuffix returns the part of the name of a host below which everybody can
+// have a name, "co.uk" of "www.example.co.uk". The list of these is for package app
+// to set, before anything is read: its module brings net/http, which has no place
+// in a pure package. Without it the last label is taken for it.
+var PublicSuffix = func(host string) string { return host[strings.LastIndexByte(host, '.')+1:] }
+
+// rented are domains whose owners give names in them to customers, who send mail
+// in these names, and that the list of public suffixes has not.
+var rented = []string{
+	"atlassian.net", "freshdesk.com", "onmicrosoft.com", "substack.com", "weebly.com", "wordpress.com", "zendesk.com",
 }
 
 // cutAddress splits an addr-spec at its last @.

@@ -4,8 +4,18 @@ import (
 	"strings"
 	"testing"
 
+	"golang.org/x/net/publicsuffix"
+
 	"github.com/mailtui/mailtui/mail"
 )
+
+// The program that is built knows the same list.
+func init() {
+	PublicSuffix = func(host string) string {
+		suffix, _ := publicsuffix.PublicSuffix(host)
+		return suffix
+	}
+}
 
 // me are the addresses of a user whose mail is warned of.
 var me = []mail.Address{
@@ -215,6 +225,27 @@ func TestSameSite(t *testing.T) {
 		{"a.co.uk", "b.co.uk", false},
 		{"www.a.co.uk", "mail.a.co.uk", true},
 		{"a.example", "example", false},
+		{"evil.onmicrosoft.com", "victim.onmicrosoft.com", false},
+		{"a.victim.onmicrosoft.com", "victim.onmicrosoft.com", true},
+		{"victim.onmicrosoft.com", "onmicrosoft.com", false},
+		{"evil.github.io", "victim.github.io", false},
+		{"evil.github.io", "github.io", false},
+		{"www.victim.github.io", "victim.github.io", true},
+		{"evil.web.app", "bank.web.app", false},
+		{"evil.blogspot.com", "victim.blogspot.com", false},
+		{"evil.zendesk.com", "victim.zendesk.com", false},
+		{"a.gouv.fr", "b.gouv.fr", false},
+		{"a.asso.fr", "b.asso.fr", false},
+		{"a.ltd.uk", "b.ltd.uk", false},
+		{"mail.qq.com", "qq.com", true},
+		{"a.bbc.de", "b.bbc.de", true},
+		{"a.公司.cn", "b.公司.cn", false},
+		{"mail.bücher.example", "xn--bcher-kva.example", true},
+		{"192.0.2.1", "192.0.2.1", true},
+		{"192.0.2.1", "198.51.2.1", false},
+		{"a..example", "b..example", false},
+		{".example", "example", false},
+		{strings.Repeat("a.", 200) + "x.example", "x.example", false},
 		{"localhost", "localhost", true},
 		{"", "", false},
 		{"x.example", "", false},
