@@ -1,7 +1,8 @@
 // Package calendar reads the invitations that come by mail (iCalendar, RFC 5545,
 // as iTIP, RFC 5546, uses it) and words the answers to them.
 //
-// It is pure but for the time zones that the system knows: no network, no clock.
+// It is pure but for the files of the time zones that the system has, or else the
+// program itself: no network, no clock.
 // Work and memory are bounded by the limits of repair.go, whatever the input.
 //
 // go-ical reads the text. It refuses a calendar whole for one bad line, an END
