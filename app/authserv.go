@@ -17,8 +17,9 @@ const (
 	// recent is how many messages of an inbox are looked at for the server
 	// that receives them.
 	recent = 50
-	// enough is how many of them must name it.
-	enough = 5
+	// enough is how many of them must name it, and of lacking how many may not.
+	enough  = 20
+	lacking = 2
 )
 
 // receivers are mail services that receive mail at hosts of another domain than
@@ -31,8 +32,9 @@ var receivers = map[string]string{
 // Authserv returns the authserv-ids that the user of an account trusts
 // ([message.Message.AuthResults]), and the one to ask the user about, or "". It
 // is offered until the user said yes or no once: the id that the recent messages
-// of the inbox have on top, when all that have one have the same and it is a host
-// of the account's own provider.
+// of the inbox have on top, when nearly all have one, all of these the same, and it
+// is a host of the account's own provider. A server that writes it writes it into
+// all mail; where it is in some only, those who sent these wrote it.
 func (a *App) Authserv(ctx context.Context, account mail.AccountID) (trusted []string, offer string, err error) {
 	err = a.store.Read(ctx, func(tx *cache.ReadTx) error {
 		asked, err := tx.Authservs(account)
@@ -59,8 +61,9 @@ func (a *App) offer(tx *cache.ReadTx, account mail.AccountID) (string, error) {
 	if err != nil {
 		return "", err
 	}
+	looked := len(ids)
 	ids = slices.DeleteFunc(ids, func(id string) bool { return id == "" })
-	if len(ids) < enough || len(slices.Compact(slices.Clone(ids))) > 1 {
+	if len(ids) < enough || looked-len(ids) > lacking || len(slices.Compact(slices.Clone(ids))) > 1 {
 		return "", nil
 	}
 	if file, known := a.files[account]; known && receives(ids[0], file.Server.Host, file.Email) {

@@ -47,6 +47,11 @@ func TestAuthservIsOffered(t *testing.T) {
 		{"nobody's", "imap.hoster.example", "ada@elsewhere.example", same, ""},
 		{"too few", "imap.home.example", "ada@home.example", same[1:], ""},
 		{"some without", "imap.home.example", "ada@home.example", append([]string{"", "X: y\r\n"}, same...), "mx.home.example"},
+		{
+			"planted in some", "imap.home.example", "ada@home.example",
+			append(slices.Repeat([]string{"X: y\r\n"}, lacking+1), same...), "",
+		},
+		{"planted in a few of the first", "imap.home.example", "ada@home.example", same[:5], ""},
 		{"two hosts", "imap.home.example", "ada@home.example", append([]string{results("mx2.home.example")}, same...), ""},
 		{
 			"a forged one below", "imap.home.example", "ada@home.example",
