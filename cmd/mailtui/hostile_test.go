@@ -192,19 +192,6 @@ func listed(m hostileMail) string {
 	return strings.FieldsFunc(subject, unicode.IsControl)[0]
 }
 
-// reads tests that the words of a message that was just opened are on the
-// screen, and counts what is not.
-func (s *screen) reads(m hostileMail) (failed int) {
-	s.t.Helper()
-	failed += s.shows(m.name, m.shown)
-	if len(m.field) > 0 {
-		s.press("H")
-		failed += s.shows(m.name, m.field)
-		s.press("H")
-	}
-	return failed
-}
-
 // copyTo returns a user with the same files, in folders of the other test's.
 func (h *home) copyTo(t *testing.T) *home {
 	t.Helper()
