@@ -1,6 +1,7 @@
 package message
 
 import (
+	"net/url"
 	"slices"
 	"strings"
 	"unicode"
@@ -286,6 +287,21 @@ func ShownHost(host string) string {
 		return host
 	}
 	return unicodeHost(host)
+}
+
+// HostOf returns what people know an address of the web by: its host without
+// "www.", as it is shown ([ShownHost]), or what follows the scheme of one without
+// a host, "ada@x.example" of a mailto. What is no address stands for itself.
+func HostOf(address string) mail.Text {
+	u, err := url.Parse(strings.TrimSpace(address))
+	switch {
+	case err == nil && u.Host != "":
+		return mail.Identity(ShownHost(strings.TrimPrefix(strings.ToLower(u.Hostname()), "www.")))
+	case err == nil && u.Opaque != "":
+		return mail.Line(u.Opaque)
+	default:
+		return mail.Line(address)
+	}
 }
 
 // unicodeHost returns the name of a host in its own script.

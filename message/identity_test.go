@@ -165,6 +165,30 @@ func TestShownName(t *testing.T) {
 	}
 }
 
+func TestHostOf(t *testing.T) {
+	t.Parallel()
+	for address, want := range map[string]string{
+		"https://www.Shop.example/x":                       "shop.example",
+		" http://shop.example:8080":                        "shop.example",
+		"https://bank.example@evil.example/":               "evil.example",
+		"https://xn--bcher-kva.example/":                   "bücher.example",
+		"https://xn--80ak6aa92e.example/":                  "xn--80ak6aa92e.example",
+		"http://[2001:db8::1]:80/":                         "2001:db8::1",
+		"mailto:ada@x.example?subject=x":                   "ada@x.example",
+		"https://sh\u202eop.example/":                      "",
+		"https://shop.example/%zz\x1b[2J":                  "",
+		"about":                                            "about",
+		"":                                                 "",
+		"https://" + strings.Repeat("ü", 300) + ".example": "",
+	} {
+		got := HostOf(address).String()
+		checkText(t, got)
+		if want != "" && got != want {
+			t.Errorf("%q is known by %q, want %q", address, got, want)
+		}
+	}
+}
+
 func TestWarningsAreBounded(t *testing.T) {
 	t.Parallel()
 	many := ParseHeader([]byte("From: " + strings.Repeat("\"a@b.example\" <c@d.example>, ", 1000) + "\n"))

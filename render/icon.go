@@ -5,6 +5,8 @@ import (
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
+
+	"github.com/mailtui/mailtui/message"
 )
 
 // networks are the short names of what the icons below a newsletter lead to, by
@@ -64,7 +66,7 @@ func (h *htmlWalker) icon(n *html.Node, c inline, href string) {
 		}
 		return true
 	})
-	host := hostOf(href)
+	host := message.HostOf(href).String()
 	if short := shortNetwork(label, host); short != "" {
 		label = short
 	} else if label == "" {

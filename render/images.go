@@ -88,7 +88,7 @@ func newImage(n *html.Node, files []message.Attachment) (Image, bool) {
 	address, ok := pictureURL(src)
 	i.URL = address
 	if i.Name.Empty() {
-		i.Name = mail.Identity(hostOf(address))
+		i.Name = message.HostOf(address)
 	}
 	return i, ok
 }

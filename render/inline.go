@@ -2,13 +2,13 @@ package render
 
 import (
 	"fmt"
-	"net/url"
 	"strings"
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
 
 	"github.com/mailtui/mailtui/mail"
+	"github.com/mailtui/mailtui/message"
 )
 
 // inline is what the elements around a node mean for its text.
@@ -189,7 +189,7 @@ func (h *htmlWalker) linkText(n *html.Node, c inline, href string) {
 	mark, rows := len(h.runs), len(h.w.rows)
 	h.children(n, c)
 	if !h.textSince(mark) && len(h.w.rows) == rows {
-		h.add(hostOf(href), c) // a picture without a word for it
+		h.add(message.HostOf(href).String(), c) // a picture without a word for it
 	}
 	if len(h.runs) == 0 && len(h.w.rows) > rows {
 		// Its blocks are written already: the number goes behind the last one.
@@ -201,14 +201,6 @@ func (h *htmlWalker) linkText(n *html.Node, c inline, href string) {
 		h.w.rows[last] = h.w.rows[last][:len(h.w.rows[last])-1]
 	}
 	h.linkNumber(c.link)
-}
-
-func hostOf(href string) string {
-	u, err := url.Parse(strings.TrimSpace(href))
-	if err != nil {
-		return "link"
-	}
-	return strings.TrimPrefix(u.Host, "www.") + u.Opaque
 }
 
 // textSince reports whether the paragraph has any text from a run on.

@@ -107,7 +107,7 @@ func TestEveryWordOnce(t *testing.T) {
 			d := Render(m, Options{Width: width, Prefer: HTMLText, Unfold: true})
 			got := countWords(reLinkNumber.ReplaceAllString(d.Text(), " "))
 			for _, l := range d.Links {
-				host := hostOf(l.URL.String())
+				host := message.HostOf(l.URL.String()).String()
 				if want[host] == 0 {
 					delete(got, host)
 				}
