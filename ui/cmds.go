@@ -19,9 +19,22 @@ import (
 // one message, addressed to its pane and stamped with the generation that it
 // was asked for with.
 type loaders struct {
+	ctx     context.Context
+	reading *reading
+	mail    Mail
+	prefer  mail.Form // of senders for whom none was chosen
+}
+
+// reading is the context of what is read and laid out for the reader.
+type reading struct {
 	ctx    context.Context
-	mail   Mail
-	prefer mail.Form // of senders for whom none was chosen
+	cancel context.CancelFunc
+}
+
+func newReading(ctx context.Context) *reading {
+	r := &reading{}
+	r.ctx, r.cancel = context.WithCancel(ctx)
+	return r
 }
 
 var (
@@ -105,14 +118,24 @@ func nearestUnread(rows []mail.Summary, dir mail.Direction) *mail.Summary {
 	return nil
 }
 
+// Cancel implements [reader.Loader].
+func (l loaders) Cancel() {
+	l.reading.cancel()
+	*l.reading = *newReading(l.ctx)
+}
+
 // Message implements [reader.Loader].
 func (l loaders) Message(gen int, a reader.Ask) tea.Cmd {
+	l.ctx = l.reading.ctx
 	return func() tea.Msg {
 		msg := reader.Loaded{Gen: gen, Options: a.Options}
 		if msg.Message, msg.Err = l.message(a); msg.Err != nil {
 			return msg
 		}
 		if msg.Beside, msg.Err = l.beside(a, msg.Message); msg.Err != nil {
+			return msg
+		}
+		if msg.Err = l.ctx.Err(); msg.Err != nil { // rendering takes time, too
 			return msg
 		}
 		if !a.Chosen {
@@ -161,7 +184,13 @@ func (l loaders) beside(a reader.Ask, m *message.Message) (b reader.Beside, err 
 
 // Layout implements [reader.Loader].
 func (l loaders) Layout(gen int, m *message.Message, o render.Options) tea.Cmd {
-	return func() tea.Msg { return reader.LaidOut{Gen: gen, Document: render.Render(m, o), Options: o} }
+	ctx := l.reading.ctx
+	return func() tea.Msg {
+		if ctx.Err() != nil {
+			return nil
+		}
+		return reader.LaidOut{Gen: gen, Document: render.Render(m, o), Options: o}
+	}
 }
 
 // Wants implements [reader.Loader].

@@ -103,6 +103,60 @@ func TestEventsThatFail(t *testing.T) {
 	ended(t, done)
 }
 
+// slow is a store that takes for ever to read one message.
+type slow struct {
+	*uitest.Store
+	begun, ended chan struct{}
+}
+
+func (s slow) Message(ctx context.Context, id mail.LocalID) (*message.Message, error) {
+	if id != 30 {
+		return s.Store.Message(ctx, id)
+	}
+	close(s.begun)
+	<-ctx.Done()
+	close(s.ended)
+	return nil, ctx.Err()
+}
+
+// A message that takes long is not read on when the cursor has gone on.
+func TestStaleReadsEnd(t *testing.T) {
+	t.Parallel()
+	s := slow{uitest.Sample(), make(chan struct{}), make(chan struct{})}
+	out := newOutput()
+	in, keys := io.Pipe()
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	done := make(chan error, 1)
+	go func() {
+		options := append(terminal(out), tea.WithInput(in))
+		done <- ui.Run(ctx, ui.Deps{Mail: s, Actions: s, Events: s, Now: s.Now}, options...)
+	}()
+	press := func(key string) {
+		if _, err := io.WriteString(keys, key); err != nil {
+			t.Fatal(err)
+		}
+	}
+	out.wait(t, "Compiler schedule")
+	press("\r")
+	closed(t, s.begun)
+	press("J")
+	closed(t, s.ended)
+	out.wait(t, "This is message 29.")
+	cancel()
+	ended(t, done)
+	_ = keys.Close()
+}
+
+func closed(t *testing.T, c chan struct{}) {
+	t.Helper()
+	select {
+	case <-c:
+	case <-time.After(20 * time.Second):
+		t.Fatal("nothing happens")
+	}
+}
+
 // Run ends without an error when its context does, and when the user leaves.
 func TestRun(t *testing.T) {
 	t.Parallel()

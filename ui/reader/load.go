@@ -22,6 +22,9 @@ type Loader interface {
 	Wants(gen int, id mail.LocalID) tea.Cmd
 	// Summary reads the message's row: [SummaryLoaded].
 	Summary(gen int, id mail.LocalID) tea.Cmd
+	// Cancel ends what is under way of Message and Layout: nobody waits for that
+	// any more.
+	Cancel()
 	// Rest waits until the cursor has rested: [Rested].
 	Rest(gen int) tea.Cmd
 }

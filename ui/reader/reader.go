@@ -85,7 +85,7 @@ func New(env pane.Env, load Loader) *Pane {
 
 // Clear shows no message.
 func (p *Pane) Clear() {
-	p.gen++
+	p.renew()
 	p.rest++
 	p.opened, p.summary = false, mail.Summary{}
 	p.begin(empty, "")
@@ -160,8 +160,14 @@ func (p *Pane) show(m mail.Summary) tea.Cmd {
 	return p.reload()
 }
 
-func (p *Pane) reload() tea.Cmd {
+// renew begins another generation of what is shown.
+func (p *Pane) renew() {
 	p.gen++
+	p.load.Cancel()
+}
+
+func (p *Pane) reload() tea.Cmd {
+	p.renew()
 	return p.load.Message(p.gen, Ask{Message: p.summary, Part: p.part, Options: p.look, Chosen: p.chosen})
 }
 

@@ -76,6 +76,8 @@ func (l loader) Summary(gen int, id mail.LocalID) tea.Cmd {
 	}
 }
 
+func (loader) Cancel() {}
+
 func (l loader) Rest(gen int) tea.Cmd { return func() tea.Msg { return reader.Rested{Gen: gen} } }
 
 // page is a pane with its store, driven without a program.
