@@ -64,6 +64,7 @@ func TestFirstOfASender(t *testing.T) {
 		{"of nobody", "", ids[2], true},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
 			f.read(func(tx *cache.ReadTx) error {
 				got, err := tx.Sender(tt.address, f.summary(tt.id).Anchor())
 				if got.First != tt.first {

@@ -459,7 +459,7 @@ func TestAnswersAreCarriedOutOffline(t *testing.T) {
 // the clock has caught up.
 func TestClockThatIsSetBackDelaysNothing(t *testing.T) {
 	t.Parallel()
-	posting(t, func(t *testing.T, x *world, p *post, _ *fakeServer) {
+	posting(t, func(_ *testing.T, x *world, p *post, _ *fakeServer) {
 		p.refuse(mail.Temporary, mail.ScopeMessage)
 		defer x.running()()
 		x.do(submit("one"))

@@ -53,7 +53,7 @@ func TestTwoFilesOfOneNameSavedTwiceAreFour(t *testing.T) {
 	for name, text := range map[string]string{
 		"plan.txt": "one", "plan (2).txt": "two", "plan (3).txt": "one", "plan (4).txt": "two",
 	} {
-		b, err := os.ReadFile(filepath.Join(dir, name)) //nolint:gosec // of the test
+		b, err := os.ReadFile(filepath.Join(dir, name))
 		if err != nil || string(b) != text {
 			t.Errorf("%s holds %q, %v", name, b, err)
 		}
@@ -73,7 +73,7 @@ func TestMessageIsPipedAsItWasDelivered(t *testing.T) {
 	s.press("\r")
 	s.until("has ended", "Two files.")
 	s.quit("qq")
-	b, err := os.ReadFile(file) //nolint:gosec // of the test
+	b, err := os.ReadFile(file)
 	if err != nil || string(b) != twins {
 		t.Errorf("the command got %q, %v", b, err)
 	}
