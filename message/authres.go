@@ -76,6 +76,12 @@ func (m *Message) AuthResults(trusted []string) (AuthResults, bool) {
 	return r, len(r.Results) > 0
 }
 
+// Refute reports whether the server says that the message is not, or not any
+// more, what its sender wrote: DKIM or DMARC failed.
+func (a AuthResults) Refute() bool {
+	return slices.ContainsFunc(a.Results, func(r AuthResult) bool { return r.Verdict == Failed && r.Method != "SPF" })
+}
+
 // topmost returns the authserv-id of the topmost Authentication-Results and the
 // results in it.
 func topmost(header []byte) (id string, results []string) {

@@ -106,6 +106,24 @@ func TestAuthResults(t *testing.T) {
 	}
 }
 
+// Whether a sender is refuted is a matter of DKIM and DMARC: SPF fails for
+// everything that is forwarded.
+func TestAuthResultsRefute(t *testing.T) {
+	t.Parallel()
+	for value, want := range map[string]bool{
+		"dkim=pass header.d=navy.example; dmarc=pass": false,
+		"dkim=none; spf=fail; dmarc=none":             false,
+		"dkim=fail header.d=navy.example":             true,
+		"dkim=pass header.d=evil.example; dmarc=fail": true,
+		"none": false,
+	} {
+		m := parse(t, []byte("Authentication-Results: mx.own.example; "+value+"\nFrom: grace@navy.example\n\n"))
+		if a, _ := m.AuthResults([]string{"mx.own.example"}); a.Refute() != want {
+			t.Errorf("%q: %v", value, !want)
+		}
+	}
+}
+
 func TestAuthservID(t *testing.T) {
 	t.Parallel()
 	tests := []struct{ header, want string }{

@@ -169,7 +169,7 @@ func (l loaders) beside(a reader.Ask, m *message.Message) (b reader.Beside, err 
 		}
 		b.Offer = offer
 		if r, ok := m.AuthResults(trusted); ok {
-			b.Vouched = r.Text()
+			b.Vouched, b.Refuted = r.Text(), r.Refute()
 		}
 	}
 	if from := m.Header.From; len(from) > 0 {

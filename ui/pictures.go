@@ -11,6 +11,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"github.com/mailtui/mailtui/mail"
+	"github.com/mailtui/mailtui/message"
 	"github.com/mailtui/mailtui/render"
 	"github.com/mailtui/mailtui/ui/keymap"
 	"github.com/mailtui/mailtui/ui/pane"
@@ -122,7 +123,7 @@ func (r *root) askPictures(in pane.AskPictures) {
 		text, do = textNeverAsk, textNever
 	}
 	view.Images = !view.Images
-	r.choose(textPicturesTitle, fmt.Sprintf(text, in.Address),
+	r.choose(textPicturesTitle, fmt.Sprintf(text, message.ShownAddress(in.Address)),
 		option(textShowAgain, pane.ShowPictures{Pictures: in.Pictures}),
 		option(do, pane.SetSender{Address: in.Address.String(), View: view}))
 }

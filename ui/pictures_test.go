@@ -102,3 +102,30 @@ func TestPicturesOfASenderAreLoadedWhenOpened(t *testing.T) {
 	calls(t, s, "Pictures 30 true")
 	screen(t, term, "1 picture loaded. i shows them.", "[i] show", "-not loaded")
 }
+
+// Anybody can write the address of a sender into a mail. A server that the user
+// believes may know better.
+func TestPicturesOfARefutedSenderAreNotLoaded(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		says string
+		want []string
+	}{
+		{"dmarc=fail header.from=navy.example", []string{"Focus 1"}},
+		{"dkim=fail header.d=navy.example", []string{"Focus 1"}},
+		{"dmarc=pass header.from=navy.example", []string{"Focus 1", "Pictures 30 true"}},
+	} {
+		t.Run(tt.says, func(t *testing.T) {
+			t.Parallel()
+			s := uitest.Sample()
+			s.Bodies[30] = "Authentication-Results: mx.personal.example; " + tt.says + "\r\n" + illustrated
+			s.Lists[1][0].Flags = mail.Seen
+			s.Trusted = map[mail.AccountID][]string{"personal": {"mx.personal.example"}}
+			s.Senders["grace@navy.example"] = mail.SenderView{Images: true}
+			term := uitest.Run(t, s, uitest.Options{W: 80, H: 24})
+			term.Send(tea.TerminalVersionMsg{Name: "kitty(0.40.1)"})
+			term.Press("enter")
+			calls(t, s, tt.want...)
+		})
+	}
+}

@@ -57,6 +57,7 @@ type Beside struct {
 	Sender   mail.SenderView // how mail of its sender is shown
 	First    bool            // nothing older of its sender is here
 	Vouched  mail.Text       // what a server that the user believes says of the sender, or empty
+	Refuted  bool            // that server says that it is not the sender's
 	Offer    string          // the server that the user is to be asked about, or ""
 
 	Forms       []mail.Form // that it has, in the order in which they follow each other

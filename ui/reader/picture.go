@@ -54,7 +54,7 @@ func (p *Pane) showPictures() pane.Result {
 // user wants those of its sender and nothing says that it is another one's.
 func (p *Pane) loadPictures() []pane.Intent {
 	state := &p.pictures
-	if p.part != "" || !p.opened || !p.beside.Sender.Images || len(p.beside.Warnings) > 0 ||
+	if p.part != "" || !p.opened || !p.beside.Sender.Images || len(p.beside.Warnings) > 0 || p.beside.Refuted ||
 		p.doc.Stats.RemoteImages == 0 || state.once || state.asked || len(state.loaded) > 0 {
 		return nil
 	}
