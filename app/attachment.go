@@ -3,9 +3,7 @@ package app
 import (
 	"context"
 	"crypto/sha256"
-	"errors"
 	"io"
-	"strings"
 
 	"github.com/mailtui/mailtui/mail"
 	"github.com/mailtui/mailtui/message"
@@ -22,81 +20,80 @@ type Attachment struct {
 func (m *Mail) Attachments(ctx context.Context, id mail.LocalID, msg *message.Message) ([]Attachment, error) {
 	all := msg.Attachments()
 	list := make([]Attachment, len(all))
-	left := map[string]*Attachment{}
+	at := map[string]*Attachment{}
+	var here []string
 	for i, a := range all {
 		list[i].Attachment = a
 		if a.Here {
-			left[a.Part.Number] = &list[i]
+			at[a.Part.Number] = &list[i]
+			here = append(here, a.Part.Number)
 		}
 	}
-	raw, err := m.whole(ctx, id)
-	if err == nil {
-		err = errors.Join(measureAll(raw, left), raw.Close())
-	}
-	if err != nil && !isNotCached(err) {
+	err := m.eachPart(ctx, id, here, func(part string, content io.Reader, missing error) error {
+		if isNotFound(missing) { // a broken message need not fall into the same parts twice
+			at[part].Here = false
+			return nil
+		}
+		if missing != nil {
+			return missing
+		}
+		return at[part].measure(content)
+	})
+	if err != nil {
 		return nil, err
-	}
-	for number, a := range left { // sections of their own, and files that are packed in a part
-		part, err := m.Part(ctx, id, number)
-		if isNotFound(err) { // a broken message need not fall into the same parts twice
-			a.Here = false
-			continue
-		}
-		if err == nil {
-			err = errors.Join(a.measure(part), part.Close())
-		}
-		if err != nil {
-			return nil, err
-		}
 	}
 	return list, nil
 }
 
-// measureAll measures what it finds of left in a message that is read once, and
-// takes it from there.
-func measureAll(raw io.Reader, left map[string]*Attachment) error {
-	if len(left) == 0 {
-		return nil
-	}
-	return message.Walk(raw, func(p mail.Part, content io.Reader) error {
-		a := left[p.Number]
-		if a == nil {
-			return nil
-		}
-		delete(left, p.Number)
-		return a.measure(content)
-	})
+// finder finds the attachments of a message, and those of messages that are
+// attached to it, by their numbers. Each of the messages is read once.
+type finder struct {
+	mail  *Mail
+	id    mail.LocalID
+	found map[string]message.Attachment
+	left  map[string]bool // attached messages that were not read
 }
 
-// attachment returns the attachment of a message that Message returned, or of a
-// message that is attached to it, by its number.
-func (m *Mail) attachment(
-	ctx context.Context, id mail.LocalID, msg *message.Message, part string,
-) (message.Attachment, error) {
-	return m.attachmentIn(ctx, id, msg, "", part)
+// find returns a finder for a message that Message returned.
+func (m *Mail) find(id mail.LocalID, msg *message.Message) *finder {
+	f := &finder{mail: m, id: id, found: map[string]message.Attachment{}, left: map[string]bool{}}
+	f.add("", msg)
+	return f
 }
 
-// attachmentIn is attachment for a message whose numbers begin with at, that of
-// the part that it is attached as.
-func (m *Mail) attachmentIn(
-	ctx context.Context, id mail.LocalID, msg *message.Message, at, part string,
-) (message.Attachment, error) {
+// add adds the attachments of a message whose numbers begin with at.
+func (f *finder) add(at string, msg *message.Message) {
 	for _, a := range msg.Attachments() {
 		a.Part.Number = at + a.Part.Number
-		if a.Part.Number == part {
+		f.found[a.Part.Number] = a
+		if a.Part.Type == "message/rfc822" || a.Part.Type == "message/global" {
+			f.left[a.Part.Number] = true
+		}
+	}
+}
+
+// attachment returns one of them. Its error is that of [Mail.Part].
+func (f *finder) attachment(ctx context.Context, part string) (message.Attachment, error) {
+	for {
+		if a, ok := f.found[part]; ok {
 			return a, nil
 		}
-		isMessage := a.Part.Type == "message/rfc822" || a.Part.Type == "message/global"
-		if !isMessage || !strings.HasPrefix(part, a.Part.Number+".") {
-			continue
+		at := ""
+		for number := range around(part) {
+			if f.left[number] {
+				at = number
+			}
 		}
-		inner, err := m.Embedded(ctx, id, a.Part.Number)
+		if at == "" {
+			return message.Attachment{}, noPart(f.id, part)
+		}
+		inner, err := f.mail.Embedded(ctx, f.id, at)
 		if err != nil {
 			return message.Attachment{}, err
 		}
-		return m.attachmentIn(ctx, id, inner, a.Part.Number+".", part)
+		delete(f.left, at)
+		f.add(at+".", inner)
 	}
-	return message.Attachment{}, noPart(id, part)
 }
 
 // measure reads an attachment and notes its size and hash.

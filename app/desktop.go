@@ -15,53 +15,6 @@ import (
 	"github.com/mailtui/mailtui/web"
 )
 
-// SaveParts saves attachments of a message into a folder that exists, all of
-// them for no parts, and returns their absolute paths. "~" is the home folder.
-// No file is replaced: a name that is taken gets a number. On an error the paths
-// are those of the files that are there, and the error is, or wraps, a
-// [mail.Problem]: what stops reading the message or the part, or with one of the
-// causes FileMissing, NotFolder, FileUnreadable, FileUnwritable and DiskFull.
-func (m *Mail) SaveParts(ctx context.Context, id mail.LocalID, parts []string, dir string) (paths []string, err error) {
-	msg, err := m.Message(ctx, id)
-	if err != nil {
-		return nil, err
-	}
-	if len(parts) == 0 {
-		for _, f := range msg.Attachments() {
-			parts = append(parts, f.Part.Number)
-		}
-	}
-	folder, err := desktop.OpenFolder(dir)
-	if err != nil {
-		return nil, err
-	}
-	defer func() { err = errors.Join(err, folder.Close()) }()
-	for _, part := range parts {
-		file, err := m.attachment(ctx, id, msg, part)
-		if err != nil {
-			return paths, err
-		}
-		path, err := m.savePart(ctx, id, file, folder.Save)
-		if err != nil {
-			return paths, err
-		}
-		paths = append(paths, path)
-	}
-	return paths, nil
-}
-
-// savePart hands the name and the bytes of an attachment to save.
-func (m *Mail) savePart(
-	ctx context.Context, id mail.LocalID, file message.Attachment, save func(string, io.Reader) (string, error),
-) (path string, err error) {
-	content, err := m.Part(ctx, id, file.Part.Number)
-	if err != nil {
-		return "", err
-	}
-	defer func() { err = errors.Join(err, content.Close()) }()
-	return save(file.Name.String(), content)
-}
-
 // SavePage saves a message as a page for a browser into a folder, as
 // [Mail.SaveParts] saves attachments, and returns its path. Nothing in the page
 // is loaded when it is shown.
@@ -84,15 +37,19 @@ func (m *Mail) page(ctx context.Context, id mail.LocalID, remote bool) (page []b
 	if err != nil {
 		return nil, "", err
 	}
-	parts := map[string][]byte{}
+	var shown []string
 	for _, i := range render.Images(msg) {
-		if i.Part == "" || !i.Shown || len(parts) == web.MaxPictures {
-			continue
+		if i.Part != "" && i.Shown && len(shown) < web.MaxPictures {
+			shown = append(shown, i.Part)
 		}
-		var wrong mail.Problem // a picture that is not here is left out
-		if parts[i.Part], err = m.readPart(ctx, id, i.Part); err != nil && !errors.As(err, &wrong) {
-			return nil, "", err
-		}
+	}
+	parts := map[string][]byte{}
+	err = m.eachPicture(ctx, id, shown, func(part string, data []byte, _ *mail.Problem) error {
+		parts[part] = data // one that is not here is left out
+		return nil
+	})
+	if err != nil {
+		return nil, "", err
 	}
 	subject := strings.NewReplacer("/", "_", `\`, "_").Replace(msg.Header.Subject.String())
 	if subject == "" {
@@ -102,20 +59,31 @@ func (m *Mail) page(ctx context.Context, id mail.LocalID, remote bool) (page []b
 	return page, message.SafeFileName(subject) + ".html", nil
 }
 
-// readPart returns the bytes of a picture, a problem for one that is too large.
-func (m *Mail) readPart(ctx context.Context, id mail.LocalID, part string) ([]byte, error) {
-	content, err := m.Part(ctx, id, part)
-	if err != nil {
-		return nil, err
-	}
-	data, err := io.ReadAll(io.LimitReader(content, web.MaxPicture+1))
-	if err == nil && len(data) > web.MaxPicture {
-		data, err = nil, mail.Problem{
-			Op: "picture", Scope: mail.ScopeMessage, Kind: mail.Rejected, Cause: mail.PictureTooLarge,
-			What: mail.Line("Part " + part),
+// eachPicture tells do of the bytes of attached pictures, or of what the user has
+// to be told of one that is not here or too large.
+func (m *Mail) eachPicture(
+	ctx context.Context, id mail.LocalID, parts []string, do func(string, []byte, *mail.Problem) error,
+) error {
+	return m.eachPart(ctx, id, parts, func(part string, content io.Reader, missing error) error {
+		var wrong mail.Problem
+		if errors.As(missing, &wrong) {
+			return do(part, nil, &wrong)
 		}
-	}
-	return data, errors.Join(err, content.Close())
+		if missing != nil {
+			return missing
+		}
+		data, err := io.ReadAll(io.LimitReader(content, web.MaxPicture+1))
+		if err != nil {
+			return err
+		}
+		if len(data) > web.MaxPicture {
+			return do(part, nil, &mail.Problem{
+				Op: "picture", Scope: mail.ScopeMessage, Kind: mail.Rejected, Cause: mail.PictureTooLarge,
+				What: mail.Line("Part " + part),
+			})
+		}
+		return do(part, data, nil)
+	})
 }
 
 // Pipe returns the command that a line names, with the bytes of a message as its
@@ -187,7 +155,7 @@ func (a *App) OpenPart(ctx context.Context, id mail.LocalID, part string, sure b
 	if err != nil {
 		return err
 	}
-	file, err := a.attachment(ctx, id, msg, part)
+	file, err := a.find(id, msg).attachment(ctx, part)
 	if err != nil {
 		return err
 	}
@@ -216,11 +184,12 @@ func (a *App) OpenPart(ctx context.Context, id mail.LocalID, part string, sure b
 		}
 		return refused
 	}
-	file.Name = mail.Line(name)
-	_, err = a.savePart(ctx, id, file, func(name string, content io.Reader) (string, error) {
-		return "", a.temp.Open(ctx, name, &checked{io.TeeReader(content, examined), check})
-	})
-	return err
+	content, err := a.Part(ctx, id, part)
+	if err != nil {
+		return err
+	}
+	err = a.temp.Open(ctx, name, &checked{io.TeeReader(content, examined), check})
+	return errors.Join(err, content.Close())
 }
 
 // checked reads what is looked at when all of it has passed: then it ends, or

@@ -5,9 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"iter"
 	"mime"
-	"slices"
 	"strings"
 
 	"github.com/mailtui/mailtui/cache"
@@ -21,20 +19,23 @@ import (
 // part, with [mail.NotCached] when it is not here, or whatever stood in the way
 // when it was wanted.
 func (m *Mail) Part(ctx context.Context, id mail.LocalID, part string) (io.ReadCloser, error) {
+	number := part
 	raw, err := m.whole(ctx, id)
+	if isNotCached(err) {
+		raw, number, err = m.sectionWith(ctx, id, part)
+	}
 	if err != nil {
-		if !isNotCached(err) {
-			return nil, err
-		}
-		if raw, part, err = m.openSection(ctx, id, part); err != nil {
-			return nil, err
-		}
+		return nil, err
 	}
-	r, err := extract(raw, part)
-	if errors.Is(err, message.ErrNoPart) {
-		return nil, noPart(id, part)
+	r := newPartReader(raw, number)
+	_, err = r.Next()
+	if err == nil {
+		return r, nil
 	}
-	return r, err
+	if errors.Is(err, io.EOF) {
+		err = noPart(id, part)
+	}
+	return nil, errors.Join(err, r.Close())
 }
 
 // Embedded returns a message that is attached to another one, to be read like any
@@ -91,30 +92,74 @@ func (a *App) CancelPart(ctx context.Context, id mail.LocalID, part string) erro
 }
 
 // sectionOf returns the section that holds a part and that a server can be asked
-// for: its own, or that of the attached message or file that it is in. As long
-// as nothing of the message is here it is what a reader shows.
-func (m *Mail) sectionOf(ctx context.Context, id mail.LocalID, part string) (section string, err error) {
-	err = m.store.Read(ctx, func(tx *cache.ReadTx) error {
+// for.
+func (m *Mail) sectionOf(ctx context.Context, id mail.LocalID, part string) (string, error) {
+	s, err := m.structure(ctx, id)
+	if err != nil {
+		return "", err
+	}
+	return s.sectionOf(part)
+}
+
+// structure is what is known of the parts of a message.
+type structure struct {
+	id     mail.LocalID
+	cached bool // what a reader shows of it is here
+	parts  map[string]mail.Part
+	wants  []mail.PartWant
+}
+
+func (m *Mail) structure(ctx context.Context, id mail.LocalID) (structure, error) {
+	s := structure{id: id, parts: map[string]mail.Part{}}
+	err := m.store.Read(ctx, func(tx *cache.ReadTx) error {
 		row, err := tx.Summary(id)
-		if err != nil || part == "" {
+		if err != nil {
 			return err
 		}
-		if !row.Cached {
-			section = mail.Readable
-			return nil
-		}
+		s.cached = row.Cached
 		parts, err := tx.Parts(id)
 		if err != nil {
 			return err
 		}
-		for section = range around(part) {
-			if slices.ContainsFunc(parts, func(p mail.Part) bool { return p.Number == section }) {
-				return nil
-			}
+		for _, p := range parts {
+			s.parts[p.Number] = p
 		}
-		return noPart(id, part)
+		s.wants, err = tx.PartWants(id)
+		return err
 	})
-	return section, notFound(err, id)
+	return s, notFound(err, id)
+}
+
+// sectionOf returns the section that holds a part: its own, or that of the
+// attached message or file that it is in. As long as nothing of the message is
+// here it is what a reader shows.
+func (s structure) sectionOf(part string) (string, error) {
+	if part == "" {
+		return "", nil
+	}
+	if !s.cached {
+		return mail.Readable, nil
+	}
+	for section := range around(part) {
+		if _, ok := s.parts[section]; ok {
+			return section, nil
+		}
+	}
+	return "", noPart(s.id, part)
+}
+
+// missing says why a part is not here whose section is not.
+func (s structure) missing(section, part string) error {
+	for _, w := range s.wants {
+		if (w.Part == section || w.Part == "") && w.Problem != nil {
+			return *w.Problem
+		}
+	}
+	p := notCached(s.id)
+	if section != mail.Readable {
+		p.What = mail.Line("Part " + part)
+	}
+	return p
 }
 
 // around yields the number of a part and of what it is in, from the inside out.
@@ -126,48 +171,36 @@ func around(part string) func(yield func(string) bool) {
 	}
 }
 
-// openSection opens the section that holds a part of a message that is kept in
-// parts, as a message of its own, and returns the number that the part has there.
-func (m *Mail) openSection(
-	ctx context.Context, id mail.LocalID, part string,
-) (raw io.ReadCloser, inside string, err error) {
-	section, err := m.sectionOf(ctx, id, part)
+// ownNumber is the number that a section has in the message that openSection makes
+// of it.
+const ownNumber = "1"
+
+// openSection opens a section as a message of its own. It is [cache.ErrNotFound]
+// when it is not here.
+func (m *Mail) openSection(ctx context.Context, s structure, section string) (io.ReadCloser, error) {
+	body, err := m.store.Body(ctx, s.id, section)
+	if err != nil {
+		return nil, err
+	}
+	return &sectionReader{io.MultiReader(strings.NewReader(fieldsOf(s.parts[section])), body), body}, nil
+}
+
+// sectionWith opens the section that holds a part of a message that is kept in
+// parts, and returns the number that the part has there.
+func (m *Mail) sectionWith(ctx context.Context, id mail.LocalID, part string) (io.ReadCloser, string, error) {
+	s, err := m.structure(ctx, id)
 	if err != nil {
 		return nil, "", err
 	}
-	var of mail.Part
-	err = m.store.Read(ctx, func(tx *cache.ReadTx) error {
-		parts, err := tx.Parts(id)
-		if err != nil {
-			return err
-		}
-		for _, p := range parts {
-			if p.Number == section {
-				of = p
-			}
-		}
-		wants, err := tx.PartWants(id)
-		for _, w := range wants {
-			if (w.Part == section || w.Part == "") && w.Problem != nil {
-				err = *w.Problem
-			}
-		}
-		return err
-	})
-	body, openErr := m.store.Body(ctx, id, section)
-	switch {
-	case openErr == nil:
-		return &sectionReader{io.MultiReader(strings.NewReader(fieldsOf(of)), body), body}, "1" + part[len(section):], nil
-	case !errors.Is(openErr, cache.ErrNotFound):
-		return nil, "", openErr
-	case err != nil:
+	section, err := s.sectionOf(part)
+	if err != nil {
 		return nil, "", err
 	}
-	p := notCached(id)
-	if section != mail.Readable {
-		p.What = mail.Line("Part " + part)
+	raw, err := m.openSection(ctx, s, section)
+	if errors.Is(err, cache.ErrNotFound) {
+		err = s.missing(section, part)
 	}
-	return nil, "", p
+	return raw, ownNumber + strings.TrimPrefix(part, section), err
 }
 
 // sectionReader reads a section behind the fields that describe it.
@@ -198,67 +231,4 @@ func noPart(id mail.LocalID, part string) mail.Problem {
 func isNotFound(err error) bool {
 	var p mail.Problem
 	return errors.As(err, &p) && p.Cause == mail.NotFound
-}
-
-// extract reads a part of raw, which it closes. Whether there is such a part is
-// known when it returns.
-func extract(raw io.ReadCloser, part string) (io.ReadCloser, error) {
-	p := &partReader{raw: raw}
-	p.next, p.stop = iter.Pull2(func(yield func([]byte, error) bool) {
-		if err := message.Extract(raw, part, yielder(yield)); err != nil {
-			yield(nil, err)
-		}
-	})
-	if err := p.fill(); err != nil && !errors.Is(err, io.EOF) {
-		return nil, errors.Join(err, p.Close())
-	}
-	return p, nil
-}
-
-// partReader is a part that is extracted while it is read.
-type partReader struct {
-	raw  io.Closer
-	next func() ([]byte, error, bool)
-	stop func()
-	rest []byte // extracted and not read
-	err  error  // after it
-}
-
-// Read reads on.
-func (p *partReader) Read(b []byte) (int, error) {
-	if err := p.fill(); err != nil {
-		return 0, err
-	}
-	n := copy(b, p.rest)
-	p.rest = p.rest[n:]
-	return n, nil
-}
-
-// fill extracts more when all was read.
-func (p *partReader) fill() error {
-	for len(p.rest) == 0 && p.err == nil {
-		var more bool
-		if p.rest, p.err, more = p.next(); !more {
-			p.err = io.EOF
-		}
-	}
-	return p.err
-}
-
-// Close ends the extraction.
-func (p *partReader) Close() error {
-	p.stop()
-	p.rest, p.err = nil, io.ErrClosedPipe
-	return p.raw.Close()
-}
-
-// yielder hands on what is written to it.
-type yielder func([]byte, error) bool
-
-// Write fails when nobody reads any more.
-func (y yielder) Write(b []byte) (int, error) {
-	if len(b) > 0 && !y(b, nil) {
-		return 0, io.ErrClosedPipe
-	}
-	return len(b), nil
 }

@@ -1,7 +1,9 @@
 package app
 
 import (
+	"encoding/base64"
 	"errors"
+	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -239,6 +241,118 @@ func TestPartsAreHashedInOnePass(t *testing.T) {
 	}
 	if rows, chunks := m.store.RowsRead()-before, int64(len(body)>>18)+1; rows > chunks+2 {
 		t.Errorf("%d rows were read of a message of %d", rows, chunks)
+	}
+}
+
+// TestFilesInOnePass: the files that are packed in a text, and the pictures of a
+// message, are not worth a reading of it each, whether they are listed, saved or
+// shown, and whether the message is here whole or in parts.
+func TestFilesInOnePass(t *testing.T) {
+	t.Parallel()
+	const n = 100
+	m := openWriter(t).Mail
+	a := &App{Mail: m, decoding: make(chan struct{}, 1)}
+	var text strings.Builder
+	for i := range n {
+		fmt.Fprintf(&text, "begin 644 f%d.bin\r\n%s`\r\nend\r\n", i, strings.Repeat("M"+strings.Repeat("0", 60)+"\r\n", 400))
+	}
+	images := "Content-Type: multipart/mixed; boundary=b\r\n\r\n"
+	picture := base64.StdEncoding.EncodeToString(dot(t, 1000)) + strings.Repeat("\r\n", 10_000)
+	for range n {
+		images += "--b\r\nContent-Type: image/png\r\nContent-Transfer-Encoding: base64\r\n\r\n" + picture
+	}
+	whole := keep(t, m, place(t, m, "home", ""), 1, "Subject: x\r\n\r\n"+text.String())
+	parts := add(t, m, place(t, m, "home", ""), 2)
+	write(t, m, func(tx *cache.Tx) error {
+		return errors.Join(
+			tx.SetParts(parts, []mail.Part{{Number: "1", Type: "text/plain", Size: int64(text.Len())}}, true),
+			tx.PutBody(parts, "1", cache.Compress([]byte(text.String()))), tx.SetReadable(parts, mail.Text{}))
+	})
+	shown := keep(t, m, place(t, m, "home", ""), 3, images)
+	saved := func(id mail.LocalID) int {
+		list, err := m.SaveEach(t.Context(), id, nil, t.TempDir())
+		if err != nil {
+			t.Error(err)
+		}
+		return len(slices.DeleteFunc(list, func(s Saved) bool { return s.Path == "" || s.Err != nil }))
+	}
+	listed := func(id mail.LocalID) int {
+		msg, err := m.Message(t.Context(), id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		list, err := m.Attachments(t.Context(), id, msg)
+		if err != nil {
+			t.Error(err)
+		}
+		return len(slices.DeleteFunc(list, func(a Attachment) bool { return !a.Here || a.Size != 400*45 || a.Hash == nil }))
+	}
+	for _, tt := range []struct {
+		name string
+		id   mail.LocalID
+		size int
+		do   func(mail.LocalID) int
+	}{
+		{"list", whole, text.Len(), listed},
+		{"save", whole, text.Len(), saved},
+		{"list what is in parts", parts, text.Len(), listed},
+		{"save what is in parts", parts, text.Len(), saved},
+		{"pictures", shown, len(images), func(id mail.LocalID) int {
+			list, err := a.Pictures(t.Context(), id, false)
+			if err != nil {
+				t.Error(err)
+			}
+			return len(list)
+		}},
+		{"page", shown, len(images), func(id mail.LocalID) int {
+			_, _, err := m.page(t.Context(), id, false)
+			if err != nil {
+				t.Error(err)
+			}
+			return n
+		}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			before := m.store.RowsRead()
+			if got := tt.do(tt.id); got != n {
+				t.Errorf("%d of %d are right", got, n)
+			}
+			// The message is read to be parsed, and once more for all of the files.
+			if rows, chunks := m.store.RowsRead()-before, int64(tt.size>>18)+1; rows > 2*chunks+20 {
+				t.Errorf("%d rows were read of a message of %d", rows, chunks)
+			}
+		})
+	}
+}
+
+// TestSaveEach: a part that is not here keeps no other from being saved.
+func TestSaveEach(t *testing.T) {
+	t.Parallel()
+	m := openMail(t)
+	id := keptInParts(t, m, map[string]string{"3": inner})
+	dir := t.TempDir()
+	list, err := m.SaveEach(t.Context(), id, []string{"3", "2", "3.2", "9", "3.7", "3", "4"}, dir)
+	if err != nil || len(list) != 6 {
+		t.Fatalf("got %+v, %v", list, err)
+	}
+	for i, want := range []struct {
+		path  string
+		cause mail.Cause
+	}{
+		{"inner.eml", 0}, {"", mail.NotCached}, {"fix.diff", 0}, {"", mail.NotFound}, {"", mail.NotFound}, {"", mail.NotCached},
+	} {
+		s := list[i]
+		wantEnd(t, s.Err, want.cause)
+		if want.path != "" && s.Path != filepath.Join(dir, want.path) || want.path == "" && s.Path != "" {
+			t.Errorf("part %s is at %q, want %q", s.Part, s.Path, want.path)
+		}
+	}
+	if content, err := os.ReadFile(list[0].Path); err != nil || string(content) != inner {
+		t.Errorf("the attached message is %q, %v", content, err)
+	}
+	paths, err := m.SaveParts(t.Context(), id, []string{"3.2", "2", "3"}, dir) // what comes behind is left for later
+	if wantCause(t, err, mail.NotCached); len(paths) != 1 {
+		t.Errorf("before the missing one %q were saved", paths)
 	}
 }
 

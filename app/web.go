@@ -2,7 +2,6 @@ package app
 
 import (
 	"context"
-	"errors"
 	"image"
 
 	"github.com/mailtui/mailtui/mail"
@@ -25,43 +24,70 @@ func (a *App) Pictures(ctx context.Context, id mail.LocalID, remote bool) ([]mai
 	if err != nil {
 		return nil, err
 	}
+	g := gallery{app: a, todo: maxDecoded, left: maxPixels}
+	var parts []string
+	names := map[string]mail.Text{}
 	images := render.Images(msg)
+	for _, i := range images {
+		if i.Part != "" {
+			parts, names[i.Part] = append(parts, i.Part), i.Name
+		}
+	}
+	attached := map[string]mail.Picture{}
+	err = a.eachPicture(ctx, id, parts, func(part string, data []byte, wrong *mail.Problem) error {
+		attached[part], err = g.picture(ctx, names[part], data, wrong)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
 	loaded := map[string]web.Loaded{}
 	if remote {
 		loaded = a.load(ctx, images)
 	}
-	todo, left := maxDecoded, maxPixels
 	var list []mail.Picture
 	for _, i := range images {
-		var data []byte
-		p := mail.Picture{Name: i.Name}
-		switch got, ok := loaded[i.URL]; {
-		case i.Part != "":
-			data, p.Problem, err = a.pictureData(ctx, id, i.Part)
-		case ok:
-			data, p.Problem = got.Data, got.Problem
-		default:
-			continue
-		}
-		if err != nil {
-			return nil, err
-		}
-		if p.Problem == nil {
-			if p.Image, p.Problem, err = a.decode(ctx, data, p.Name, &todo); err != nil {
-				return nil, err
+		p := attached[i.Part]
+		p.Name = i.Name
+		if i.Part == "" {
+			got, ok := loaded[i.URL]
+			if !ok {
+				continue
 			}
-		}
-		if p.Image != nil {
-			size := p.Image.Bounds().Size()
-			if left -= size.X * size.Y; left < 0 {
-				p.Image, p.Problem = nil, &mail.Problem{
-					Op: "picture", Scope: mail.ScopeMessage, Kind: mail.Rejected, Cause: mail.TooManyPictures, What: p.Name,
-				}
+			if p, err = g.picture(ctx, i.Name, got.Data, got.Problem); err != nil {
+				return nil, err
 			}
 		}
 		list = append(list, p)
 	}
 	return list, ctx.Err()
+}
+
+// gallery is the pictures of one message.
+type gallery struct {
+	app  *App
+	todo int // pixels that may still be decoded
+	left int // pixels that may still be held
+}
+
+// picture decodes a picture, or says what was wrong with it before or is then.
+// The error is that of ctx.
+func (g *gallery) picture(ctx context.Context, name mail.Text, data []byte, wrong *mail.Problem) (mail.Picture, error) {
+	p := mail.Picture{Name: name, Problem: wrong}
+	if wrong != nil {
+		return p, nil
+	}
+	var err error
+	if p.Image, p.Problem, err = g.app.decode(ctx, data, name, &g.todo); err != nil || p.Image == nil {
+		return p, err
+	}
+	size := p.Image.Bounds().Size()
+	if g.left -= size.X * size.Y; g.left < 0 {
+		p.Image, p.Problem = nil, &mail.Problem{
+			Op: "picture", Scope: mail.ScopeMessage, Kind: mail.Rejected, Cause: mail.TooManyPictures, What: name,
+		}
+	}
+	return p, nil
 }
 
 // decode decodes a picture when no other one is: memory is for one of them. The
@@ -92,15 +118,4 @@ func (a *App) load(ctx context.Context, images []render.Image) map[string]web.Lo
 		loaded[addresses[n]] = l
 	}
 	return loaded
-}
-
-// pictureData returns the bytes of an attached picture, or what the user has to
-// be told of them.
-func (a *App) pictureData(ctx context.Context, id mail.LocalID, part string) ([]byte, *mail.Problem, error) {
-	data, err := a.readPart(ctx, id, part)
-	var p mail.Problem
-	if errors.As(err, &p) {
-		return nil, &p, nil
-	}
-	return data, nil, err
 }

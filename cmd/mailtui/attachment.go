@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
 
 	"github.com/spf13/cobra"
 
@@ -94,36 +93,32 @@ func (c *client) attachmentSaveCommand() *cobra.Command {
 	return cmd
 }
 
-// saveAttachments saves parts one by one, so that one that is not here keeps no
+// saveAttachments saves parts. One that is not here is asked for, and keeps no
 // other from being saved.
 func (c *client) saveAttachments(ctx context.Context, m *app.Mail, id mail.LocalID, parts []string, dir string) error {
-	msg, err := m.Message(ctx, id)
-	if err != nil {
-		return errors.Join(err, want(ctx, id, m.Want, err))
-	}
-	if len(parts) == 0 {
-		for _, a := range msg.Attachments() {
-			parts = append(parts, a.Part.Number)
-		}
+	list, err := m.SaveEach(ctx, id, parts, dir)
+	if list == nil {
+		return errors.Join(notSaved(err), want(ctx, id, m.Want, err))
 	}
 	saved := 0
 	var failed error
 	p := c.newPrinter()
-	for _, part := range parts {
-		path, err := saveAttachment(ctx, m, id, part, dir)
-		var coded *codeError
-		if err != nil && (ctx.Err() != nil || errors.As(err, &coded)) { // nothing more can be saved
-			return errors.Join(err, p.flush())
-		}
-		if err != nil {
-			failed = errors.Join(failed, err) // the first one decides
-			c.tell("mailtui: %s", c.sentence(err))
-		} else {
+	for _, s := range list {
+		switch {
+		case s.Err != nil:
+			s.Err = errors.Join(s.Err, want(ctx, id, func(ctx context.Context, id mail.LocalID) error {
+				return m.WantPart(ctx, id, s.Part)
+			}, s.Err))
+			failed = errors.Join(failed, s.Err) // the first one decides
+			c.tell("mailtui: %s", c.sentence(s.Err))
+		case s.Path == "": // nothing more could be saved
+			continue
+		default:
 			saved++
 		}
-		c.printSaved(p, part, path, err)
+		c.printSaved(p, s)
 	}
-	if err := p.flush(); err != nil {
+	if err := errors.Join(notSaved(err), p.flush()); err != nil {
 		return err
 	}
 	switch {
@@ -136,41 +131,32 @@ func (c *client) saveAttachments(ctx context.Context, m *app.Mail, id mail.Local
 	}
 }
 
-// saveAttachment saves a part, or asks for it when it is not here.
-func saveAttachment(ctx context.Context, m *app.Mail, id mail.LocalID, part, dir string) (string, error) {
-	paths, err := m.SaveParts(ctx, id, []string{part}, dir)
+// notSaved gives an error that the folder is to blame for its exit code.
+func notSaved(err error) error {
 	var p mail.Problem
-	switch {
-	case err == nil && len(paths) == 1:
-		return paths[0], nil
-	case err == nil:
-		return "", fmt.Errorf("save part %q: %d files", part, len(paths))
-	case !errors.As(err, &p):
-		return "", err
+	if !errors.As(err, &p) {
+		return err
 	}
-	err = errors.Join(err, want(ctx, id, func(ctx context.Context, id mail.LocalID) error {
-		return m.WantPart(ctx, id, part)
-	}, err))
 	switch p.Cause {
 	case mail.FileMissing, mail.NotFolder, mail.FileUnreadable, mail.FileUnwritable:
-		return "", &codeError{err, exitCantCreate}
+		return &codeError{err, exitCantCreate}
 	default:
-		return "", err
+		return err
 	}
 }
 
-func (c *client) printSaved(p *printer, part, path string, err error) {
+func (c *client) printSaved(p *printer, s app.Saved) {
 	if !c.json.on() {
-		if err == nil {
-			p.line("%s", mail.Line(path))
+		if s.Err == nil {
+			p.line("%s", mail.Line(s.Path))
 		}
 		return
 	}
-	out := savedJSON{V: 1, Part: part}
-	if err == nil {
-		out.Path = &path
+	out := savedJSON{V: 1, Part: s.Part}
+	if s.Err == nil {
+		out.Path = &s.Path
 	} else {
-		problem := backend.ProblemOf(err, "save")
+		problem := backend.ProblemOf(s.Err, "save")
 		out.Problem = problemJSON(&problem)
 	}
 	p.object(out)
