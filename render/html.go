@@ -251,7 +251,7 @@ func (h *htmlWalker) plainElement(n *html.Node, c inline) {
 		}
 		h.flush()
 		if isReplyBlock(n) && !h.cell {
-			h.folding(func() { h.children(n, c); h.flush() })
+			h.folding(func() { h.replyBlock(n, c); h.flush() })
 			return
 		}
 		h.children(n, c)

@@ -22,13 +22,55 @@ func isReplyBlock(n *html.Node) bool {
 		return false
 	}
 	for _, class := range []string{
-		"gmail_quote", "gmail_quote_container", "gmail_extra", "yahoo_quoted", "protonmail_quote", "zmail_extra",
+		"gmail_quote", "gmail_quote_container", "gmail_extra", "protonmail_quote", "zmail_extra",
 	} {
 		if hasClass(n, class) {
 			return true
 		}
 	}
-	return attr(n, "id") == "yahoo_quoted"
+	return isYahoo(n)
+}
+
+func isYahoo(n *html.Node) bool {
+	return hasClass(n, "yahoo_quoted") || attr(n, "id") == "yahoo_quoted"
+}
+
+// replyBlock writes an earlier message and the line that says whose it is. Yahoo
+// puts no blockquote around the message: what is behind that line is quoted all
+// the same.
+func (h *htmlWalker) replyBlock(n *html.Node, c inline) {
+	if !isYahoo(n) || hasQuote(n) {
+		h.children(n, c)
+		return
+	}
+	child := n.FirstChild
+	for ; child != nil && !isAttribution(child); child = child.NextSibling {
+		h.walk(child, c)
+	}
+	if child == nil {
+		return
+	}
+	h.walk(child, c)
+	h.quoted(func(c inline) {
+		for child = child.NextSibling; child != nil; child = child.NextSibling {
+			h.walk(child, c)
+		}
+	}, c)
+}
+
+// hasQuote reports whether there is a blockquote in a node.
+func hasQuote(n *html.Node) bool {
+	for d := range n.Descendants() {
+		if d.DataAtom == atom.Blockquote {
+			return true
+		}
+	}
+	return false
+}
+
+// isAttribution reports whether a node is the line that says who wrote the rest.
+func isAttribution(n *html.Node) bool {
+	return !hasText(n, 300) && introducesQuote(textOf(n, 300))
 }
 
 // reOutlookHead is how the lines begin that Outlook puts above the message that
