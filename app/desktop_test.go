@@ -256,6 +256,9 @@ func TestBrowse(t *testing.T) {
 	} else if got := noted(); got != want {
 		t.Errorf("the mail program was handed %s, want %s", got, want)
 	}
+	if err := a.OpenURL(t.Context(), "mailto:?subject=x"); err != nil || noted() != "mailto:?subject=x" {
+		t.Errorf("a letter to nobody yet: %v", err)
+	}
 	t.Setenv("SSH_CONNECTION", "10.0.0.1 5 10.0.0.2 22")
 	t.Setenv("DISPLAY", "")
 	t.Setenv("WAYLAND_DISPLAY", "")

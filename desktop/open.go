@@ -118,7 +118,7 @@ func isOpened(address string) bool {
 	case "http", "https":
 		return u.Host != ""
 	case "mailto":
-		return u.Opaque != ""
+		return u.Opaque != "" || u.Path == "" && u.RawQuery != "" // to nobody yet: "mailto:?subject=x"
 	default:
 		return false
 	}

@@ -57,6 +57,8 @@ func TestOpenURL(t *testing.T) {
 		{"http", "http://shop.example", true},
 		{"another case", "HTTPS://shop.example/", true},
 		{"mailto", "mailto:ada@home.example?subject=x", true},
+		{"mailto to nobody yet", "mailto:?subject=x", true},
+		{"mailto of a path", "mailto:/etc/passwd", false},
 		{"nothing", "", false},
 		{"option", "--help", false},
 		{"option of a scheme", "-https://shop.example", false},
