@@ -55,7 +55,8 @@ func (c *Command) SetStdout(w io.Writer) { c.stdout = w }
 func (c *Command) SetStderr(w io.Writer) { c.stderr = w }
 
 // Run runs the command to its end. An error status is a [mail.Problem] with the
-// cause CommandFailed. A program need not read all of its input.
+// cause CommandFailed; what the input could not be read for comes first, as it
+// is. A program need not read all of its input.
 func (c *Command) Run() (err error) {
 	in, err := c.input()
 	if err != nil {
@@ -63,10 +64,13 @@ func (c *Command) Run() (err error) {
 	}
 	defer func() { err = errors.Join(err, in.Close()) }()
 	cmd := exec.CommandContext(c.ctx, c.argv[0], c.argv[1:]...) //nolint:gosec // the user's own command, no shell
-	cmd.Stdin, cmd.Stdout, cmd.Stderr = in, c.stdout, c.stderr
+	from := &source{r: in}
+	cmd.Stdin, cmd.Stdout, cmd.Stderr = from, c.stdout, c.stderr
 	err = cmd.Run()
 	var status *exec.ExitError
 	switch {
+	case from.err != nil:
+		err = from.err
 	case errors.As(err, &status):
 		err = mail.Problem{
 			Op: "pipe", Kind: mail.Config, Cause: mail.CommandFailed, What: c.line, Detail: mail.Line(status.String()),

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"testing/iotest"
 
 	"github.com/mailtui/mailtui/mail"
 )
@@ -96,6 +97,19 @@ func TestPipeFails(t *testing.T) {
 	}
 	if err := c.Run(); err != nil {
 		t.Errorf("a program that does not read: %v", err)
+	}
+	// What could not be read is not the fault of the program.
+	broken := errors.New("broken")
+	for _, line := range []string{"cat", "grep -q x"} { // which fails by itself, too
+		c, err = Pipe(t.Context(), line, func() (io.ReadCloser, error) {
+			return io.NopCloser(io.MultiReader(strings.NewReader("text"), iotest.ErrReader(broken))), nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := c.Run(); !errors.Is(err, broken) || cause(err) != mail.CauseNone {
+			t.Errorf("%s: got %v", line, err)
+		}
 	}
 	// Nor is one started that has nothing to read.
 	gone := errors.New("gone")
