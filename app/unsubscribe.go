@@ -52,6 +52,7 @@ func (a *App) leave(ctx context.Context, account mail.AccountID, offer message.U
 		return message.ErrMailto
 	}
 	return a.send(ctx, account, message.Draft{
-		From: a.own(account)[0], To: []mail.Address{r.To}, Subject: r.Subject.String(), Date: time.Now(), Text: r.Body.String(),
+		From: a.own(account)[0], To: []mail.Address{r.To}, Date: time.Now(),
+		Subject: r.Subject.String(), Text: r.Body.String(),
 	})
 }

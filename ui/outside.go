@@ -42,13 +42,7 @@ func (r *root) outside(in pane.Intent) tea.Cmd {
 			return r.deps.Desktop.OpenPart(r.ctx, in.ID, in.Part, in.Sure)
 		})
 	case pane.SaveParts:
-		r.askWhere(names(in.Attachments), func(dir string) pane.Intent {
-			all := pane.SaveAll{List: make([]pane.Save, len(in.Parts))}
-			for i, part := range in.Parts {
-				all.List[i] = pane.Save{ID: in.ID, Part: part, Name: in.Attachments[i].Name, Dir: dir}
-			}
-			return all
-		})
+		r.askWhere(names(in.Attachments), func(dir string) pane.Intent { return saveAll(in, dir) })
 	case pane.SaveAll:
 		return r.save(in.List...)
 	case pane.Browse:
@@ -245,7 +239,8 @@ func (r *root) askToLeave(in pane.Unsubscribe) {
 		}
 		r.choose(textLeaveTitle, text, option(textStay), leave)
 	default:
-		r.choose(textLeaveTitle, fmt.Sprintf(textLeaveByPage, hostOf(w.Web.String()), w.Web), option(textStay), openPage(w.Web))
+		text := fmt.Sprintf(textLeaveByPage, hostOf(w.Web.String()), w.Web)
+		r.choose(textLeaveTitle, text, option(textStay), openPage(w.Web))
 	}
 }
 
@@ -272,6 +267,7 @@ func (r *root) askAnswer(in pane.AnswerInvite) {
 		return option(text, pane.SendAnswer{ID: in.ID, Answer: a})
 	}
 	to := message.ShownAddress(in.Invite.Organizer.Address.Addr)
-	r.choose(textInviteTitle, fmt.Sprintf(textInvite, to, ansi.Truncate(in.Invite.Summary.String(), summaryWidth, "…")),
-		option(textNotNow), answer(textAccept, calendar.Accept), answer(textMaybe, calendar.Maybe), answer(textDecline, calendar.Decline))
+	about := ansi.Truncate(in.Invite.Summary.String(), summaryWidth, "…")
+	r.choose(textInviteTitle, fmt.Sprintf(textInvite, to, about), option(textNotNow),
+		answer(textAccept, calendar.Accept), answer(textMaybe, calendar.Maybe), answer(textDecline, calendar.Decline))
 }

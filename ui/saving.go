@@ -25,6 +25,15 @@ type unsaved struct {
 	err  error
 }
 
+// saveAll returns what saves attachments into a folder.
+func saveAll(in pane.SaveParts, dir string) pane.SaveAll {
+	all := pane.SaveAll{List: make([]pane.Save, len(in.Parts))}
+	for i, part := range in.Parts {
+		all.List[i] = pane.Save{ID: in.ID, Part: part, Name: in.Attachments[i].Name, Dir: dir}
+	}
+	return all
+}
+
 // save saves attachments, each by itself: what is wrong with one of them says
 // nothing about the others. Those that are not on this machine are fetched, once.
 func (r *root) save(list ...pane.Save) tea.Cmd {

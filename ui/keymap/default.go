@@ -103,7 +103,7 @@ func Default() Map {
 			{Verify, []string{"V"}, "", "check who signed it, with the DNS", reading},
 			{Images, []string{"i"}, "", "load the pictures of this message, and show them", reading},
 			{ShowLinks, []string{"l"}, "links", "list where the links lead", reading},
-			{Browse, []string{"O"}, "", "show it in the browser, nothing loaded", reading},
+			{Browse, []string{"O"}, "", "show it in the browser, nothing loaded unasked", reading},
 			{Pipe, []string{"|"}, "", "pipe the message into a command", mailing},
 			{Left, []string{"<", "shift+left"}, "", "scroll long lines to the left", moving},
 			{Right, []string{">", "shift+right"}, "", "scroll long lines to the right", moving},
