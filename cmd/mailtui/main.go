@@ -19,7 +19,7 @@ import (
 // Limits of the process: a message or server that makes it grow beyond these is
 // a bug or an attack.
 const (
-	memoryLimit = 512 << 20
+	memoryLimit = 192 << 20 // of Go; SQLite has its own
 	maxStack    = 64 << 20
 )
 
