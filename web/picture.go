@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"io"
@@ -38,7 +39,7 @@ func (c *Client) Load(ctx context.Context, addresses []string) []Loaded {
 	})
 	defer s.close()
 	list := make([]Loaded, len(addresses))
-	left := budget{left: MaxLoaded}
+	left := newBudget(MaxLoaded)
 	turns := make(chan struct{}, atOnce)
 	var loading sync.WaitGroup
 	for i, address := range addresses {
@@ -49,7 +50,7 @@ func (c *Client) Load(ctx context.Context, addresses []string) []Loaded {
 		turns <- struct{}{}
 		loading.Go(func() {
 			defer func() { <-turns }()
-			list[i] = c.load(ctx, s, address, &left)
+			list[i] = c.load(ctx, s, address, left)
 		})
 	}
 	loading.Wait()
@@ -64,38 +65,57 @@ type Loaded struct {
 
 // budget is what a message may still load.
 type budget struct {
-	sync.Mutex
-	left int64
+	mu      sync.Mutex
+	freed   *sync.Cond
+	left    int64
+	reading int // pictures that may give back what they do not need
 }
 
-// take takes n bytes, or reports that there are not so many left.
-func (b *budget) take(n int64) bool {
-	b.Lock()
-	defer b.Unlock()
-	if n > b.left {
-		return false
+func newBudget(n int64) *budget {
+	b := &budget{left: n}
+	b.freed = sync.NewCond(&b.mu)
+	return b
+}
+
+// reserve takes n bytes, or as many as there are when nobody gives any back. It
+// has to be followed by free.
+func (b *budget) reserve(n int64) int64 {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	for n > b.left && b.reading > 0 {
+		b.freed.Wait()
 	}
+	n = min(n, b.left)
 	b.left -= n
-	return true
+	b.reading++
+	return n
+}
+
+// free ends what reserve began and gives back n bytes that were not read.
+func (b *budget) free(n int64) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.left += n
+	b.reading--
+	b.freed.Broadcast()
 }
 
 func (c *Client) load(ctx context.Context, s *session, address string, left *budget) Loaded {
-	data, err := c.get(ctx, s, address)
+	data, err := c.get(ctx, s, address, left)
 	var p mail.Problem
 	switch {
 	case errors.As(err, &p):
 	case err != nil:
 		p = mail.Problem{Op: "load", Kind: mail.Temporary, Cause: mail.WebUnreachable, Host: hostOf(address)}
-	case !left.take(int64(len(data))):
-		p = *tooMany(address)
 	default:
 		return Loaded{Data: data}
 	}
 	return Loaded{Problem: &p}
 }
 
-// get returns what one address leads to, at most MaxPicture bytes.
-func (c *Client) get(ctx context.Context, s *session, address string) ([]byte, error) {
+// get returns what one address leads to, at most MaxPicture bytes. They are taken
+// from left before they are read: as many as the server says that there are.
+func (c *Client) get(ctx context.Context, s *session, address string, left *budget) ([]byte, error) {
 	u, err := url.Parse(address)
 	if err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" {
 		return nil, mail.Problem{Op: "load", Kind: mail.Rejected, Cause: mail.BadURL, What: mail.Line(address)}
@@ -115,14 +135,30 @@ func (c *Client) get(ctx context.Context, s *session, address string) ([]byte, e
 	if answer.StatusCode != http.StatusOK {
 		return nil, refused(u, answer.Status)
 	}
-	data, err := io.ReadAll(io.LimitReader(answer.Body, MaxPicture+1))
+	size := answer.ContentLength
+	if size > MaxPicture {
+		return nil, tooLarge(u)
+	}
+	room := left.reserve(cmp.Or(max(size, 0), MaxPicture))
+	if room < size || room == 0 {
+		left.free(room)
+		return nil, *tooMany(address)
+	}
+	data, err := io.ReadAll(io.LimitReader(answer.Body, room+1))
+	left.free(max(room-int64(len(data)), 0))
 	switch {
 	case err != nil:
 		return nil, problemOf(u, err)
 	case len(data) > MaxPicture:
-		return nil, *rejected(mail.PictureTooLarge, mail.Identity(u.Hostname()))
+		return nil, tooLarge(u)
+	case int64(len(data)) > room:
+		return nil, *tooMany(address)
 	}
 	return data, nil
+}
+
+func tooLarge(u *url.URL) mail.Problem {
+	return *rejected(mail.PictureTooLarge, mail.Identity(u.Hostname()))
 }
 
 func tooMany(address string) *mail.Problem {

@@ -11,6 +11,7 @@ import (
 	"image/gif"
 	"image/jpeg"
 	"image/png"
+	"io"
 	"net/http"
 	"strconv"
 	"strings"
@@ -294,6 +295,59 @@ func TestLoadLimits(t *testing.T) {
 	}
 	if got := count(heavy); got[0] != 4 || got[mail.TooManyPictures] != 2 {
 		t.Errorf("heavy pictures: %v", got)
+	}
+}
+
+// endless is a server of large pictures that counts what is read of them.
+type endless struct {
+	length int64 // that it tells; -1: none
+	asked  int
+	read   int64
+}
+
+func (e *endless) RoundTrip(*http.Request) (*http.Response, error) {
+	e.asked++
+	return &http.Response{StatusCode: http.StatusOK, ContentLength: e.length, Body: io.NopCloser(e)}, nil
+}
+
+func (e *endless) Read(b []byte) (int, error) {
+	e.read += int64(len(b))
+	return len(b), nil
+}
+
+// TestLoadTakesBeforeItReads: what a message may not have any more is not read.
+func TestLoadTakesBeforeItReads(t *testing.T) {
+	t.Parallel()
+	const most = MaxLoaded + 64<<10 // and what is under way
+	for _, tt := range []struct {
+		name   string
+		length int64
+		left   int64
+		read   int64 // at most
+		cause  mail.Cause
+	}{
+		{"it tells its size", MaxPicture, MaxPicture - 1, 0, mail.TooManyPictures},
+		{"it is too large", MaxPicture + 1, MaxLoaded, 0, mail.PictureTooLarge},
+		{"it does not tell its size", -1, 1 << 20, 1<<20 + 64<<10, mail.TooManyPictures},
+		{"it never ends", -1, MaxLoaded, most, mail.PictureTooLarge},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			server := &endless{length: tt.length}
+			s := &session{Client: &http.Client{Transport: server}}
+			l := near().load(t.Context(), s, "https://shop.example/", newBudget(tt.left))
+			if l.Problem == nil || l.Problem.Cause != tt.cause || server.read > tt.read || server.asked != 1 {
+				t.Errorf("%d bytes were read, %v", server.read, l.Problem)
+			}
+		})
+	}
+	server := &endless{length: -1}
+	s, left := &session{Client: &http.Client{Transport: server}}, newBudget(MaxLoaded)
+	for range MaxPictures {
+		near().load(t.Context(), s, "https://shop.example/", left)
+	}
+	if server.read > 2*most {
+		t.Errorf("%d bytes were read of %d pictures", server.read, MaxPictures)
 	}
 }
 
