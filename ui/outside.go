@@ -266,7 +266,7 @@ func (r *root) askAnswer(in pane.AnswerInvite) {
 	answer := func(text string, a calendar.Answer) dialog.Option {
 		return option(text, pane.SendAnswer{ID: in.ID, Answer: a})
 	}
-	to := message.ShownAddress(in.Invite.Organizer.Address.Addr)
+	to := message.ShownAddress(in.Invite.Organizer.Addr)
 	about := ansi.Truncate(in.Invite.Summary.String(), summaryWidth, "…")
 	r.choose(textInviteTitle, fmt.Sprintf(textInvite, to, about), option(textNotNow),
 		answer(textAccept, calendar.Accept), answer(textMaybe, calendar.Maybe), answer(textDecline, calendar.Decline))

@@ -146,3 +146,22 @@ func partial(t *testing.T, raw string) *message.Message {
 	header, _, _ := strings.Cut(raw, "\r\n\r\n")
 	return message.Assemble([]byte(header+"\r\n"), whole.Parts, map[string][]byte{"1": []byte("Text."), "2": []byte("%PDF-1.4")}, nil)
 }
+
+// What is in an attached message comes with that, or with the whole.
+func TestFileOfAnAttachedMessageIsSavedWhenThatComes(t *testing.T) {
+	t.Parallel()
+	s := uitest.Sample()
+	term := reading(t, s, "From: a@example.org\r\nContent-Type: multipart/mixed; boundary=a\r\n\r\n--a\r\n\r\nOuter words.\r\n"+
+		"--a\r\nContent-Type: message/rfc822\r\n\r\n"+letter("")+"\r\n--a--\r\n")
+	term.Press("tab", "enter")
+	s.SaveErrors["2.3"] = mail.Problem{Cause: mail.NotCached}
+	term.Press("S", "/", "enter")
+	calls(t, s, "SaveParts 30 [2.2] /", "SaveParts 30 [2.3] /", "WantPart 30 2.3")
+	for _, section := range []string{"2.3", "2", ""} {
+		wanted(s, term, changed, mail.PartWant{Part: section})
+		calls(t, s)
+	}
+	s.SaveErrors["2.3"] = nil
+	wanted(s, term, changed, mail.PartWant{Part: "2.30"}, mail.PartWant{Part: "2.2"})
+	calls(t, s, "SaveParts 30 [2.3] /")
+}
