@@ -10,7 +10,6 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
-	"syscall"
 
 	"github.com/gofrs/flock"
 
@@ -103,7 +102,7 @@ func (t *Temp) folder() (string, error) {
 		if err := os.MkdirAll(t.base, 0o700); err != nil {
 			return "", problem(t.base, mail.FileUnwritable, err)
 		}
-		if err := refuseShared(t.base); err != nil {
+		if err := t.check(); err != nil {
 			return "", err
 		}
 		dir, err := os.MkdirTemp(t.base, prefix)
@@ -124,18 +123,13 @@ func (t *Temp) folder() (string, error) {
 	return t.dir, nil
 }
 
-// refuseShared returns a problem when a folder is a link, or belongs to another
-// user, or can be written by one: what lies in it could be exchanged.
-func refuseShared(dir string) error {
-	info, err := os.Lstat(dir)
-	if err != nil {
-		return problem(dir, mail.FileUnreadable, err)
+// check refuses a base that is shared, or a link: that may be another user's, who
+// was there first, while the user's own folders may be where a link of his leads.
+func (t *Temp) check() error {
+	if info, err := os.Lstat(t.base); err != nil || !info.IsDir() {
+		return notPrivate(t.base)
 	}
-	owner, known := info.Sys().(*syscall.Stat_t)
-	if !info.IsDir() || info.Mode().Perm()&0o022 != 0 || !known || int64(owner.Uid) != int64(os.Geteuid()) {
-		return mail.Problem{Op: "folder", Kind: mail.Config, Cause: mail.NotPrivate, Path: dir}
-	}
-	return nil
+	return RefuseShared(t.base)
 }
 
 // Close deletes the folder of this process and all that is in it.
