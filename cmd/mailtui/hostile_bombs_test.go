@@ -37,6 +37,12 @@ func bombs(size int) []attempt {
 		field("beginnings of encoded words", "Subject: "+times("=?utf-8?q?")),
 		field("references", "References: "+each("<%d@x> ")),
 		field("received", strings.TrimSuffix(each("Received: from x by y; %d Nov 2026 00:00:00 +0000\n"), "\n")),
+		field("addresses that failed", "From: mailer-daemon@hostile.example\nX-Failed-Recipients: "+each("a%d@b.example, ")+"x@b.example"),
+		field("answers to a list", "Reply-To: "+times("l@b.example, ")+"\nTo: "+each("a%d@b.example, ")+
+			"l@b.example\nList-Post: <mailto:l@b.example>"),
+		field("results", "Authentication-Results: mx.home.example; "+times("dkim=pass header.d=a; ")+"spf=pass"),
+		field("fields of one name", "Subject: Number {n}\n"+strings.TrimSuffix(each("Subject: %d\n"), "\n")),
+		field("false ends of the header", strings.TrimSuffix(times("X: y\n\r\r\n"), "\n")),
 		field("parameters", "Content-Disposition: inline; "+each("a%d=b; ")+"x=y"),
 		field("pieces of a name", "Content-Disposition: inline; "+each("filename*%d*=x; ")+"x=y"),
 		field("unsubscribing", "List-Unsubscribe: "+each("<https://x.example/%d>, ")+"<mailto:x@x.example>"),

@@ -15,19 +15,46 @@ import (
 
 	"github.com/mailtui/mailtui/backend/backendtest"
 	"github.com/mailtui/mailtui/config"
+	"github.com/mailtui/mailtui/mail"
 	"github.com/mailtui/mailtui/message"
 	"github.com/mailtui/mailtui/render"
+	"github.com/mailtui/mailtui/ui/reader"
 )
 
 const (
 	largeBomb = 500_000   // bytes
 	maxMemory = 300 << 20 // bytes that a program may take for one message
 
-	// maxFactor is how many bytes are allocated for each byte of a message, in
-	// all, to read it and to lay it out; maxFixed are those of any message.
+	// maxFactor is how many bytes each look at a message may allocate for each
+	// byte of it, in all; maxFixed are those of any message.
 	maxFactor = 600
 	maxFixed  = 100 << 20
 )
+
+// looks are all that is done with a message when it is read, and when its pictures
+// are asked for. Each returns how many lines there are to show.
+var looks = []struct {
+	what string
+	do   func(m *message.Message) int
+}{
+	{"lines", func(m *message.Message) int {
+		return len(render.Render(m, render.Options{Width: 80, Profile: render.TrueColor, Prefer: render.HTMLText}).Lines)
+	}},
+	{"fields", func(m *message.Message) int { return len(m.Fields()) }},
+	{"warnings", func(m *message.Message) int {
+		return len(m.Warnings([]mail.Address{{Name: mail.Line("Ada Lovelace"), Addr: mail.Line("ada@home.example")}}))
+	}},
+	{"results", func(m *message.Message) int {
+		r, _ := m.AuthResults([]string{"mx.home.example"})
+		return len(r.Results)
+	}},
+	{"what is beside the text", func(m *message.Message) int { return len(reader.Inspect(m).Attachments) }},
+	{"pictures", func(m *message.Message) int { return len(render.Images(m)) }},
+	{"page", func(m *message.Message) int {
+		render.Page(m, render.PageOptions{Remote: true})
+		return 0
+	}},
+}
 
 // TestBombsAreCounted: what a message makes the program do is in proportion to
 // its size, whatever is in it. No other test runs beside this one.
@@ -36,34 +63,41 @@ func TestBombsAreCounted(t *testing.T) {
 	for _, size := range []int{largeBomb / 20, largeBomb / 2} {
 		for i, b := range bombs(size) {
 			raw := letterOf(i, b.template, "")
-			var before, after runtime.MemStats
-			runtime.ReadMemStats(&before)
-			lines := layOut(t, raw)
-			runtime.ReadMemStats(&after)
-			allocated := int(after.TotalAlloc - before.TotalAlloc)
-			if allocated > maxFixed+maxFactor*len(raw) {
-				t.Errorf("%s of %d bytes: %d bytes were allocated", b.name, len(raw), allocated)
+			var m *message.Message
+			check := func(what string, do func() int) {
+				var before, after runtime.MemStats
+				runtime.ReadMemStats(&before)
+				lines := do()
+				runtime.ReadMemStats(&after)
+				allocated := int(after.TotalAlloc - before.TotalAlloc)
+				if allocated > maxFixed+maxFactor*len(raw) {
+					t.Errorf("%s of %d bytes, %s: %d bytes were allocated", b.name, len(raw), what, allocated)
+				}
+				if lines > 20_000 {
+					t.Errorf("%s: %d %s", b.name, lines, what)
+				}
+				costs = append(costs, fmt.Sprintf("%4d MB for %7d bytes, %5d %s: %s", allocated>>20, len(raw), lines, what, b.name))
 			}
-			if lines > 20_000 {
-				t.Errorf("%s: %d lines", b.name, lines)
+			check("parts", func() int {
+				m = open(t, raw)
+				return len(m.Parts)
+			})
+			for _, look := range looks {
+				check(look.what, func() int { return look.do(m) })
 			}
-			costs = append(costs, fmt.Sprintf("%4d MB for %7d bytes, %5d lines: %s", allocated>>20, len(raw), lines, b.name))
 		}
 	}
 	slices.Sort(costs)
 	t.Logf("the most was\n%s", strings.Join(costs[len(costs)-10:], "\n"))
 }
 
-// layOut reads a message and lays it out, and returns how many lines it has.
-func layOut(tb testing.TB, raw string) int {
+func open(tb testing.TB, raw string) *message.Message {
 	tb.Helper()
 	m, err := message.Parse(strings.NewReader(raw))
 	if err != nil {
 		tb.Fatal(err)
 	}
-	m.Fields()
-	m.Attachments()
-	return len(render.Render(m, render.Options{Width: 80, Profile: render.TrueColor, Prefer: render.HTMLText}).Lines)
+	return m
 }
 
 // TestBombsFitIntoMemory fetches bombs and reads each with a program of its own.
@@ -128,7 +162,7 @@ func runMeasured(report string) int {
 	return state.ExitCode()
 }
 
-// BenchmarkBombs shows what bombs of 5 MB cost, to read and to lay out.
+// BenchmarkBombs shows what bombs of 5 MB cost, to read and to look at.
 func BenchmarkBombs(b *testing.B) {
 	for i, bomb := range bombs(5_000_000) {
 		raw := letterOf(i, bomb.template, "")
@@ -136,7 +170,10 @@ func BenchmarkBombs(b *testing.B) {
 			b.SetBytes(int64(len(raw)))
 			b.ReportAllocs()
 			for b.Loop() {
-				layOut(b, raw)
+				m := open(b, raw)
+				for _, look := range looks {
+					look.do(m)
+				}
 			}
 		})
 	}
