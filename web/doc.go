@@ -12,5 +12,8 @@
 // that a name stands for is looked at when the connection is made, so that a
 // name cannot stand for another one then: addresses that are not public are
 // refused. Behind a proxy, which looks names up itself, this holds for addresses
-// in numbers and for names that are local by themselves.
+// in numbers and for names that are local by themselves. They are not looked up
+// here as well: whoever hides behind a proxy would be seen by the name server of a
+// sender that gives each reader a name of his own, and the proxy may know another
+// address by the name than this machine does.
 package web
