@@ -248,7 +248,6 @@ func TestPartsAreHashedInOnePass(t *testing.T) {
 // message, are not worth a reading of it each, whether they are listed, saved or
 // shown, and whether the message is here whole or in parts.
 func TestFilesInOnePass(t *testing.T) {
-	t.Parallel()
 	const n = 100
 	m := openWriter(t).Mail
 	a := &App{Mail: m, decoding: make(chan struct{}, 1)}
