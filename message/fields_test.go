@@ -1,6 +1,7 @@
 package message
 
 import (
+	"bytes"
 	"strings"
 	"testing"
 
@@ -109,4 +110,39 @@ func TestIsSound(t *testing.T) {
 			}
 		})
 	}
+}
+
+// FuzzIsSound: in a header that is sound the fields are those of the simplest
+// reader, and it ends where that ends it.
+func FuzzIsSound(f *testing.F) {
+	f.Add([]byte("From: a@b.example\r\nX: y\r\n\tfolded\r\n \r\nSubject : x\r\n\r\ntext"))
+	f.Add([]byte("Subject: x\n\r\r\nFrom: a@b.example\n"))
+	f.Add([]byte("X:\n: y\nA\x00B: c\nDear Bob: d\n"))
+	f.Fuzz(func(t *testing.T, block []byte) {
+		if !IsSound(block) || len(block) > MaxHeader {
+			return
+		}
+		var head []byte
+		var want []string
+		for line := range bytes.Lines(block) {
+			if line = trimEOL(line); len(line) == 0 {
+				break
+			}
+			head = append(append(head, line...), '\r', '\n')
+			if name, _, _ := bytes.Cut(line, []byte(":")); !isSpace(line[0]) {
+				want = append(want, strings.TrimSpace(string(name)))
+			}
+		}
+		m := parse(t, append(head, "\r\ntext"...))
+		var got []string
+		for _, field := range m.Fields() {
+			got = append(got, field.Name.String())
+		}
+		if diff := cmp.Diff(want[:min(len(want), MaxFields)], got); diff != "" {
+			t.Error(diff)
+		}
+		if !bytes.Equal(m.header, head) {
+			t.Errorf("the header is %q, want %q", m.header, head)
+		}
+	})
 }
