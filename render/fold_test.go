@@ -124,9 +124,42 @@ func TestLinkWarnings(t *testing.T) {
 		{"raw", `<a href="https://bücher.example/">x</a>`, "another script"},
 		{"userinfo", `<a href="https://bank.example@evil.example/">x</a>`, "leads to evil.example"},
 		{"mail", `<a href="mailto:ada@example.org">bank.example</a>`, ""},
+		{"a number below another host", `<a href="https://203.0.113.5/login">www.bank.example</a>`,
+			"The text says www.bank.example, but the link leads to 203.0.113.5. The address has a number"},
+		{"a name before another host", `<a href="https://bank.example@evil.example/">bank.example</a>`,
+			"leads to evil.example. The address has a name before its host, bank.example: it leads to evil.example."},
+		{"the second of two texts", `<a href="https://203.0.113.5/">x</a> <a href="https://203.0.113.5/">bank.example</a>`,
+			"The text says bank.example"},
+		{"too deep for a tree", strings.Repeat("<div>", 600) + `<a href="https://203.0.113.5/">bank.example</a>`,
+			"The text says bank.example"},
 	}
 	for _, tt := range tests {
 		d := renderHTMLText(tt.html, 80)
+		if len(d.Links) != 1 {
+			t.Fatalf("%s: links %v", tt.name, d.Links)
+		}
+		if got := d.Links[0].Warning.String(); !strings.Contains(got, tt.want) || tt.want == "" && got != "" {
+			t.Errorf("%s: %q", tt.name, got)
+		}
+	}
+}
+
+// TestLinkWarningsOfPlainText: an address in plain text is warned of as a link in
+// HTML is.
+func TestLinkWarningsOfPlainText(t *testing.T) {
+	t.Parallel()
+	tests := []struct{ name, text, want string }{
+		{"its own name", "https://bank.example/x", ""},
+		{"no scheme", "www.bank.example", ""},
+		{"a name before the host", "http://user@evil.example/", "The address has a name before its host: it leads to evil.example."},
+		{"a host before the host", "see http://www.bank.example@evil.example/", "host, www.bank.example: it leads to evil.example."},
+		{"punycode", "http://xn--pple-43d.com/", "another script: xn--pple-43d.com"},
+		{"raw", "> https://bücher.example/", "another script"},
+		{"number", "<http://203.0.113.9/>", "a number instead of a name: 203.0.113.9."},
+		{"mail", "mailto:ada@example.org", ""},
+	}
+	for _, tt := range tests {
+		d := Render(parse(t, "Content-Type: text/plain; charset=utf-8\n\n"+tt.text+"\n"), Options{Width: 80})
 		if len(d.Links) != 1 {
 			t.Fatalf("%s: links %v", tt.name, d.Links)
 		}

@@ -57,31 +57,41 @@ func withoutTracking(address string) string {
 	return path
 }
 
-// warn says of a link why it may not lead where it seems to.
+// warn says of a link with that text, which may be empty, why it may not lead
+// where it seems to: all reasons, what the text says first.
 func (w *writer) warn(link int, text string) {
 	l := &w.out.doc.Links[link-1]
-	if !l.Warning.Empty() {
-		return
-	}
 	u, err := url.Parse(l.URL.String())
 	if err != nil || u.Host == "" {
 		return
 	}
 	host := strings.ToLower(u.Hostname())
-	reason := ""
-	switch {
-	case u.User != nil:
-		reason = "The address has a name before its host: it leads to " + host + "."
-	case isAddress(host):
-		reason = "The address has a number instead of a name: " + host + "."
-	case strings.Contains(host, "xn--") || !isASCII(host):
-		reason = "The name of the host is written in another script: " + host + unicodeHost(host) + "."
-	default:
-		if shown := hostIn(text); shown != "" && !message.SameSite(shown, host) {
-			reason = "The text says " + shown + ", but the link leads to " + host + "."
-		}
+	if shown := hostIn(text); shown != "" && !message.SameSite(shown, host) {
+		reason := "The text says " + shown + ", but the link leads to " + host + "."
+		l.Warning = mail.Line(strings.Join(append([]string{reason}, hostWarnings(u)...), " "))
+	} else if l.Warning.Empty() {
+		l.Warning = mail.Line(strings.Join(hostWarnings(u), " "))
 	}
-	l.Warning = mail.Line(reason)
+}
+
+// hostWarnings returns what the address of a link itself gives reason to warn of.
+func hostWarnings(u *url.URL) []string {
+	var reasons []string
+	host := strings.ToLower(u.Hostname())
+	if u.User != nil {
+		name := ""
+		if shown := hostIn(u.User.Username()); shown != "" {
+			name = ", " + shown
+		}
+		reasons = append(reasons, "The address has a name before its host"+name+": it leads to "+host+".")
+	}
+	switch {
+	case isAddress(host):
+		reasons = append(reasons, "The address has a number instead of a name: "+host+".")
+	case strings.Contains(host, "xn--") || !isASCII(host):
+		reasons = append(reasons, "The name of the host is written in another script: "+host+unicodeHost(host)+".")
+	}
+	return reasons
 }
 
 // isAddress reports whether a host is an IP address, in one of the ways in which

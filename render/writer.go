@@ -138,6 +138,7 @@ func (w *writer) link(url string) int {
 	doc.Links = append(doc.Links, Link{URL: mail.Line(url), Open: mail.Line(withoutTracking(url))})
 	n := len(doc.Links)
 	w.out.links[url] = n
+	w.warn(n, "")
 	return n
 }
 
