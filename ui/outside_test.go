@@ -5,6 +5,8 @@ import (
 	"testing"
 	"time"
 
+	tea "charm.land/bubbletea/v2"
+
 	"github.com/mailtui/mailtui/mail"
 	"github.com/mailtui/mailtui/ui"
 	"github.com/mailtui/mailtui/ui/uitest"
@@ -253,6 +255,28 @@ func TestInvitationIsAnsweredAfterAQuestion(t *testing.T) {
 	calls(t, s)
 	term.Press("I", "j", "enter")
 	calls(t, s, "AnswerInvite 30 1")
+}
+
+// Keys do nothing to a dialog while the terminal is too small to show it.
+func TestNothingIsAnsweredUnseen(t *testing.T) {
+	t.Parallel()
+	s := uitest.Sample()
+	term := reading(t, s, invitation("Lunch", "eve@evil.example"))
+	term.Press("I", "j")
+	term.Resize(24, 6)
+	screen(t, term, "mailtui needs 30×8")
+	term.Press("enter", "q")
+	term.Send(tea.PasteMsg{Content: "x"})
+	calls(t, s)
+	term.Resize(100, 40)
+	screen(t, term, "Your answer goes by mail")
+	term.Press("enter")
+	calls(t, s, "AnswerInvite 30 1")
+	term.Resize(24, 6)
+	term.Press("ctrl+c")
+	if err := term.PressToQuit("ctrl+c"); err != nil {
+		t.Error(err)
+	}
 }
 
 // A stranger's many words do not hide where the answer goes.

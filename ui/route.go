@@ -9,6 +9,7 @@ import (
 	"github.com/mailtui/mailtui/mail"
 	"github.com/mailtui/mailtui/render"
 	"github.com/mailtui/mailtui/ui/dialog"
+	"github.com/mailtui/mailtui/ui/keymap"
 	"github.com/mailtui/mailtui/ui/pane"
 	"github.com/mailtui/mailtui/ui/theme"
 )
@@ -82,11 +83,16 @@ func (r *root) key(msg tea.KeyPressMsg) tea.Cmd {
 		return nil
 	}
 	line, edits := top.(*dialog.Prompt)
-	press, ok := r.matcher.Match(msg.String(), r.keys.Tables(r.context()))
+	tables := r.keys.Tables(r.context())
+	if r.layout.TooSmall {
+		tables = [][]keymap.Binding{r.keys[keymap.Always]}
+	}
+	press, ok := r.matcher.Match(msg.String(), tables)
 	r.status.calm(press)
 	switch {
 	case ok:
 		return r.do(press)
+	case r.layout.TooSmall: // nobody acts on what cannot be seen
 	case edits:
 		line.Edit(msg)
 	case top != nil && msg.String() == "backspace":
@@ -100,7 +106,7 @@ func (r *root) key(msg tea.KeyPressMsg) tea.Cmd {
 // paste routes pasted text. It is never taken for keys: that would carry out
 // whatever letters it has.
 func (r *root) paste(msg tea.PasteMsg) tea.Cmd {
-	if top := r.dialogs.Top(); top != nil && r.dialogs.Ready() {
+	if top := r.dialogs.Top(); top != nil && r.dialogs.Ready() && !r.layout.TooSmall {
 		top.Type(mail.Line(msg.Content).String())
 		return nil
 	}
