@@ -27,9 +27,6 @@ func (p *Pane) number(key string) pane.Result {
 	}
 	digit, _ := strconv.Atoi(key)
 	n := 10*p.link + digit
-	if n > links {
-		n = digit
-	}
 	if n == 0 || n > links {
 		p.link = 0
 		return pane.Result{Note: fmt.Sprintf(textNoLink, n)}
