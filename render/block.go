@@ -27,7 +27,7 @@ func (h *htmlWalker) heading(n *html.Node, c inline) {
 	c.style = Heading
 	h.children(n, c)
 	width := 0
-	for _, line := range splitLines(trimRuns(h.runs)) {
+	for _, line := range splitLines(markStruck(trimRuns(h.runs))) {
 		width = max(width, runsWidth(line))
 	}
 	h.flush()
@@ -140,7 +140,7 @@ func (h *htmlWalker) preformatted(n *html.Node, c inline) {
 		c.style = Code
 	}
 	h.children(n, c)
-	lines := splitLines(h.runs)
+	lines := splitLines(markStruck(h.runs))
 	h.runs = nil
 	for len(lines) > 0 && len(lines[len(lines)-1]) == 0 {
 		lines = lines[:len(lines)-1]

@@ -235,6 +235,7 @@ func (h *htmlWalker) plainElement(n *html.Node, c inline) {
 	case atom.Code, atom.Tt, atom.Kbd, atom.Samp:
 		h.styled(n, c, Code)
 	case atom.Del, atom.S, atom.Strike:
+		c.struck = true
 		h.styled(n, c, Struck)
 	case atom.Sup:
 		h.raised(n, c)
@@ -277,6 +278,7 @@ func (h *htmlWalker) flush() {
 		h.wantBlank = h.wantBlank || breaks > 0 // a line of its own, and empty
 		return
 	}
+	runs = markStruck(runs)
 	h.space()
 	from := len(h.w.rows)
 	h.w.prose(runs)

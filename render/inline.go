@@ -24,6 +24,7 @@ type inline struct {
 	back    rgb // behind it
 	backed  bool
 	button  bool
+	struck  bool // no longer valid
 }
 
 // within returns what holds inside of an element of that look.
@@ -41,6 +42,7 @@ func (c inline) within(l *look) inline {
 		c.backed = false
 	}
 	c.pre = c.pre || l.pre
+	c.struck = c.struck || l.struck
 	if c.style == Plain {
 		switch {
 		case l.struck:
@@ -115,7 +117,7 @@ func (h *htmlWalker) add(s string, c inline) {
 		return
 	}
 	grey := c.colored && c.color.isGrey() && c.color.r > 0x70 && c.color.r < 0xd0
-	r := run{text: s, style: c.style, link: c.link, small: c.small || grey}
+	r := run{text: s, style: c.style, link: c.link, small: c.small || grey, struck: c.struck}
 	switch {
 	case c.button:
 		r.style, r.small = Button, false

@@ -218,7 +218,7 @@ func (h *htmlWalker) cellRuns(cell *html.Node, c inline) []run {
 		}
 		h.children(cell, c)
 	}
-	runs := trimRuns(h.runs)
+	runs := markStruck(trimRuns(h.runs))
 	h.runs, h.cell = before, false
 	return runs
 }

@@ -15,6 +15,8 @@ type run struct {
 	color string
 	small bool // in the size of the small print
 	glued bool // never torn from the text before it
+
+	struck bool // no longer valid, whatever its style
 }
 
 // with returns a run with another text.

@@ -151,7 +151,7 @@ func styleOf(th theme.Theme, s render.Style) theme.Style {
 		return th.Quote[1]
 	case render.Quote3:
 		return th.Quote[2]
-	case render.Signature, render.Dim, render.DiffPlace, render.Struck, render.Folded:
+	case render.Signature, render.Dim, render.DiffPlace, render.Folded:
 		return th.Faint
 	case render.LinkText, render.Button:
 		return th.Link
@@ -159,6 +159,8 @@ func styleOf(th theme.Theme, s render.Style) theme.Style {
 		return th.Heading
 	case render.Italic:
 		return th.Italic
+	case render.Struck:
+		return th.Struck
 	case render.DiffAdded:
 		return th.Good
 	case render.DiffRemoved:

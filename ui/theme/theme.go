@@ -42,6 +42,7 @@ type Theme struct {
 	Link    Style    // links and their numbers
 	Heading Style    // headings and bold words of a message
 	Italic  Style    // words of a message that are set in italics
+	Struck  Style    // words of a message that are no longer valid
 	Good    Style    // an account that is up to date
 	Busy    Style    // an account at work
 	Bad     Style    // an account that needs the user; errors
@@ -79,6 +80,7 @@ func New(ascii bool) Theme {
 		Link:    style(ansi.AttrUnderline, ansi.AttrBlueForegroundColor),
 		Heading: style(ansi.AttrBold),
 		Italic:  style(ansi.AttrItalic),
+		Struck:  style(ansi.AttrStrikethrough),
 		Good:    style(ansi.AttrBlueForegroundColor),
 		Busy:    style(ansi.AttrYellowForegroundColor),
 		Bad:     style(ansi.AttrBold, ansi.AttrRedForegroundColor),

@@ -57,6 +57,9 @@ func TestStyleRender(t *testing.T) {
 	if got := th.Unread.Render(""); got != "" {
 		t.Errorf("styled nothing: %q", got)
 	}
+	if got := th.Struck.Render("x"); got != "\x1b[9mx\x1b[m" {
+		t.Errorf("struck out: %q", got)
+	}
 	if got := th.Unread.Render("x"); got != "\x1b[1mx\x1b[m" {
 		t.Errorf("bold: %q", got)
 	}
