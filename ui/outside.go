@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"path/filepath"
 	"strings"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
@@ -267,7 +268,39 @@ func (r *root) askAnswer(in pane.AnswerInvite) {
 		return option(text, pane.SendAnswer{ID: in.ID, Answer: a})
 	}
 	to := message.ShownAddress(in.Invite.Organizer.Addr)
+	text := fmt.Sprintf(textInvite, to)
+	if !r.invited(in.Invite) {
+		text += "\n" + textNotInvited
+	}
+	if isOver(in.Invite, r.deps.Now()) {
+		text += "\n" + textOver
+	}
 	about := ansi.Truncate(in.Invite.Summary.String(), summaryWidth, "…")
-	r.choose(textInviteTitle, fmt.Sprintf(textInvite, to, about), option(textNotNow),
+	r.choose(textInviteTitle, text+"\n"+about, option(textNotNow),
 		answer(textAccept, calendar.Accept), answer(textMaybe, calendar.Maybe), answer(textDecline, calendar.Decline))
+}
+
+// invited reports whether the account of the message that is read is among the
+// attendees of an event, as far as its address is known.
+func (r *root) invited(i calendar.Invite) bool {
+	m, _ := r.reader.Message()
+	a, ok := r.folders.Account(m.Account)
+	if !ok || a.Email.Empty() {
+		return true
+	}
+	_, invited := i.Attendee([]mail.Address{{Addr: a.Email}})
+	return invited
+}
+
+// isOver reports whether an event has ended. Nobody knows that of a series, nor
+// of one whose time cannot be read.
+func isOver(i calendar.Invite, now time.Time) bool {
+	if i.End.IsZero() || !i.Recurrence.Empty() {
+		return false
+	}
+	end := i.End
+	if i.AllDay || i.Floating { // the hours are those of the reader
+		end = time.Date(end.Year(), end.Month(), end.Day(), end.Hour(), end.Minute(), end.Second(), 0, now.Location())
+	}
+	return end.Before(now)
 }

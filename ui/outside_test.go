@@ -257,6 +257,34 @@ func TestInvitationIsAnsweredAfterAQuestion(t *testing.T) {
 	calls(t, s, "AnswerInvite 30 1")
 }
 
+// An answer that nobody waits for is not sent without a word.
+func TestAnswerThatNobodyWaitsFor(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		name, own, start, more string
+		says                   []string
+	}{
+		{"asked", "ada@home.example", "DTSTART:20270101T100000Z", "", []string{"-among those invited", "-It is over."}},
+		{"not asked", "ada@else.example", "DTSTART:20270101T100000Z", "", []string{"You are not among those invited.", "-It is over."}},
+		{"address not known", "", "DTSTART:20270101T100000Z", "", []string{"-among those invited"}},
+		{"over", "ada@home.example", "DTSTART:20261123T100000Z", "", []string{"It is over."}},
+		{"today", "ada@home.example", "DTSTART;VALUE=DATE:20261123", "", []string{"-It is over."}},
+		{"yesterday", "ada@home.example", "DTSTART;VALUE=DATE:20261122", "", []string{"It is over."}},
+		{"series", "ada@home.example", "DTSTART:20261101T100000Z", "RRULE:FREQ=DAILY\r\n", []string{"-It is over."}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			s := uitest.Sample()
+			s.AccountList[0].Email = mail.Line(tt.own)
+			raw := strings.Replace(invitation("Lunch", "eve@evil.example"), "DTSTART:20270101T100000Z", tt.start, 1)
+			raw = strings.Replace(raw, "END:VEVENT", "ATTENDEE:mailto:Ada@home.example\r\n"+tt.more+"END:VEVENT", 1)
+			term := reading(t, s, raw)
+			term.Press("I")
+			screen(t, term, append(tt.says, "goes by mail to eve@evil.example.")...)
+		})
+	}
+}
+
 // Keys do nothing to a dialog while the terminal is too small to show it.
 func TestNothingIsAnsweredUnseen(t *testing.T) {
 	t.Parallel()

@@ -68,9 +68,9 @@ func TestScreens(t *testing.T) {
 		t.Parallel()
 		term := uitest.Run(t, uitest.Sample(), uitest.Options{W: 24, H: 6})
 		screen(t, term, "mailtui needs 30×8 (now", "24×6)")
-		term.Press("j")
+		term.Press("j") // nobody acts on what cannot be seen
 		term.Resize(80, 24)
-		screen(t, term, "Grace Hopper", " 2/29 ")
+		screen(t, term, "Grace Hopper", " 1/29 ")
 	})
 }
 
