@@ -1,6 +1,7 @@
 package ui_test
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -40,6 +41,17 @@ func TestWhoVouches(t *testing.T) {
 	screen(t, term, "· DKIM navy.example", "-✓ DKIM")
 	term.Press("tab", "enter")
 	screen(t, term, "Inner words.", "-DKIM") // its header did not come by that server
+}
+
+// That a message is not its sender's is a warning, not a word among others.
+func TestRefutedSenderIsWarnedOf(t *testing.T) {
+	t.Parallel()
+	s := uitest.Sample()
+	s.Bodies[30] = strings.Replace(vouched, "dkim=pass", "dkim=fail", 1)
+	s.Trusted = map[mail.AccountID][]string{"personal": {"mx.personal.example"}}
+	term := uitest.Run(t, s, uitest.Options{W: 132, H: 30})
+	term.Press("enter")
+	screen(t, term, "! Your mail server doubts the sender: DKIM fails", "-· DKIM")
 }
 
 func TestNobodyVouches(t *testing.T) {

@@ -96,7 +96,10 @@ func (p *Pane) chipList() []chip {
 // told is what the chips say of a message. Who vouches for it, or that it is
 // signed, is told in words only: no tick, no colour that says all is well.
 func (p *Pane) told() []string {
-	words := []string{p.beside.Vouched.String(), p.beside.Security.String()}
+	words := []string{p.beside.Security.String()}
+	if !p.beside.Refuted { // else that is a warning
+		words = append([]string{p.beside.Vouched.String()}, words...)
+	}
 	if p.part == "" {
 		words = append(words, strings.TrimSuffix(p.checked.String(), "."))
 	}

@@ -29,6 +29,9 @@ func (p *Pane) head() []string {
 		lines = p.usualFields()
 	}
 	lines = append(lines, p.chips(len(lines))...)
+	if p.beside.Refuted {
+		lines = append(lines, p.warning(fmt.Sprintf(textRefuted, p.beside.Vouched))...)
+	}
 	for _, w := range p.beside.Warnings {
 		lines = append(lines, p.warning(w.Text.String())...)
 	}

@@ -148,7 +148,7 @@ func (p *Pane) Path() []mail.Text {
 // SetAccount tells the state of the account that the message is of.
 func (p *Pane) SetAccount(a mail.Account) {
 	p.account = a
-	if p.state == absent {
+	if p.state == absent || len(p.beside.Wants) > 0 {
 		p.lay()
 	}
 }

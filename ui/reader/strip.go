@@ -107,6 +107,10 @@ func (p *Pane) fetching(a message.Attachment) (string, theme.Style) {
 		return textHere, th.Faint
 	case !wanted || w.Problem != nil:
 		return textNotFetched, th.Faint
+	case p.account.Phase == mail.PhaseOffline && p.account.OnDemand:
+		return th.Glyphs.Fetching + " " + fmt.Sprintf(textWaitsForYou, p.env.Keys.Shown(keymap.Offline)), th.Busy
+	case p.account.Phase == mail.PhaseOffline:
+		return th.Glyphs.Fetching + " " + textWaitsForLine, th.Busy
 	case w.Size > 0:
 		return fmt.Sprintf(textFetched, th.Glyphs.Fetching, min(100*w.Done/w.Size, 100)), th.Busy
 	default:

@@ -221,6 +221,15 @@ func TestAttachmentIsFetched(t *testing.T) {
 	if !p.shows("↓ 34 %  Esc cancels") || p.reads != reads {
 		t.Errorf("no progress, or %d messages read:\n%s", p.reads-reads, uitest.Plain(p.View()))
 	}
+	p.SetAccount(mail.Account{Phase: mail.PhaseOffline})
+	if !p.shows("↓ waits for a connection  Esc cancels") || p.shows("34 %") {
+		t.Errorf("offline:\n%s", uitest.Plain(p.View()))
+	}
+	p.SetAccount(mail.Account{Phase: mail.PhaseOffline, OnDemand: true})
+	if !p.shows("↓ waits until you go online (w)  Esc cancels") {
+		t.Errorf("the user works offline:\n%s", uitest.Plain(p.View()))
+	}
+	p.SetAccount(mail.Account{})
 	p.store.PartWants[30] = []mail.PartWant{{Part: "2", Done: 35, Size: 100}}
 	p.run(p.Changed([]mail.Event{mail.StoreChanged{}})) // another process fetches
 	if !p.shows("↓ 35 %") || p.reads != reads {

@@ -3,6 +3,7 @@ package reader
 // What people read.
 const (
 	textFirst     = "first mail from this address"
+	textRefuted   = "Your mail server doubts the sender: %s."
 	textNoLinks   = "This message has no links."
 	textNoMessage = "No message is open."
 	textReading   = "Reading…"
@@ -71,6 +72,8 @@ const (
 	textCancels       = "  %s cancels"
 	textFetched       = "%s %d %%"
 	textWaits         = "waiting"
+	textWaitsForYou   = "waits until you go online (%s)"
+	textWaitsForLine  = "waits for a connection"
 	textDisguised     = "In disguise: its name does not say what it is."
 	textProgram       = "A program: it could do anything to this machine."
 	textMessageKind   = "message"
