@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -30,11 +31,11 @@ type post struct {
 func (p *post) Send(ctx context.Context, m backend.Outgoing) error {
 	p.mu.Lock()
 	p.calls = append(p.calls, time.Now())
-	n := len(p.calls)
+	n, answer := len(p.calls), p.answer
 	p.mu.Unlock()
 	taken, err := true, error(nil)
-	if p.answer != nil {
-		taken, err = p.answer(ctx, n, m)
+	if answer != nil {
+		taken, err = answer(ctx, n, m)
 	}
 	if taken {
 		p.mu.Lock()
@@ -51,7 +52,11 @@ func (p *post) refuse(kind mail.Kind, scope mail.Scope) {
 	}
 }
 
-func (p *post) accept() { p.answer = nil }
+func (p *post) accept() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.answer = nil
+}
 
 // counts returns how often it was asked to send, and how many it has sent.
 func (p *post) counts() (calls, taken int) {
@@ -460,11 +465,13 @@ func TestAnswersAreCarriedOutOffline(t *testing.T) {
 func TestClockThatIsSetBackDelaysNothing(t *testing.T) {
 	t.Parallel()
 	posting(t, func(_ *testing.T, x *world, p *post, _ *fakeServer) {
+		var years atomic.Int64
+		x.w.e.opts.Now = func() time.Time { return time.Now().AddDate(int(years.Load()), 0, 0) }
 		p.refuse(mail.Temporary, mail.ScopeMessage)
 		defer x.running()()
 		x.do(submit("one"))
 		after(time.Second)
-		x.w.e.opts.Now = func() time.Time { return time.Now().AddDate(-10, 0, 0) }
+		years.Store(-10)
 		p.accept()
 		after(time.Hour)
 		x.wantState("Sent: oneS+")
