@@ -172,9 +172,11 @@ func safeRune(r rune) rune {
 	return utf8.RuneError
 }
 
-// checkPerson checks what is about the user rather than about the server.
+// checkPerson checks the protocol, and what is about the user rather than about the server.
 func (a *Account) checkPerson(doc *document, _ accountFile) *mail.Problem {
 	switch {
+	case a.Protocol != IMAP && a.Protocol != POP: // all that follows may belong to another one
+		return doc.problem(`protocol is "imap" or "pop3"`, nil, "protocol")
 	case !isAddress(a.Email):
 		return doc.problem(`email is the address of the account, like "ada@example.org"`, nil, "email")
 	case len(a.Auth.PasswordCommand) == 0 || a.Auth.PasswordCommand[0] == "":

@@ -167,6 +167,10 @@ func TestLoadAccountsRefuses(t *testing.T) {
 		{"empty password command", `["printf", "test"]`, "[]", []string{"line 11, column 1", "password_command"}},
 		{"no email", `email = "test@localhost"`, "", []string{"email is the address"}},
 		{"email without domain", "test@localhost", "test", []string{"line 1, column 1", "email is the address"}},
+		{
+			"unknown protocol and nothing else", imapFile[strings.Index(imapFile, "protocol"):], `protocol = "pop4"`,
+			[]string{"line 3", `"imap" or "pop3"`},
+		},
 		{"unknown protocol", `"imap"`, `"nntp"`, []string{"line 3", `"imap" or "pop3"`}},
 		{"table of the other protocol", `"imap"`, `"pop3"`, []string{"line 3", "[pop3]"}},
 		{"no host", `host = "localhost"`, "", []string{"host is the name"}},

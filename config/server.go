@@ -95,8 +95,6 @@ func (a *Account) readServer(doc *document, file accountFile) *mail.Problem {
 	case a.Protocol == POP && file.POP3 != nil:
 		p := file.POP3
 		in = serverFile{Host: p.Host, Port: p.Port, TLS: p.TLS, CAFile: p.CAFile, Insecure: p.Insecure}
-	case a.Protocol != IMAP && a.Protocol != POP:
-		return doc.problem(`protocol is "imap" or "pop3"`, nil, "protocol")
 	default:
 		return doc.problem("protocol = %q needs the table [%s]", []any{a.Protocol, a.Protocol}, "protocol")
 	}
