@@ -203,13 +203,15 @@ func (r *root) hints() string {
 }
 
 // hinted returns the bindings of the hints row, the help apart. The keys of
-// problems and questions come first while there are any, else not at all.
+// problems and questions come first while there are any, else not at all; what a
+// message has nothing for is left out.
 func (r *root) hinted(tables [][]keymap.Binding) (list, help []keymap.Binding) {
 	var urgent []keymap.Binding
 	for _, table := range tables {
 		for _, b := range table {
 			switch {
 			case b.Hint == "":
+			case r.context() == keymap.Message && !r.reader.Offers(b.Action):
 			case b.Action == keymap.ShowHelp:
 				help = []keymap.Binding{b}
 			case b.Action == keymap.ShowErrors:

@@ -83,26 +83,26 @@ func Default() Map {
 		}, around()...)...),
 		Message: append(movement(), []Binding{
 			{Back, []string{"q", "esc", "h", "left"}, "back", "back to the list", reading},
-			{Open, []string{"enter"}, "", "open what is chosen; else read what was only shown", reading},
-			{PageDown, []string{"space"}, "", "one page down, at the end the next unread message", reading},
 			{Next, []string{"J"}, "next", "read the next message", reading},
-			{Previous, []string{"K"}, "previous", "read the previous message", reading},
+			{Form, []string{"v"}, "view", "show the next form of it: plain, HTML, source", reading},
+			{ShowLinks, []string{"l"}, "links", "list where the links lead", reading},
+			{Save, []string{"S"}, "save", "save the attachment, or all of them", reading},
+			{Quotes, []string{"T"}, "quotes", "show or fold quoted text and footers", reading},
+			{Images, []string{"i"}, "images", "load the pictures of this message, and show them", reading},
+			{Invite, []string{"I"}, "answer", "answer the invitation", reading},
 			{NextUnread, []string{"n"}, "next unread", "read the next unread message", reading},
-			{PrevUnread, []string{"N"}, "", "read the previous unread message", reading},
 			{ToggleRead, []string{"u"}, "read/unread", "mark read or unread", mailing},
 			{ToggleStar, []string{"s"}, "star", "star or remove the star", mailing},
 			{Headers, []string{"H"}, "headers", "show all header fields, or the usual ones", reading},
-			{Form, []string{"v"}, "view", "show the next form of it: plain, HTML, source", reading},
-			{Quotes, []string{"T"}, "quotes", "show or fold quoted text and footers", reading},
+			{Previous, []string{"K"}, "previous", "read the previous message", reading},
+			{Open, []string{"enter"}, "", "open what is chosen; else read what was only shown", reading},
+			{PageDown, []string{"space"}, "", "one page down, at the end the next unread message", reading},
+			{PrevUnread, []string{"N"}, "", "read the previous unread message", reading},
 			{Link, digits(), "", "choose a link by its number", reading},
 			{Copy, []string{"y"}, "", "copy the address of the link whose number was typed", reading},
 			{NextTarget, []string{"tab"}, "", "to the next attachment, then the next pane", reading},
 			{PrevTarget, []string{"shift+tab"}, "", "to the previous attachment, then the previous pane", reading},
-			{Save, []string{"S"}, "", "save the attachment, or all of them", reading},
-			{Invite, []string{"I"}, "", "answer the invitation", reading},
 			{Verify, []string{"V"}, "", "check who signed it, with the DNS", reading},
-			{Images, []string{"i"}, "", "load the pictures of this message, and show them", reading},
-			{ShowLinks, []string{"l"}, "links", "list where the links lead", reading},
 			{Browse, []string{"O"}, "", "show it in the browser, nothing loaded unasked", reading},
 			{Pipe, []string{"|"}, "", "pipe the message into a command", mailing},
 			{Left, []string{"<", "shift+left"}, "", "scroll long lines to the left", moving},
@@ -112,10 +112,8 @@ func Default() Map {
 		Always:   always(),
 		Help:     helpKeys(),
 		Question: questionKeys(),
-		Prompt: {
-			{Open, []string{"enter"}, "done", "take the line", answered},
-			{Back, []string{"esc"}, "cancel", "close", answered},
-		},
+		Prompt:   lineKeys("run", "run the command"),
+		SaveIn:   lineKeys("save", "save in this folder"),
 		Links:    linkKeys(),
 		Problems: append(movement(), Binding{Back, []string{"q", "esc", "h", "left"}, "close", "close", answered}),
 	}
@@ -190,6 +188,13 @@ func linkKeys() []Binding {
 		{Open, []string{"enter"}, "open", "open the link", answered},
 		{Copy, []string{"ctrl+y"}, "copy", "copy its address", answered},
 		{Back, []string{"esc"}, "close", "close", answered},
+	}
+}
+
+func lineKeys(hint, help string) []Binding {
+	return []Binding{
+		{Open, []string{"enter"}, hint, help, answered},
+		{Back, []string{"esc"}, "cancel", "close", answered},
 	}
 }
 

@@ -23,6 +23,7 @@ const (
 	Question Context = "question"
 	Problems Context = "problems"
 	Prompt   Context = "prompt"
+	SaveIn   Context = "save"
 	Links    Context = "links"
 )
 
@@ -76,7 +77,7 @@ type Map map[Context][]Binding
 // order in which they are asked.
 func (m Map) Tables(c Context) [][]Binding {
 	switch c {
-	case Help, Question, Problems, Prompt, Links:
+	case Help, Question, Problems, Prompt, SaveIn, Links:
 		return [][]Binding{m[c], m[Always]}
 	default:
 		return [][]Binding{m[c], m[Global], m[Always]}

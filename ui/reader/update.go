@@ -68,6 +68,23 @@ func (p *Pane) shownOtherwise(a keymap.Action) (pane.Result, bool) {
 	return pane.Result{}, true
 }
 
+// Offers reports whether the message has what an action is for: links,
+// attachments, pictures, an invitation. All others have something to do.
+func (p *Pane) Offers(a keymap.Action) bool {
+	switch a {
+	case keymap.ShowLinks:
+		return len(p.doc.Links) > 0
+	case keymap.Save:
+		return len(p.beside.Attachments) > 0
+	case keymap.Images:
+		return p.doc.Stats.RemoteImages > 0 || len(p.pictures.loaded) > 0
+	case keymap.Invite:
+		return p.part == "" && p.beside.Invite != nil && p.beside.Invite.CanReply()
+	default:
+		return true
+	}
+}
+
 // outside asks for what leaves mailtui.
 func (p *Pane) outside(a keymap.Action) pane.Result {
 	if p.state != shown {
