@@ -15,6 +15,7 @@ import (
 	"github.com/mailtui/mailtui/message"
 	"github.com/mailtui/mailtui/render"
 	"github.com/mailtui/mailtui/ui/dialog"
+	"github.com/mailtui/mailtui/ui/keymap"
 	"github.com/mailtui/mailtui/ui/pane"
 )
 
@@ -43,7 +44,7 @@ func (r *root) outside(in pane.Intent) tea.Cmd {
 			return r.deps.Desktop.OpenPart(r.ctx, in.ID, in.Part, in.Sure)
 		})
 	case pane.SaveParts:
-		r.askWhere(names(in.Attachments), func(dir string) pane.Intent { return saveAll(in, dir) })
+		r.dialogs.Push(r.askWhere(names(in.Attachments), "", func(dir string) pane.Intent { return saveAll(in, dir) }))
 	case pane.SaveAll:
 		return r.save(in.List...)
 	case pane.Browse:
@@ -57,9 +58,7 @@ func (r *root) outside(in pane.Intent) tea.Cmd {
 	case pane.AskPictures:
 		r.askPictures(in)
 	case pane.PipeMessage:
-		r.dialogs.Push(dialog.NewPrompt(r.dialogStyle(), textPipeTitle, textPipe, r.piped, func(line string) []pane.Intent {
-			return []pane.Intent{pane.Pipe{ID: in.ID, Line: line}}
-		}))
+		r.dialogs.Push(r.askCommand(in.ID, ""))
 	case pane.Pipe:
 		return r.pipe(in)
 	case pane.Unsubscribe:
@@ -117,6 +116,14 @@ func (r *root) tried(msg triedMsg) tea.Cmd {
 		r.popUp(textNotOpenedTitle, problem.Sentence(),
 			option(textDont), option(textSaveIt, pane.SavePage{ID: in.ID}))
 		return nil
+	case pane.SavePage:
+		if mendable(problem) {
+			r.dialogs.PopUp(r.askPlace(in.ID, problem.Sentence()))
+		}
+	case pane.Pipe:
+		if mendable(problem) {
+			r.dialogs.PopUp(r.askCommand(in.ID, problem.Sentence()))
+		}
 	}
 	return r.perform(pane.Fail{Err: msg.err})
 }
@@ -172,21 +179,58 @@ func hostOf(address string) string {
 }
 
 // names lists files, as they will be called unless a name is taken.
-func names(files []message.Attachment) string {
+func names(files []message.Attachment) []string {
 	list := make([]string, len(files))
 	for i, f := range files {
 		list[i] = f.Name.String()
 	}
-	return strings.Join(list, ", ")
+	return list
 }
 
-// askWhere asks for the folder to save something in.
-func (r *root) askWhere(what string, do func(dir string) pane.Intent) {
-	r.dialogs.Push(dialog.NewPrompt(r.dialogStyle(), textSaveTitle, fmt.Sprintf(textSaveIn, what), r.saveDir,
-		func(dir string) []pane.Intent {
-			r.saveDir = dir
-			return []pane.Intent{do(dir)}
-		}))
+// askWhere asks for the folder to save something in; why says what was wrong with
+// the one before, which is offered to be mended.
+func (r *root) askWhere(what []string, why string, do func(dir string) pane.Intent) *dialog.Prompt {
+	form := textSaveAllIn
+	if len(what) == 1 {
+		form = textSaveIn
+	}
+	says := dialog.Wording{
+		Title: textSaveTitle, Text: above(why, fmt.Sprintf(form, strings.Join(what, ", "))),
+		Empty: textNoFolder, Context: keymap.SaveIn,
+	}
+	return dialog.NewPrompt(r.dialogStyle(), says, r.saveDir, func(dir string) []pane.Intent {
+		r.saveDir = dir
+		return []pane.Intent{do(dir)}
+	})
+}
+
+// askCommand asks for the command to pipe a message into, as askWhere does for a
+// folder.
+func (r *root) askCommand(id mail.LocalID, why string) *dialog.Prompt {
+	says := dialog.Wording{
+		Title: textPipeTitle, Text: above(why, textPipe), Empty: textNoCommand, Context: keymap.Prompt,
+	}
+	return dialog.NewPrompt(r.dialogStyle(), says, r.piped, func(line string) []pane.Intent {
+		return []pane.Intent{pane.Pipe{ID: id, Line: line}}
+	})
+}
+
+// above puts what was wrong above what is asked.
+func above(why, text string) string {
+	if why == "" {
+		return text
+	}
+	return why + "\n" + text
+}
+
+// mendable reports whether a line that was typed is what is wrong.
+func mendable(p mail.Problem) bool {
+	switch p.Cause {
+	case mail.FileMissing, mail.NotFolder, mail.FileUnwritable, mail.NeedsShell, mail.NotStarted:
+		return true
+	default:
+		return false
+	}
 }
 
 // savedNote says where files are now: of several the folder and their names.
@@ -201,9 +245,14 @@ func savedNote(paths []string) string {
 	return fmt.Sprintf(textSaved, strings.Join(safe, ", "))
 }
 
+// askPlace asks for the folder to save a message as a page in.
+func (r *root) askPlace(id mail.LocalID, why string) *dialog.Prompt {
+	return r.askWhere([]string{textPage}, why, func(dir string) pane.Intent { return pane.SavePage{ID: id, Dir: dir} })
+}
+
 func (r *root) savePage(in pane.SavePage) tea.Cmd {
 	if in.Dir == "" {
-		r.askWhere(textPage, func(dir string) pane.Intent { return pane.SavePage{ID: in.ID, Dir: dir} })
+		r.dialogs.Push(r.askPlace(in.ID, ""))
 		return nil
 	}
 	return func() tea.Msg {

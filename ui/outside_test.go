@@ -120,7 +120,7 @@ func TestAttachmentsAreSavedWhereTheUserSays(t *testing.T) {
 	s := uitest.Sample()
 	term := reading(t, s, letter(""))
 	term.Press("S")
-	screen(t, term, "plan.pdf, notes.txt goes into the folder:")
+	screen(t, term, "plan.pdf, notes.txt go into the folder:")
 	term.Press("~", "enter")
 	calls(t, s, "SaveParts 30 [2] ~", "SaveParts 30 [3] ~")
 	screen(t, term, "Saved ~/2, 3")
@@ -165,8 +165,16 @@ func TestPipeThatCannotBeRunSaysWhy(t *testing.T) {
 	term := reading(t, s, letter(""))
 	term.Press("|", "a", "space", "|", "space", "b", "enter")
 	calls(t, s, "Pipe 30 a | b")
-	screen(t, term, "there is no shell")
-	term.Press("|") // the line of the last time is offered
+	screen(t, term, "there is no shell", "> a | b", "Enter run")
+	s.Err = nil
+	s.Advance(time.Second)
+	for range len("a | b") {
+		term.Press("backspace")
+	}
+	term.Press("enter")
+	screen(t, term, "Type the command first.")
+	calls(t, s)
+	term.Press("esc", "|") // the line of the last time is offered
 	screen(t, term, "> a | b")
 }
 

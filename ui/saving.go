@@ -8,6 +8,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/mailtui/mailtui/mail"
+	"github.com/mailtui/mailtui/ui/dialog"
 	"github.com/mailtui/mailtui/ui/pane"
 )
 
@@ -17,6 +18,8 @@ type savedMsg struct {
 	paths   []string
 	missing []pane.Save // what is not on this machine, to be fetched
 	failed  []unsaved
+	again   []pane.Save // those of failed whose folder is wrong
+	wrong   string      // what is wrong with it, in words
 }
 
 // unsaved is a file that was to be saved, and why it is not.
@@ -49,6 +52,9 @@ func (r *root) save(list ...pane.Save) tea.Cmd {
 				msg.missing = append(msg.missing, s)
 			default:
 				msg.failed = append(msg.failed, unsaved{s.Name, err})
+				if mendable(problem) && !s.Fetched { // later the user is elsewhere
+					msg.again, msg.wrong = append(msg.again, s), problem.Sentence()
+				}
 			}
 		}
 		return msg
@@ -65,6 +71,9 @@ func (r *root) saved(msg savedMsg) tea.Cmd {
 		words = append(words, fmt.Sprintf(textSaveLater, n))
 	}
 	r.tellSaved(words, msg.failed)
+	if len(msg.again) > 0 {
+		r.dialogs.PopUp(r.saveElsewhere(msg))
+	}
 	if len(msg.missing) == 0 {
 		return nil
 	}
@@ -80,6 +89,21 @@ func (r *root) saved(msg savedMsg) tea.Cmd {
 		}
 		return waits
 	}
+}
+
+// saveElsewhere asks for another folder for what could not be saved.
+func (r *root) saveElsewhere(msg savedMsg) *dialog.Prompt {
+	what := make([]string, len(msg.again))
+	for i, s := range msg.again {
+		what[i] = s.Name.String()
+	}
+	return r.askWhere(what, msg.wrong, func(dir string) pane.Intent {
+		list := slices.Clone(msg.again)
+		for i := range list {
+			list[i].Dir = dir
+		}
+		return pane.SaveAll{List: list}
+	})
 }
 
 // tellSaved says what was saved and what was not; those of one reason together.

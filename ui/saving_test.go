@@ -3,6 +3,7 @@ package ui_test
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/mailtui/mailtui/mail"
 	"github.com/mailtui/mailtui/message"
@@ -132,7 +133,13 @@ func TestAttachmentsAreSavedEachByItself(t *testing.T) {
 		term := reading(t, s, letter(""))
 		s.SaveErrors[""] = mail.Problem{Cause: mail.NotFolder, Path: "/tmp"}
 		term.Press("S", "/", "t", "m", "p", "enter")
-		screen(t, term, "Not saved: plan.pdf, notes.txt. ")
+		screen(t, term, "Not saved: plan.pdf, notes.txt. ", "plan.pdf, notes.txt go into the folder:", "> /tmp", "Enter save")
+		s.Calls()
+		s.SaveErrors[""] = nil
+		s.Advance(time.Second)
+		term.Press("x", "enter") // what was typed is there to be mended
+		calls(t, s, "SaveParts 30 [2] /tmpx", "SaveParts 30 [3] /tmpx")
+		screen(t, term, "Saved /tmpx/2, 3", "-go into")
 	})
 }
 

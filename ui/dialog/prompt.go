@@ -12,19 +12,25 @@ import (
 // maxTyped is how many characters a line may have.
 const maxTyped = 4096
 
+// Wording is what a [Prompt] says, all of it safe to show.
+type Wording struct {
+	Title   string
+	Text    string         // above the line
+	Empty   string         // that nothing was typed
+	Context keymap.Context // whose hints say what Enter does
+}
+
 // Prompt asks for one line of text.
 type Prompt struct {
 	style Style
-	title string
-	text  string
+	says  Wording
 	input textinput.Model
 	done  func(line string) []pane.Intent
 }
 
-// NewPrompt returns a dialog that says a text, safe to show, above a line that
-// begins as line. done makes intents of what was typed; an empty line is not
-// taken.
-func NewPrompt(style Style, title, text, line string, done func(line string) []pane.Intent) *Prompt {
+// NewPrompt returns a dialog with a line that begins as line. done makes intents
+// of what was typed; an empty line is not taken.
+func NewPrompt(style Style, says Wording, line string, done func(line string) []pane.Intent) *Prompt {
 	input := textinput.New()
 	input.Prompt = "> "
 	input.CharLimit = maxTyped
@@ -36,14 +42,14 @@ func NewPrompt(style Style, title, text, line string, done func(line string) []p
 	look.Cursor.Blink = false
 	input.SetStyles(look)
 	input.Focus() // the command blinks the cursor: this one stands still
-	return &Prompt{style: style, title: title, text: text, input: input, done: done}
+	return &Prompt{style: style, says: says, input: input, done: done}
 }
 
 // Context implements [Dialog].
-func (d *Prompt) Context() keymap.Context { return keymap.Prompt }
+func (d *Prompt) Context() keymap.Context { return d.says.Context }
 
 // Title implements [Dialog].
-func (d *Prompt) Title() string { return d.title }
+func (d *Prompt) Title() string { return d.says.Title }
 
 // Type implements [Dialog]: pasted text goes to where the cursor is.
 func (d *Prompt) Type(text string) { d.edit(tea.PasteMsg{Content: text}) }
@@ -61,9 +67,11 @@ func (d *Prompt) Do(p keymap.Press) pane.Result {
 	case keymap.Back:
 		return pane.Ask(pane.Close{})
 	case keymap.Open:
-		if line := d.input.Value(); line != "" {
-			return pane.Ask(append([]pane.Intent{pane.Close{}}, d.done(line)...)...)
+		line := d.input.Value()
+		if line == "" {
+			return pane.Result{Note: d.says.Empty}
 		}
+		return pane.Ask(append([]pane.Intent{pane.Close{}}, d.done(line)...)...)
 	default:
 	}
 	return pane.Result{}
@@ -72,12 +80,12 @@ func (d *Prompt) Do(p keymap.Press) pane.Result {
 // Size implements [Dialog].
 func (d *Prompt) Size(w, h int) (int, int) {
 	w = min(w, 72)
-	return w, min(h, len(fitted(d.style.Method, d.text, w))+2)
+	return w, min(h, len(fitted(d.style.Method, d.says.Text, w))+2)
 }
 
 // View implements [Dialog].
 func (d *Prompt) View(w, h int) []string {
-	lines := fitted(d.style.Method, d.text, w)
+	lines := fitted(d.style.Method, d.says.Text, w)
 	if room := h - 2; len(lines) > room {
 		lines = lines[:max(room, 0)] // the line must be in view
 	}
