@@ -38,11 +38,7 @@ var receivers = map[string]string{
 func (a *App) Authserv(ctx context.Context, account mail.AccountID) (trusted []string, offer string, err error) {
 	err = a.store.Read(ctx, func(tx *cache.ReadTx) error {
 		asked, err := tx.Authservs(account)
-		for _, s := range asked {
-			if s.Trusted {
-				trusted = append(trusted, s.ID)
-			}
-		}
+		trusted = believed(asked)
 		if err != nil || len(asked) > 0 {
 			return err
 		}
@@ -53,6 +49,26 @@ func (a *App) Authserv(ctx context.Context, account mail.AccountID) (trusted []s
 		return nil, "", err
 	}
 	return trusted, offer, nil
+}
+
+// TrustedAuthserv returns the authserv-ids that the user of an account trusts.
+func (m *Mail) TrustedAuthserv(ctx context.Context, account mail.AccountID) (trusted []string, err error) {
+	err = m.store.Read(ctx, func(tx *cache.ReadTx) error {
+		asked, err := tx.Authservs(account)
+		trusted = believed(asked)
+		return err
+	})
+	return trusted, err
+}
+
+// believed returns the ids of those that the user said yes to.
+func believed(asked []cache.Authserv) (ids []string) {
+	for _, s := range asked {
+		if s.Trusted {
+			ids = append(ids, s.ID)
+		}
+	}
+	return ids
 }
 
 // offer looks for the server to ask the user about.

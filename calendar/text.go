@@ -2,6 +2,7 @@ package calendar
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -31,6 +32,68 @@ func (i Invite) Title() mail.Text {
 		words += ", one of a series"
 	}
 	return mail.Line(words)
+}
+
+// Heading is the title with what the event is called.
+func (i Invite) Heading() mail.Text {
+	if i.Summary.Empty() {
+		return i.Title()
+	}
+	return mail.Line(i.Title().String() + ": " + i.Summary.String())
+}
+
+// Field is something to be told of an event: what it is, and in words.
+type Field struct {
+	Label string
+	Value mail.Text
+}
+
+// maxNamed is how many attendees are named.
+const maxNamed = 12
+
+// Fields returns what there is to tell of an event below its heading: when it is
+// in a zone of the reader, whether it is repeated, where, who organises it and
+// who is asked to come. person words one of them alone, guest one of many.
+func (i Invite) Fields(reader *time.Location, person, guest func(mail.Address) mail.Text) []Field {
+	var by mail.Text
+	if i.Organizer.Address != (mail.Address{}) {
+		by = person(i.Organizer.Address)
+	}
+	return slices.DeleteFunc([]Field{
+		{"When", i.When(reader)}, {"Repeats", i.Recurrence}, {"Where", i.Where}, {"By", by}, {"With", i.guests(guest)},
+	}, func(f Field) bool { return f.Value.Empty() })
+}
+
+// guests lists who is asked to come, with what they answered.
+func (i Invite) guests(guest func(mail.Address) mail.Text) mail.Text {
+	if i.Method == Reply {
+		return mail.Text{} // the title names the one who answers
+	}
+	var words []string
+	for _, a := range i.Attendees[:min(len(i.Attendees), maxNamed)] {
+		text := guest(a.Address).String()
+		if a.Status != NoAnswer {
+			text += " (" + a.Status.String() + ")"
+		}
+		words = append(words, text)
+	}
+	text := strings.Join(words, ", ")
+	if rest := len(i.Attendees) - len(words); rest > 0 {
+		text += fmt.Sprintf(" +%d", rest)
+	}
+	return mail.Line(text)
+}
+
+// Further says how many events of the calendar are not described, empty for none.
+func (i Invite) Further() mail.Text {
+	switch i.More {
+	case 0:
+		return mail.Text{}
+	case 1:
+		return mail.Line("One more event is in the calendar that is attached.")
+	default:
+		return mail.Line(fmt.Sprintf("%d more events are in the calendar that is attached.", i.More))
+	}
 }
 
 // replyTitle says who answered what.

@@ -180,6 +180,18 @@ func textDisposition(kind string, automatic bool) mail.Text {
 	return mail.Line(words)
 }
 
+// Text says why an attachment must not be opened like any other; empty for NoRisk.
+func (r Risk) Text() mail.Text {
+	switch r {
+	case Disguised:
+		return mail.Line("In disguise: its name does not say what it is.")
+	case Program:
+		return mail.Line("A program: it could do anything to this machine.")
+	default:
+		return mail.Text{}
+	}
+}
+
 // Text returns the report in one line: who, why, what next.
 func (r Report) Text() mail.Text {
 	first := r.Recipients[0]

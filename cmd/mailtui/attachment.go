@@ -9,12 +9,27 @@ import (
 	"github.com/mailtui/mailtui/app"
 	"github.com/mailtui/mailtui/backend"
 	"github.com/mailtui/mailtui/mail"
+	"github.com/mailtui/mailtui/message"
 )
 
 // listedJSON is an attachment as attachment list prints it.
 type listedJSON struct {
 	V int `json:"v"`
 	attachmentJSON
+	Risk string `json:"risk,omitempty"` // see riskWord
+}
+
+// riskWord names why an attachment must not be opened like any other: "program",
+// "disguised", or "" when it may be.
+func riskWord(r message.Risk) string {
+	switch r {
+	case message.Program:
+		return "program"
+	case message.Disguised:
+		return "disguised"
+	default:
+		return ""
+	}
 }
 
 // savedJSON is an attachment as attachment save prints it: where it is, or why
@@ -69,7 +84,7 @@ func (c *client) listAttachments(ctx context.Context, m *app.Mail, args []string
 	}
 	return c.print(func(p *printer) {
 		for _, a := range list {
-			p.object(listedJSON{V: 1, attachmentJSON: newAttachmentJSON(a)})
+			p.object(listedJSON{V: 1, attachmentJSON: newAttachmentJSON(a), Risk: riskWord(a.Risk)})
 		}
 	})
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
 	"time"
 
@@ -191,20 +192,31 @@ func (c *client) readText(ctx context.Context, m *app.Mail, id mail.LocalID, loo
 	if err != nil {
 		return err
 	}
+	besides, err := readBeside(ctx, m, row.Account, msg)
+	if err != nil {
+		return err
+	}
 	if c.json.on() {
-		return c.readJSON(ctx, m, row, msg, warnings, look)
+		return c.readJSON(ctx, m, row, msg, warnings, besides, look)
 	}
 	if look.Width == 0 {
 		look.Width = measure(c.stdout)
 	}
 	doc := render.Render(msg, look)
+	text := strings.TrimRight(doc.Text(), "\n")
+	if strings.TrimSpace(text) == "" {
+		text = besides.description
+	}
 	return c.print(func(p *printer) {
 		printHead(p, msg.Header)
 		for _, w := range warnings {
 			p.line("%-8s %s", "Warning:", w.Text)
 		}
 		p.line("")
-		p.line("%s", strings.TrimRight(doc.Text(), "\n"))
+		if lines := slices.Concat(besides.words, besides.card); len(lines) > 0 {
+			p.line("%s\n", strings.Join(lines, "\n"))
+		}
+		p.line("%s", text)
 		for i, link := range doc.Links {
 			if i == 0 {
 				p.line("")
@@ -245,7 +257,8 @@ func printHead(p *printer, h message.Header) {
 }
 
 func (c *client) readJSON(
-	ctx context.Context, m *app.Mail, row app.Row, msg *message.Message, warnings []message.Warning, look render.Options,
+	ctx context.Context, m *app.Mail, row app.Row, msg *message.Message, warnings []message.Warning,
+	besides beside, look render.Options,
 ) error {
 	look.Width = 0 // lines are as long as their paragraphs
 	attachments, err := m.Attachments(ctx, row.ID, msg)
@@ -253,17 +266,27 @@ func (c *client) readJSON(
 		return err
 	}
 	doc := render.Render(msg, look)
+	text := doc.Text()
+	if strings.TrimSpace(text) == "" {
+		text = besides.instead()
+	}
 	h := msg.Header
 	out := messageJSON{
 		V: 1, ID: row.ID.String(), Account: accountWord(row.Account), Folder: row.Path.String(),
 		Thread:    threadWord(row.Thread),
 		MessageID: mail.Identity(h.MessageID).String(), From: addressesJSON(h.From), ReplyTo: addressesJSON(h.ReplyTo),
 		To: addressesJSON(h.To), Cc: addressesJSON(h.Cc), Subject: h.Subject.String(), Date: timeJSON(h.Date),
-		Flags: flagsJSON(row.Flags), Size: row.Size, Text: doc.Text(), TextFrom: textFrom(doc), HTML: msg.HasHTML(),
+		Flags: flagsJSON(row.Flags), Size: row.Size, Text: text, TextFrom: textFrom(doc), HTML: msg.HasHTML(),
 		Attachments: make([]attachmentJSON, 0, len(attachments)), Warnings: []warningJSON{},
 	}
 	for _, a := range attachments {
 		out.Attachments = append(out.Attachments, newAttachmentJSON(a))
+	}
+	for _, a := range attachments {
+		if risk := riskWord(a.Risk); risk != "" {
+			text := mail.Line(a.Part.Number + ": " + a.Name.String() + ": " + a.Risk.Text().String())
+			out.Warnings = append(out.Warnings, warningJSON{"attachment-" + risk, text.String()})
+		}
 	}
 	for _, w := range warnings {
 		out.Warnings = append(out.Warnings, warningJSON{w.Code, w.Text.String()})
@@ -277,6 +300,9 @@ func attachmentLine(a message.Attachment) string {
 	line := fmt.Sprintf("%s: %s (%s, %s)", a.Part.Number, a.Name, mail.Line(a.Type), size)
 	if !a.Here {
 		line += ", not on this machine yet"
+	}
+	if words := a.Risk.Text(); !words.Empty() {
+		line += " ! " + words.String()
 	}
 	return line
 }

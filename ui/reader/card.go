@@ -33,27 +33,19 @@ func (p *Pane) card(above int) []string {
 // event draws an event of a calendar.
 func (p *Pane) event(i calendar.Invite, above int) []string {
 	th := p.env.Theme
-	title := i.Title().String()
-	if !i.Summary.Empty() {
-		title += ": " + i.Summary.String()
-	}
 	style := th.Heading
 	if i.Cancelled {
 		style = th.Bad
 	}
 	var lines []string
-	for _, l := range widget.Wrap(p.method, title, max(p.w-2, 1)) {
+	for _, l := range widget.Wrap(p.method, i.Heading().String(), max(p.w-2, 1)) {
 		lines = append(lines, p.fit(span{text: l, style: style}))
 	}
-	lines = append(lines, p.field(textWhen, i.When(p.env.Now().Location()).String(), true)...)
-	lines = append(lines, p.field(textRepeats, i.Recurrence.String(), true)...)
-	lines = append(lines, p.field(textWhere, i.Where.String(), true)...)
-	if i.Organizer.Address != (mail.Address{}) {
-		lines = append(lines, p.field(textOrganizer, shownAddress(i.Organizer.Address), true)...)
+	for _, f := range i.Fields(p.env.Now().Location(), person, message.ShownName) {
+		lines = append(lines, p.field(f.Label, f.Value.String(), true)...)
 	}
-	lines = append(lines, p.field(textAttendees, attendees(i), true)...)
-	if i.More > 0 {
-		lines = append(lines, p.paragraph(counted(i.More, textOneEvent, textEvents))...)
+	if more := i.Further(); !more.Empty() {
+		lines = append(lines, p.paragraph(more.String())...)
 	}
 	if i.CanReply() && p.part == "" {
 		answer := span{text: fmt.Sprintf(textAnswer, p.env.Keys.Shown(keymap.Invite)), style: th.Key}
@@ -65,28 +57,8 @@ func (p *Pane) event(i calendar.Invite, above int) []string {
 	return lines
 }
 
-// maxAttendees is how many attendees are named.
-const maxAttendees = 12
-
-// attendees lists who is asked to come, with what they answered.
-func attendees(i calendar.Invite) string {
-	if i.Method == calendar.Reply {
-		return "" // the title names the one who answers
-	}
-	var words []string
-	for _, a := range i.Attendees[:min(len(i.Attendees), maxAttendees)] {
-		text := message.ShownName(a.Address).String()
-		if a.Status != calendar.NoAnswer {
-			text += " (" + a.Status.String() + ")"
-		}
-		words = append(words, text)
-	}
-	text := strings.Join(words, ", ")
-	if rest := len(i.Attendees) - len(words); rest > 0 {
-		text += fmt.Sprintf(textMore, rest)
-	}
-	return text
-}
+// person is somebody with name and address.
+func person(a mail.Address) mail.Text { return mail.Line(shownAddress(a)) }
 
 // rule draws a line over the width of the text.
 func (p *Pane) rule() string {

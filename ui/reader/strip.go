@@ -75,8 +75,8 @@ func (p *Pane) attachment(n int, a message.Attachment, c columns, focused bool) 
 		state += p.fetchKey(a)
 	}
 	lines := []string{p.fitBehind(first, span{text: text, style: name}, span{text: state, style: style})}
-	if words := riskWords(a.Risk); words != "" {
-		lines = append(lines, p.under(words)...)
+	if words := a.Risk.Text(); !words.Empty() {
+		lines = append(lines, p.under(words.String())...)
 	}
 	if w, ok := p.want(a); ok && w.Problem != nil && !a.Here {
 		lines = append(lines, p.under(w.Problem.Sentence())...)
@@ -128,17 +128,6 @@ func (p *Pane) fetchKey(a message.Attachment) string {
 		return fmt.Sprintf(textCancels, keymap.Show("esc"))
 	default:
 		return fmt.Sprintf(textFetches, p.env.Keys.Shown(keymap.Open))
-	}
-}
-
-func riskWords(r message.Risk) string {
-	switch r {
-	case message.Disguised:
-		return textDisguised
-	case message.Program:
-		return textProgram
-	default:
-		return ""
 	}
 }
 

@@ -29,13 +29,6 @@ const (
 
 	textStarred   = "starred"
 	textUnread    = "unread"
-	textWhen      = "When"
-	textWhere     = "Where"
-	textRepeats   = "Repeats"
-	textOrganizer = "By"
-	textAttendees = "With"
-	textOneEvent  = "One more event is in the calendar that is attached."
-	textEvents    = "%d more events are in the calendar that is attached."
 	textAnswer    = "[%s] answer"
 	textOuterOnly = "That can be done with the message only that this one is attached to."
 	textNoInvite  = "There is no invitation to answer here."
@@ -74,8 +67,6 @@ const (
 	textWaits         = "waiting"
 	textWaitsForYou   = "waits until you go online (%s)"
 	textWaitsForLine  = "waits for a connection"
-	textDisguised     = "In disguise: its name does not say what it is."
-	textProgram       = "A program: it could do anything to this machine."
 	textMessageKind   = "message"
 	textInviteKind    = "calendar invite"
 )

@@ -1,0 +1,45 @@
+package calendar
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/mailtui/mailtui/mail"
+)
+
+func TestFields(t *testing.T) {
+	t.Parallel()
+	address := func(a mail.Address) mail.Text { return a.Addr }
+	i := Invite{Method: Request, Summary: mail.Line("Engine"), Where: mail.Line("Dorset Street"), More: 1}
+	for n := range maxNamed + 2 {
+		i.Attendees = append(i.Attendees, Participant{Address: mail.Address{Addr: mail.Line(fmt.Sprintf("a%d@x", n))}})
+	}
+	i.Attendees[0].Status = Accepted
+	told := map[string]string{}
+	for _, f := range i.Fields(time.UTC, address, address) {
+		told[f.Label] = f.Value.String()
+	}
+	if len(told) != 3 || told["Where"] != "Dorset Street" || told["When"] == "" {
+		t.Errorf("told %v", told)
+	}
+	with := told["With"]
+	if !strings.HasPrefix(with, "a0@x (accepted), a1@x, ") || !strings.HasSuffix(with, "a11@x +2") {
+		t.Errorf("with %q", with)
+	}
+	if h := i.Heading().String(); h != "Invitation: Engine" {
+		t.Errorf("the heading is %q", h)
+	}
+	one := i.Further().String()
+	i.More = 3
+	if many := i.Further().String(); !strings.HasPrefix(one, "One more") || !strings.HasPrefix(many, "3 more") {
+		t.Errorf("further: %q, %q", one, many)
+	}
+	i.Method = Reply
+	for _, f := range i.Fields(time.UTC, address, address) {
+		if f.Label == "With" {
+			t.Errorf("an answer comes with %q", f.Value)
+		}
+	}
+}
