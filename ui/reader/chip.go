@@ -26,8 +26,8 @@ const (
 )
 
 // chips draws what there is to know of the message in few words, over as many
-// lines as that takes, and at the right the keys that change it, where there is
-// room for them.
+// lines as that takes, or on one where the header is short; and at the right the
+// keys that change it, where there is room for them.
 func (p *Pane) chips(above int) []string {
 	th := p.env.Theme
 	room := max(p.w-2, 1)
@@ -65,6 +65,9 @@ func (p *Pane) chips(above int) []string {
 			lines[last] = append(lines[last], span{text: strings.Repeat(" ", pad)}, span{text: keys, style: th.Key})
 		}
 	}
+	if p.short() {
+		lines = lines[:min(len(lines), 1)]
+	}
 	drawn := make([]string, len(lines))
 	for i, spans := range lines {
 		drawn[i] = p.fit(spans...)
@@ -81,7 +84,12 @@ func (p *Pane) chipList() []chip {
 			list = append(list, chip{text: text, style: th.Faint})
 		}
 		if u := p.beside.Unsubscribe; u != (message.Unsubscribe{}) && p.part == "" {
-			list = append(list, chip{textUnsubscribe, th.Faint, &target{unsubscribe: u}})
+			leave := chip{textUnsubscribe, th.Faint, &target{unsubscribe: u}}
+			if p.short() { // the keys must not go to what is cut off
+				list = append([]chip{leave}, list...)
+			} else {
+				list = append(list, leave)
+			}
 		}
 	}
 	if p.summary.Flags.Has(mail.Flagged) {

@@ -23,20 +23,58 @@ const fullTime = "Mon 2 Jan 2006 15:04"
 // message has them; what there is to know and to warn of.
 func (p *Pane) head() []string {
 	var lines []string
-	if p.headers && p.message != nil {
+	switch {
+	case p.headers && p.message != nil:
 		lines = p.allFields()
-	} else {
+	case p.short():
+		lines = p.mainFields()
+	default:
 		lines = p.usualFields()
 	}
 	lines = append(lines, p.chips(len(lines))...)
+	var warnings []string
 	if p.beside.Refuted {
-		lines = append(lines, p.warning(fmt.Sprintf(textRefuted, p.beside.Vouched))...)
+		warnings = p.warning(fmt.Sprintf(textRefuted, p.beside.Vouched))
 	}
 	for _, w := range p.beside.Warnings {
-		lines = append(lines, p.warning(w.Text.String())...)
+		warnings = append(warnings, p.warning(w.Text.String())...)
 	}
-	lines = append(lines, p.rule())
+	if p.short() && len(warnings) > maxShortRows {
+		more := p.fit(span{text: "…", style: p.env.Theme.Bad})
+		warnings = append(warnings[:maxShortRows:maxShortRows], more)
+	}
+	lines = append(append(lines, warnings...), p.rule())
 	return append(lines, p.card(len(lines))...)
+}
+
+// shortBelow is the height below which the header is short, so that some of the
+// text is in view; maxShortRows is how many rows a field, or the warnings, take.
+const (
+	shortBelow   = 15
+	maxShortRows = 2
+)
+
+// short reports whether only the main things of the header fit; the key for all
+// of its fields shows the rest.
+func (p *Pane) short() bool { return p.h < shortBelow && !p.headers }
+
+// mainFields draws who wrote about what. Of a sender whose name is long it is the
+// address: the name is the sender's invention.
+func (p *Pane) mainFields() []string {
+	from := p.summary.From
+	if p.message != nil {
+		from = p.message.Header.From
+	}
+	lines := p.addresses(textFrom, from)
+	if len(lines) > maxShortRows {
+		bare := make([]mail.Address, len(from))
+		for i, a := range from {
+			bare[i].Addr = a.Addr
+		}
+		lines = p.addresses(textFrom, bare)
+	}
+	about := p.field(textSubject, p.subject(), true)
+	return append(lines, about[:min(len(about), maxShortRows)]...)
 }
 
 // warning draws a sentence that is to be seen, with and without colours.

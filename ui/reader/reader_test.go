@@ -184,6 +184,28 @@ func TestView(t *testing.T) {
 
 // H shows what the message says, in its order, and nothing of it reaches the
 // terminal unsafe.
+// On a low screen some of the text is in view under whatever header.
+func TestHeaderLeavesRoomForTheText(t *testing.T) {
+	t.Parallel()
+	store := uitest.Sample()
+	words := strings.Repeat("many words ", 30)
+	store.Bodies[30] = "From: \"" + words + "\" <grace@navy.example>\r\nTo: ada@example.org, b@example.org\r\n" +
+		"Cc: c@example.org\r\nReply-To: eve@evil.example\r\nSubject: " + words + "\r\n" +
+		"List-Unsubscribe: <https://list.example/u>\r\nContent-Type: text/html\r\n\r\n<p>Here is the text.</p>"
+	store.Lists[uitest.PersonalInbox][0].Subject = mail.Line(words)
+	p := newPage(store, 40, 13)
+	p.take(p.Open(p.row(30)))
+	for _, want := range []string{"grace@navy.example", "Subject  many", "unsubscribe", "Here is the text."} {
+		if !p.shows(want) {
+			t.Errorf("%q is not in\n%s", want, uitest.Plain(p.View()))
+		}
+	}
+	p.press(keymap.Headers)
+	if !p.shows("From:") {
+		t.Errorf("not all of it:\n%s", uitest.Plain(p.View()))
+	}
+}
+
 func TestAllHeaderFields(t *testing.T) {
 	t.Parallel()
 	store := uitest.Sample()
