@@ -102,7 +102,11 @@ func renderBodies(bodies []message.Body, pictures map[string]picture, o Options)
 			w.note("A part of this message is not here yet.")
 		case b.HTML || looksLikeHTML(b.Text):
 			w.out.doc.HTML = true
-			n, all := renderHTML(w, b.Text)
+			source := b.Text
+			if b.Cut {
+				source = withoutOpenTag(source)
+			}
+			n, all := renderHTML(w, source)
 			words += n
 			whole = whole && all
 		default:

@@ -51,7 +51,7 @@ func (h *htmlWalker) flatStart(t html.Token, c *inline) {
 	case t.DataAtom == atom.A:
 		c.link = h.w.link(attr(&n, "href"))
 	case t.DataAtom == atom.Br:
-		h.runs = append(h.runs, run{text: "\n"})
+		h.lineBreak(*c)
 	case t.DataAtom == atom.Img:
 		h.image(&n, *c)
 	case isBlock(t.DataAtom) || isLayout(t.DataAtom) || t.DataAtom == atom.P || t.DataAtom == atom.Li:

@@ -236,6 +236,7 @@ var (
 	reUSDay  = regexp.MustCompile(`(?i)\b(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? (\d{1,2})\b`)
 	reNumDay = regexp.MustCompile(`\b(\d{4}-\d{2}-\d{2}|\d{1,2}[./]\d{1,2}[./]\d{2,4})\b`)
 	reAtDay  = regexp.MustCompile(`(?i)^.*(\d[\d:.,]*|\b[ap]\.?m\.?|\buhr|\)|[+-]\d{4})[,:]?(\s+[ap]\.?m\.?)?\s+`)
+	reOnDay  = regexp.MustCompile(`(?i)^on (mon|tue|wed|thu|fri|sat|sun)[a-z]*,? (.+)$`)
 	reZone   = regexp.MustCompile(`^(UTC|GMT|CET|CEST|[A-Z]{2}T|[A-Z]DT)\s*,?\s*`)
 )
 
@@ -250,7 +251,14 @@ func readAttribution(line string) (name, day string) {
 	}
 	name = strings.Trim(after, " ,:")
 	if name == "" || strings.ContainsAny(name, "0123456789") {
-		name = reAtDay.ReplaceAllString(strings.TrimSpace(before), "")
+		name = strings.TrimSpace(before)
+		if m := reOnDay.FindStringSubmatch(name); m != nil {
+			name = m[2]
+			if day == "" {
+				day = m[1]
+			}
+		}
+		name = reAtDay.ReplaceAllString(name, "")
 		name = reZone.ReplaceAllString(strings.Trim(name, " ,"), "")
 	}
 	name = strings.Trim(strings.TrimPrefix(strings.Trim(name, ` ,"`), "via "), ` ,"`)

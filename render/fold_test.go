@@ -55,6 +55,8 @@ func TestFolds(t *testing.T) {
 			"wrapped attribution", "Yes.\n\nOn Tue, Nov 11, 2025 at 5:02 PM Alan Turing\n<alan@example.org> wrote:\n" + numbered("> ", 7),
 			"Yes.\n\n▸ 7 quoted lines from Alan Turing, 11 Nov\n",
 		},
+		{"a weekday", "Yes.\n\nOn Mon, Ada wrote:\n" + numbered("> ", 7), "Yes.\n\n▸ 7 quoted lines from Ada, Mon\n"},
+		{"a weekday and a date", "Yes.\n\nOn Tue, 11 Nov 2025 at 17:02, Ada wrote:\n" + numbered("> ", 7), "Yes.\n\n▸ 7 quoted lines from Ada, 11 Nov\n"},
 		{
 			"Outlook", "Yes.\n\n-----Original Message-----\nFrom: Alan Turing\nSent: 12 November 2025 10:00\nTo: Ada\nSubject: x\n\n" + numbered("", 5),
 			"Yes.\n\n▸ 10 quoted lines from Alan Turing, 12 Nov\n",

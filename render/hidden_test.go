@@ -24,6 +24,12 @@ var hiding = []struct{ hides, shows string }{
 	{"color:white;background-color:white", "color:black;background-color:white"},
 	{"color:#000;background:#000", "color:#fff;background:#000"},
 	{"color:rgb(255,255,255);background:rgb(255, 255, 255)", "color:rgb(0,0,0);background:rgb(255,255,255)"},
+	{"color:transparent", "color:inherit"},
+	{"position:absolute;left:-9999px", "left:-9999px"},
+	{"position:fixed;top:-9999px", "position:absolute;top:-9px"},
+	{"position:absolute;clip:rect(0,0,0,0)", "clip:rect(0,0,0,0)"},
+	{"position:absolute;clip:rect(0px 0px 0px 0px)", "position:absolute;clip:rect(0,9px,9px,0)"},
+	{"text-indent:-9999px", "text-indent:-9px"},
 	{"color:#ffffff", "color:#888888"}, // on white, which is where nothing is said
 }
 
@@ -103,6 +109,8 @@ func TestNotHiding(t *testing.T) {
 		`<table bgcolor="#000000"><tr><td style="color:#fff">WORD</table>`,
 		`<div style="background:url(x.png)"><p style="color:#fff">WORD</div>`, // nobody knows what is behind it
 		`<div style="background:linear-gradient(#000,#333);color:white">WORD</div>`,
+		`<div style="color:transparent"><p style="color:#000">WORD</div>`,
+		`<a href="https://x.example" style="text-indent:-9999px;background:url(x.png)">WORD</a>`,
 		`<div style="font-size:0"><p style="font-size:14px">WORD</div>`,
 	} {
 		if text := renderHTMLText(source, 60).Text(); !strings.Contains(text, "WORD") {

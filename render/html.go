@@ -197,7 +197,7 @@ func (h *htmlWalker) children(n *html.Node, c inline) {
 func (h *htmlWalker) element(n *html.Node, c inline) {
 	switch n.DataAtom {
 	case atom.Br:
-		h.runs = append(h.runs, run{text: "\n"})
+		h.lineBreak(c)
 	case atom.Hr:
 		h.rule()
 	case atom.P:
@@ -310,6 +310,27 @@ func (h *htmlWalker) space() {
 func (h *htmlWalker) gap() {
 	h.flush()
 	h.wantBlank = true
+}
+
+// lineBreak ends a line. More than one empty line in a row says nothing but in
+// text that stays as it was typed.
+func (h *htmlWalker) lineBreak(c inline) {
+	if c.pre || breaksAtEnd(h.runs) < 2 {
+		h.runs = append(h.runs, run{text: "\n"})
+	}
+}
+
+// withoutOpenTag returns the beginning of a longer HTML without the beginning of
+// a tag at its end, of which a parser would make text.
+func withoutOpenTag(source string) string {
+	at := strings.LastIndexByte(source, '<')
+	if at < 0 || strings.IndexByte(source[at:], '>') >= 0 {
+		return source
+	}
+	if rest := source[at+1:]; rest == "" || rest[0] == '/' || rest[0] == '!' || isWordByte(rest[0]) {
+		return source[:at]
+	}
+	return source
 }
 
 // breaksAtEnd counts the line breaks at the end of a paragraph.

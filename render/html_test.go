@@ -310,3 +310,39 @@ func TestSideBySide(t *testing.T) {
 		}
 	}
 }
+
+// TestLineBreaks: of several empty lines one is left, but not of text as it was
+// typed.
+func TestLineBreaks(t *testing.T) {
+	t.Parallel()
+	for source, want := range map[string]string{
+		"<p>a<br><br><br><br><br>b</p>":                 "a\n\nb\n",
+		"a<br>\n<br> &nbsp;<br>b":                       "a\n\nb\n",
+		"a<br>b<br><br>c":                               "a\nb\n\nc\n",
+		"<pre>a<br><br><br>b</pre>":                     "a\n\n\nb\n",
+		strings.Repeat("<div>", 600) + "a<br><br><br>b": "a\n\nb\n",
+	} {
+		if got := renderHTMLText(source, 60).Text(); got != want {
+			t.Errorf("%.40s: got %q, want %q", source, got, want)
+		}
+	}
+}
+
+// TestWithoutOpenTag: where a text was cut, the beginning of a tag is no text.
+func TestWithoutOpenTag(t *testing.T) {
+	t.Parallel()
+	for source, want := range map[string]string{
+		"":             "",
+		"<p>a":         "<p>a",
+		"<p>a<":        "<p>a",
+		"<p>a</":       "<p>a",
+		"<p>a</p":      "<p>a",
+		"<p>a<td id='": "<p>a",
+		"<p>a<!-- x":   "<p>a",
+		"<p>a < b":     "<p>a < b",
+	} {
+		if got := withoutOpenTag(source); got != want {
+			t.Errorf("%q: %q", source, got)
+		}
+	}
+}

@@ -21,7 +21,8 @@ type inline struct {
 	quote   int  // how many quotes are around it
 	color   rgb  // of the text
 	colored bool
-	back    rgb // behind it
+	clear   bool // it has no colour: what is behind it is seen
+	back    rgb  // behind it
 	backed  bool
 	button  bool
 	struck  bool // no longer valid
@@ -33,7 +34,7 @@ func (c inline) within(l *look) inline {
 		c.tiny, c.small = l.tiny, l.small
 	}
 	if l.colored {
-		c.color, c.colored = l.color, true
+		c.color, c.colored, c.clear = l.color, true, l.clear
 	}
 	if l.backed {
 		c.back, c.backed = l.back, true
@@ -59,7 +60,7 @@ func (c inline) within(l *look) inline {
 // unseen reports whether text cannot be told from what is behind it. A link is
 // always shown.
 func (c inline) unseen() bool {
-	return c.tiny || c.colored && c.backed && c.link == 0 && contrast(c.color, c.back) < 1.05
+	return c.tiny || c.link == 0 && (c.clear || c.colored && c.backed && contrast(c.color, c.back) < 1.05)
 }
 
 // text adds text to the paragraph. White space is one space, at the beginning of

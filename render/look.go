@@ -14,6 +14,7 @@ var properties = map[string]bool{
 	"height": true, "width": true, "overflow": true, "mso-hide": true, "color": true, "background": true,
 	"background-color": true, "background-image": true, "font-weight": true, "font-style": true,
 	"text-decoration": true, "text-decoration-line": true, "text-align": true, "white-space": true,
+	"position": true, "left": true, "top": true, "text-indent": true, "clip": true,
 	"padding": true, "padding-top": true, "border-top": true,
 }
 
@@ -31,6 +32,7 @@ type look struct {
 
 	colored bool // a colour of the text is set here
 	color   rgb
+	clear   bool // the text has no colour: what is behind it is seen
 	backed  bool // a background colour is set here
 	back    rgb
 	picture bool // there is a picture behind the text
@@ -43,6 +45,11 @@ type look struct {
 	ruled   bool // a line is above
 	flat    bool // max-height: 0
 	clipped bool // overflow: hidden
+
+	placed   bool // out of the flow: position
+	outside  bool // and beyond the edge
+	cut      bool // to nothing: clip
+	indented bool // beyond the edge: text-indent
 }
 
 // look returns how an element is shown.
@@ -74,7 +81,9 @@ func (h *htmlWalker) look(n *html.Node) *look {
 	if l.remote {
 		h.stats.RemoteFiles++
 	}
-	l.hidden = l.none || l.unseen || l.faded || l.flat && l.clipped || isSkipped(n.DataAtom)
+	l.hidden = l.none || l.unseen || l.faded || l.flat && l.clipped || l.placed && (l.outside || l.cut) ||
+		l.indented && !l.picture || // the words for a picture behind them are moved away, too
+		isSkipped(n.DataAtom)
 	return l
 }
 
@@ -126,6 +135,8 @@ func (l *look) declare(name, value string) {
 		l.sized, l.tiny, l.small = true, isTiny(value), isSmall(value)
 	case "color":
 		l.color, l.colored = parseColor(value)
+		l.clear = value == "transparent"
+		l.colored = l.colored || l.clear
 	case "background", "background-color", "background-image":
 		l.background(value)
 	case "padding", "padding-top":
@@ -133,9 +144,31 @@ func (l *look) declare(name, value string) {
 		l.padded = ok && size >= 8
 	case "border-top":
 		l.ruled = strings.Contains(value, "solid")
+	case "position", "left", "top", "text-indent", "clip":
+		l.place(name, value)
 	default:
 		l.declareText(name, value)
 	}
+}
+
+// place reads what moves an element away from where it would be.
+func (l *look) place(name, value string) {
+	switch name {
+	case "position":
+		l.placed = value == "absolute" || value == "fixed"
+	case "left", "top":
+		l.outside = l.outside || isOutside(value)
+	case "text-indent":
+		l.indented = isOutside(value)
+	case "clip":
+		l.cut = strings.Trim(value, "rect(, )0px") == ""
+	}
+}
+
+// isOutside reports whether a length leads beyond the edge of any screen.
+func isOutside(value string) bool {
+	size, ok := number(value)
+	return ok && size <= -999
 }
 
 func (l *look) declareText(name, value string) {
