@@ -134,7 +134,7 @@ func (s *source) Read(p []byte) (int, error) {
 func problem(file string, other mail.Cause, err error) mail.Problem {
 	p := mail.Problem{Op: "save", Kind: mail.Config, Cause: other, Path: file}
 	switch {
-	case errors.Is(err, fs.ErrNotExist):
+	case errors.Is(err, fs.ErrNotExist) && other != mail.FileUnwritable: // as /proc says of a new file
 		p.Cause = mail.FileMissing
 	case errors.Is(err, syscall.ENOTDIR):
 		p.Cause = mail.NotFolder

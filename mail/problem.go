@@ -228,6 +228,10 @@ func (p Problem) localSentence() string {
 		return "The password command of account " + p.What.String() + " gave no password for " + p.host() + ": " +
 			"run it by hand to see why."
 	case NotFound:
+		if p.Scope == ScopeMessage {
+			return p.thing() + " is not in the store: list what is there with \"mailtui list\", " +
+				"and what is attached to a message with \"mailtui attachment list ID\"."
+		}
 		return p.What.String() + " is not in the store: " +
 			"list what is there with the accounts, folders and list commands."
 	case NotCached:

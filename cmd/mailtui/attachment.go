@@ -111,9 +111,15 @@ func (c *client) attachmentSaveCommand() *cobra.Command {
 // saveAttachments saves parts. One that is not here is asked for, and keeps no
 // other from being saved.
 func (c *client) saveAttachments(ctx context.Context, m *app.Mail, id mail.LocalID, parts []string, dir string) error {
+	if dir == "" {
+		return &codeError{errors.New("--dir is empty: name a folder"), exitUsage}
+	}
 	list, err := m.SaveEach(ctx, id, parts, dir)
-	if list == nil {
+	if err != nil && len(list) == 0 {
 		return errors.Join(notSaved(err), want(ctx, id, m.Want, err))
+	}
+	if len(list) == 0 {
+		c.tell("Nothing is attached to message %s.", id)
 	}
 	saved := 0
 	var failed error

@@ -168,6 +168,9 @@ func TestAttachmentFailures(t *testing.T) {
 		{"no number", []string{"save", id, "../x", "--dir", dir}, exitNoInput, "Part ../x of message"},
 		{"a text part", []string{"save", id, "1", "--dir", dir}, exitNoInput, "Part 1 of message"},
 		{"no such folder", []string{"save", id, "2", "--dir", dir + "/missing"}, exitCantCreate, "missing does not exist"},
+		{"a part that is not there", []string{"save", id, "9", "--dir", dir}, exitNoInput, "mailtui attachment list ID"},
+		{"a folder without files", []string{"save", id, "--dir", "/proc"}, exitCantCreate, "cannot be written"},
+		{"no folder", []string{"save", id, "--dir", ""}, exitUsage, "name a folder"},
 		{"a file as folder", []string{"save", id, "--dir", file}, exitCantCreate, "is a file, not a folder"},
 		{"no such message", []string{"save", "77", "--dir", dir}, exitNoInput, "Message 77"},
 		{"no such message to list", []string{"list", "77"}, exitNoInput, "Message 77"},
@@ -211,5 +214,25 @@ func TestHostileNamesOfAttachments(t *testing.T) {
 	out += h.ok("attachment", "list", id) + h.ok("attachment", "list", id, "--json") + h.ok("read", id)
 	if bytes.ContainsAny([]byte(out), "\x1b\x07\u202e") {
 		t.Errorf("printed %q", out)
+	}
+}
+
+func TestSaveOfAMessageWithoutAttachments(t *testing.T) {
+	t.Parallel()
+	h, id := holding(t, letter("bare"))
+	dir := t.TempDir()
+	if r := h.run("attachment", "save", id, "--dir", dir); r.code != exitOK || !strings.Contains(r.stderr, "Nothing is attached") {
+		t.Errorf("exit code %d, %q", r.code, r.stderr)
+	}
+	if r := h.run("attachment", "save", id, "2", "--dir", dir); r.code != exitNoInput || strings.Count(r.stderr, "\n") != 1 {
+		t.Errorf("exit code %d, %q", r.code, r.stderr)
+	}
+}
+
+func TestAPartThatIsNamedTwiceIsSavedOnce(t *testing.T) {
+	t.Parallel()
+	h, id := holding(t, withFiles("plans", pdf("plan.pdf", 100), pdf("more.pdf", 100)))
+	if got := content(t, h.ok("attachment", "save", id, "3", "2", "2", "--dir", t.TempDir())); len(got) != 2 {
+		t.Errorf("%d files were saved", len(got))
 	}
 }
