@@ -27,7 +27,26 @@ func (p *Pane) card(above int) []string {
 	if len(lines) > 0 {
 		lines = append(lines, p.rule())
 	}
+	if p.described() {
+		about := p.beside.Invite.Description.String()
+		if len(about) > maxDescription {
+			about = strings.ToValidUTF8(about[:maxDescription], "") + "…"
+		}
+		for _, l := range widget.Wrap(p.method, about, max(p.w-2, 1)) {
+			lines = append(lines, p.fit(span{text: l}))
+		}
+	}
 	return lines
+}
+
+// maxDescription is how much of a description is shown, in bytes.
+const maxDescription = 20_000
+
+// described reports whether the description of the event is all the text that the
+// message has.
+func (p *Pane) described() bool {
+	i := p.beside.Invite
+	return p.state == shown && i != nil && !i.Description.Empty() && len(p.doc.Lines) == 0
 }
 
 // event draws an event of a calendar.

@@ -66,6 +66,26 @@ func TestCard(t *testing.T) {
 	}
 }
 
+// A message that is nothing but a calendar has the words of its event.
+func TestDescriptionIsTheTextOfACalendar(t *testing.T) {
+	t.Parallel()
+	raw := invitation("REQUEST", `DESCRIPTION:Bring the cards.\nAnd the drawings.`)
+	store := uitest.Sample()
+	_, text, _ := strings.Cut(raw, "method=REQUEST\r\n\r\n")
+	text, _, _ = strings.Cut(text, "--b--")
+	store.Bodies[30] = "From: cb@engine.example\r\nContent-Type: text/calendar; method=REQUEST\r\n\r\n" + text
+	store.Bodies[29] = raw
+	p := newPage(store, 80, 28)
+	p.take(p.Open(p.row(30)))
+	if !p.shows(" Bring the cards.\n And the drawings.") || p.shows("no text") {
+		t.Errorf("no description:\n%s", uitest.Plain(p.View()))
+	}
+	p.take(p.Open(p.row(29)))
+	if p.shows("Bring the cards.") || !p.shows("Please come.") {
+		t.Errorf("told twice:\n%s", uitest.Plain(p.View()))
+	}
+}
+
 func TestInvitationIsAnswered(t *testing.T) {
 	t.Parallel()
 	store := uitest.Sample()

@@ -118,6 +118,9 @@ func (p *Pane) told() []string {
 		words = append(words, textFirst)
 	}
 	for _, n := range p.doc.Notes {
+		if p.described() {
+			break // that there is no text
+		}
 		words = append(words, strings.TrimSuffix(n.String(), "."))
 	}
 	if list := p.pictures.loaded; len(list) > 0 {

@@ -33,10 +33,15 @@ func (p *Pane) strip() []string {
 		a := &list[i]
 		at := len(p.text.head) + p.text.body + len(lines)
 		focused := p.text.add(target{line: at, attachment: a}, p.target)
-		lines = append(lines, p.attachment(i+1, *a, columns, focused)...)
+		drawn := p.attachment(i+1, *a, columns, focused)
+		p.text.targets[len(p.text.targets)-1].rows = len(drawn)
+		lines = append(lines, drawn...)
 	}
 	return lines
 }
+
+// besideKind is the room for all but the name and the type of an attachment.
+const besideKind = 45
 
 // columns are the widths of the names and the types of attachments.
 type columns struct{ name, kind int }
@@ -48,7 +53,7 @@ func (p *Pane) columns(list []message.Attachment) columns {
 		c.kind = max(c.kind, widget.Width(p.method, kindOf(a)))
 	}
 	c.name = min(c.name, p.w*2/5)
-	c.kind = min(c.kind, p.w/4)
+	c.kind = min(c.kind, max(p.w/4, p.w-c.name-besideKind))
 	if p.w < typesFrom {
 		c.kind = 0
 	}

@@ -102,6 +102,20 @@ func TestTab(t *testing.T) {
 	}
 }
 
+// What is warned of an attachment comes into view with it, and its type is whole
+// where the line has room.
+func TestRiskIsInView(t *testing.T) {
+	t.Parallel()
+	p := parcelPage(60, 6)
+	p.press(keymap.NextTarget, keymap.NextTarget, keymap.NextTarget)
+	if !p.shows("invoice.pdf.exe") || !p.shows("A program: it could") {
+		t.Errorf("no warning:\n%s", uitest.Plain(p.View()))
+	}
+	if p = parcelPage(120, 30); !p.shows("application/vnd.microsoft.portable-executable ") {
+		t.Errorf("the type is cut:\n%s", uitest.Plain(p.View()))
+	}
+}
+
 // A tab key that is faster than the store does not leave the message.
 func TestTabWaits(t *testing.T) {
 	t.Parallel()

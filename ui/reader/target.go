@@ -12,6 +12,7 @@ import (
 // unsubscribe, an invitation that can be answered, or an attachment.
 type target struct {
 	line        int // of the text
+	rows        int // that belong to it, 0: one
 	unsubscribe message.Unsubscribe
 	invite      *calendar.Invite
 	attachment  *message.Attachment
@@ -64,8 +65,11 @@ func (p *Pane) reveal() {
 	case !ok:
 	case t.line < p.scroll.Top:
 		p.scroll.To(t.line)
-	case t.line >= p.scroll.Top+p.h:
-		p.scroll.To(t.line - p.h + 1)
+	default:
+		// What is warned of an attachment stands below it.
+		if below := t.line + max(t.rows, 1) - p.h; below > p.scroll.Top {
+			p.scroll.To(min(below, t.line))
+		}
 	}
 }
 
