@@ -1,8 +1,11 @@
 package main
 
 import (
+	"errors"
 	"strings"
 	"testing"
+
+	"github.com/mailtui/mailtui/app"
 )
 
 // bodied is a letter of a type.
@@ -91,5 +94,22 @@ func TestRiskOfAttachments(t *testing.T) {
 	}
 	if got := strings.Join(codes, " "); got != "attachment-program attachment-disguised" {
 		t.Errorf("warned of %q", got)
+	}
+}
+
+func TestReadTellsWhatABelievedServerSays(t *testing.T) {
+	t.Parallel()
+	h, id := holding(t, "Authentication-Results: mx.home.example; dmarc=fail header.from=navy.example\r\n"+letter("claims"))
+	before := h.ok("read", id)
+	m, err := app.OpenMail(t.Context(), h.dirs)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := errors.Join(m.TrustAuthserv(t.Context(), "home", "mx.home.example", true), m.Close()); err != nil {
+		t.Fatal(err)
+	}
+	after := h.ok("read", id)
+	if strings.Contains(before, "DMARC") || !strings.Contains(after, "DMARC fails for navy.example") {
+		t.Errorf("printed %q, then %q", before, after)
 	}
 }
