@@ -31,9 +31,7 @@ func Warnings(h Header, own []mail.Address) []Warning {
 	if len(h.From) > 1 {
 		list = append(list, Warning{CodeSeveralSenders, textSeveralSenders(len(h.From))})
 	}
-	for _, from := range h.From[:min(len(h.From), maxWarned)] {
-		list = append(list, warnSender(from, own)...)
-	}
+	list = append(list, warnSenders(h.From[:min(len(h.From), maxWarned)], own)...)
 	for _, name := range h.Repeated {
 		if name != "From" || len(h.From) < 2 {
 			list = append(list, Warning{CodeRepeated, textRepeated(name)})
@@ -52,6 +50,31 @@ func Warnings(h Header, own []mail.Address) []Warning {
 
 // maxWarned is of how many senders each is looked at.
 const maxWarned = 10
+
+// warnSenders returns what addresses of From give reason to warn of, each reason
+// once: in the words for the first that gives it, with the others behind.
+func warnSenders(senders, own []mail.Address) []Warning {
+	var list []Warning
+	others := map[string][]string{} // by code
+	for _, from := range senders {
+		known := len(list)
+		for _, w := range warnSender(from, own) {
+			i := slices.IndexFunc(list, func(l Warning) bool { return l.Code == w.Code })
+			switch {
+			case i < 0:
+				list = append(list, w)
+			case i < known:
+				others[w.Code] = append(others[w.Code], ShownAddress(from.Addr).String())
+			}
+		}
+	}
+	for i, w := range list {
+		if also := others[w.Code]; len(also) > 0 {
+			list[i].Text = textAlsoOf(w.Text, also)
+		}
+	}
+	return list
+}
 
 // warnSender returns what one address of From gives reason to warn of.
 func warnSender(from mail.Address, own []mail.Address) []Warning {

@@ -35,6 +35,8 @@ func TestWarnings(t *testing.T) {
 		{"no address", "From: Grace Hopper\n", "no-sender"},
 		{"empty brackets", "From: \"Grace Hopper\" <>\n", "no-sender"},
 		{"two addresses", "From: a@x.example, b@x.example\n", "several-senders"},
+		{"three odd ones", "From: \"bob@x.example\"@y.example, \"c@x.example\"@y.example, \"d@x.example\"@y.example\n",
+			"several-senders odd-address"},
 		{"two fields", "From: a@x.example\nSubject: x\nFrom: b@y.example\n", "several-senders"},
 		{"a group", "From: all: a@x.example, b@x.example;\n", "several-senders"},
 
@@ -186,6 +188,22 @@ func TestHostOf(t *testing.T) {
 		if want != "" && got != want {
 			t.Errorf("%q is known by %q, want %q", address, got, want)
 		}
+	}
+}
+
+// TestWarningsOfSeveral: a reason that several senders give is said once, with
+// the others' addresses.
+func TestWarningsOfSeveral(t *testing.T) {
+	t.Parallel()
+	header := "From: \"a@x.example\" <b@y.example>, \"c@x.example\" <d@z.example>, \"e@x.example\" <f@w.example>\n"
+	list := Warnings(ParseHeader([]byte(header)), me)
+	if len(list) != 2 {
+		t.Fatalf("%d warnings: %v", len(list), list)
+	}
+	want := "The sender's name is the address a@x.example, but the mail is from b@y.example. " +
+		"The same is true of d@z.example, f@w.example."
+	if got := list[1].Text.String(); got != want {
+		t.Errorf("got %q", got)
 	}
 }
 

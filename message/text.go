@@ -2,6 +2,7 @@ package message
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/mailtui/mailtui/mail"
@@ -87,6 +88,19 @@ func textLikeYourAddress(addr, yours mail.Text) mail.Text {
 func textLikeYourName(addr mail.Text) mail.Text {
 	return sentence("The sender has your name, but %s is not one of your addresses.", addr)
 }
+
+// textAlsoOf says of what other senders a sentence is true: their addresses if
+// they are short, else only that there are more.
+func textAlsoOf(text mail.Text, addresses []string) mail.Text {
+	who := strings.Join(slices.Compact(slices.DeleteFunc(addresses, func(a string) bool { return a == "" })), ", ")
+	if who == "" || len(who) > maxAlso {
+		return mail.Line(fmt.Sprintf("%s The same is true of other senders.", text))
+	}
+	return mail.Line(fmt.Sprintf("%s The same is true of %s.", text, mail.Identity(who)))
+}
+
+// maxAlso is how many bytes of addresses one sentence lists.
+const maxAlso = 200
 
 func textReplyTo(a mail.Address) mail.Text {
 	return sentence("An answer goes to %s, not to the sender.", ShownAddress(a.Addr))
