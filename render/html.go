@@ -170,6 +170,9 @@ func (h *htmlWalker) walk(n *html.Node, c inline) {
 // shown are those that a sender means for the list.
 func (h *htmlWalker) skip(n *html.Node) {
 	if isSkipped(n.DataAtom) {
+		if n.DataAtom == atom.Video && isRemote(attr(n, "poster")) {
+			h.stats.RemoteImages++
+		}
 		return
 	}
 	if h.words == 0 && h.preheader == "" {
@@ -220,6 +223,10 @@ func (h *htmlWalker) element(n *html.Node, c inline) {
 		h.anchor(n, c)
 	case atom.Img:
 		h.image(n, c)
+	case atom.Input:
+		if strings.EqualFold(attr(n, "type"), "image") {
+			h.image(n, c)
+		}
 	default:
 		h.plainElement(n, c)
 	}

@@ -46,7 +46,7 @@ func isTracker(src string) bool {
 // image writes the words for a picture. Nothing is ever loaded.
 func (h *htmlWalker) image(n *html.Node, c inline) {
 	width := pixels(attr(n, "width"))
-	remote := isRemote(attr(n, "src"))
+	remote := isRemote(attr(n, "src")) || isRemote(attr(n, "srcset"))
 	if isCounter(n) {
 		if remote {
 			h.stats.Trackers++

@@ -35,6 +35,10 @@ func TestPictures(t *testing.T) {
 		{"beside words in a link", `a <a href="https://x.example"><img src="https://x.example/1.png" width=200> cat</a> b`, "a cat [1] b", Stats{RemoteImages: 1}},
 		{"beside words in a cell", `<table><tr><td>a<td><img src="https://x.example/1.png" width=200>cat<tr><td>b<td>c</table>`, "a\ncat\nb\nc", Stats{RemoteImages: 1}},
 		{"behind text", `<div style="background:url(https://x.example/1.png)">a</div>`, "a", Stats{RemoteFiles: 1}},
+		{"of several sizes", `a <img srcset="https://x.example/1.png 2x" alt=cat> b`, "a ‹cat› b", Stats{RemoteImages: 1}},
+		{"a button of a form", `a <input type=IMAGE src="https://x.example/1.png" alt=send> b`, "a ‹send› b", Stats{RemoteImages: 1}},
+		{"before a video", `a <video poster="https://x.example/1.png"></video>b`, "a b", Stats{RemoteImages: 1}},
+		{"behind all", `<body background="https://x.example/1.png">a`, "a", Stats{RemoteFiles: 1}},
 		{"behind a table", `<table background="https://x.example/1.png"><tr><td>a</table>`, "a", Stats{RemoteFiles: 1}},
 		{"for a reader of screens only", `a <img aria-hidden=true src="https://x.example/1.png" alt=cat width=200> b`, "a b", Stats{Trackers: 1}},
 	}
