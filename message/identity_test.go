@@ -35,8 +35,10 @@ func TestWarnings(t *testing.T) {
 		{"no address", "From: Grace Hopper\n", "no-sender"},
 		{"empty brackets", "From: \"Grace Hopper\" <>\n", "no-sender"},
 		{"two addresses", "From: a@x.example, b@x.example\n", "several-senders"},
-		{"three odd ones", "From: \"bob@x.example\"@y.example, \"c@x.example\"@y.example, \"d@x.example\"@y.example\n",
-			"several-senders odd-address"},
+		{
+			"three odd ones", "From: \"bob@x.example\"@y.example, \"c@x.example\"@y.example, \"d@x.example\"@y.example\n",
+			"several-senders odd-address",
+		},
 		{"two fields", "From: a@x.example\nSubject: x\nFrom: b@y.example\n", "several-senders"},
 		{"a group", "From: all: a@x.example, b@x.example;\n", "several-senders"},
 

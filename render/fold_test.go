@@ -126,14 +126,22 @@ func TestLinkWarnings(t *testing.T) {
 		{"raw", `<a href="https://bücher.example/">x</a>`, "another script"},
 		{"userinfo", `<a href="https://bank.example@evil.example/">x</a>`, "leads to evil.example"},
 		{"mail", `<a href="mailto:ada@example.org">bank.example</a>`, ""},
-		{"a number below another host", `<a href="https://203.0.113.5/login">www.bank.example</a>`,
-			"The text says www.bank.example, but the link leads to 203.0.113.5. The address has a number"},
-		{"a name before another host", `<a href="https://bank.example@evil.example/">bank.example</a>`,
-			"leads to evil.example. The address has a name before its host, bank.example: it leads to evil.example."},
-		{"the second of two texts", `<a href="https://203.0.113.5/">x</a> <a href="https://203.0.113.5/">bank.example</a>`,
-			"The text says bank.example"},
-		{"too deep for a tree", strings.Repeat("<div>", 600) + `<a href="https://203.0.113.5/">bank.example</a>`,
-			"The text says bank.example"},
+		{
+			"a number below another host", `<a href="https://203.0.113.5/login">www.bank.example</a>`,
+			"The text says www.bank.example, but the link leads to 203.0.113.5. The address has a number",
+		},
+		{
+			"a name before another host", `<a href="https://bank.example@evil.example/">bank.example</a>`,
+			"leads to evil.example. The address has a name before its host, bank.example: it leads to evil.example.",
+		},
+		{
+			"the second of two texts", `<a href="https://203.0.113.5/">x</a> <a href="https://203.0.113.5/">bank.example</a>`,
+			"The text says bank.example",
+		},
+		{
+			"too deep for a tree", strings.Repeat("<div>", 600) + `<a href="https://203.0.113.5/">bank.example</a>`,
+			"The text says bank.example",
+		},
 	}
 	for _, tt := range tests {
 		d := renderHTMLText(tt.html, 80)

@@ -29,18 +29,22 @@ func TestReadTellsWhatIsBesideTheText(t *testing.T) {
 	}{
 		{
 			"invitation alone", bodied("i", "text/calendar; method=REQUEST", event),
-			[]string{"Invitation: Engine", "When: Wed 25 Nov 2026, 10:00–11:00", "Repeats: ", "Where: Dorset Street",
-				"By: grace@navy.example", "With: Ada", "Bring cards."},
+			[]string{
+				"Invitation: Engine", "When: Wed 25 Nov 2026, 10:00–11:00", "Repeats: ", "Where: Dorset Street",
+				"By: grace@navy.example", "With: Ada", "Bring cards.",
+			},
 			[]string{"Invitation: Engine\nWhen: ", "With: Ada", "Bring cards."},
 		},
 		{
 			"bounce alone", bodied("b", "multipart/report; report-type=delivery-status; boundary=b", report),
-			[]string{"nobody@example.net"}, []string{"nobody@example.net"},
+			[]string{"nobody@example.net"},
+			[]string{"nobody@example.net"},
 		},
 		{
 			"encrypted", bodied("e", "multipart/encrypted; protocol=\"application/pgp-encrypted\"; boundary=b",
 				"--b\nContent-Type: application/pgp-encrypted\n\nVersion: 1\n--b\nContent-Type: application/octet-stream\n\nx\n--b--\n"),
-			[]string{"encrypted (OpenPGP): mailtui cannot open it"}, nil,
+			[]string{"encrypted (OpenPGP): mailtui cannot open it"},
+			nil,
 		},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
