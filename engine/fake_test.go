@@ -4,10 +4,12 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"io"
 	"slices"
 	"strconv"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/mailtui/mailtui/backend"
 	"github.com/mailtui/mailtui/mail"
@@ -26,6 +28,8 @@ type fakeServer struct {
 	fault func(what string) error
 	// lie makes StoreFlags answer without doing anything.
 	lie bool
+	// slow is how long each byte of a message takes to come.
+	slow time.Duration
 	// poison is a message whose answer ends the connection.
 	poison string
 	// pause lets a step of the test happen in the middle of a Sync.
@@ -327,6 +331,9 @@ func (b *fakeBackend) Fetch(
 			for _, m := range there.msgs {
 				if fakeID(there.validity, m.uid) == want.ID {
 					item = backend.Item{ID: want.ID, Body: bytes.NewReader(letter(m.content))}
+					if b.s.slow > 0 {
+						item.Body = &dripping{r: item.Body, wait: b.s.slow}
+					}
 					poisoned = m.content == b.s.poison
 				}
 			}
@@ -344,6 +351,18 @@ func (b *fakeBackend) Fetch(
 		}
 	}
 	return nil
+}
+
+// dripping reads one byte at a time, each after a wait.
+type dripping struct {
+	r    io.Reader
+	wait time.Duration
+}
+
+// Read reads one byte.
+func (d *dripping) Read(p []byte) (int, error) {
+	time.Sleep(d.wait) // of a test with time of its own
+	return d.r.Read(p[:min(len(p), 1)])
 }
 
 func (b *fakeBackend) Watch(ctx context.Context, box mail.RemoteBox, changed func()) error {

@@ -123,13 +123,40 @@ func (w *worker) serveWant(ctx context.Context, c *conn, want cache.Wanted) erro
 	list := []cache.Prefetch{m}
 	o := order{section: want.Section}
 	if want.Section != mail.Readable { // that is never long
-		o.progress = func(done int64) error { return w.noteProgress(ctx, want, done) }
+		look := w.lookMeanwhile(c)
+		o.progress = func(done int64) error {
+			if err := look(ctx); err != nil {
+				return err
+			}
+			return w.noteProgress(ctx, want, done)
+		}
 	}
 	err = w.fetch(ctx, c, o, list)
 	if failed, folder := folderProblem(err); folder && ctx.Err() == nil { // it is not asked for again and again
 		err = w.failWants(ctx, want.Section, list, failed)
 	}
 	return err
+}
+
+// unwatched is how often a folder is looked at that is not watched for a while.
+const unwatched = 20 * time.Second
+
+// lookMeanwhile returns what, called again and again while a connection reads
+// something long, has the folder synced by the other one that this one would
+// watch: a large attachment must not keep new mail away.
+func (w *worker) lookMeanwhile(c *conn) func(context.Context) error {
+	last := time.Now()
+	return func(ctx context.Context) error {
+		if c != &w.live.conn || time.Since(last) < unwatched {
+			return nil
+		}
+		last = time.Now()
+		f, _, err := w.folderToWatch(ctx, nil)
+		if err == nil && f.ID != 0 {
+			w.stir(f.ID)
+		}
+		return err
+	}
 }
 
 // errUnwanted ends the reading of what nobody waits for any more.
