@@ -33,7 +33,7 @@ func TestTwoFilesOfOneNameSavedTwiceAreFour(t *testing.T) {
 	s := reading(t, twins)
 	for range 2 {
 		s.press("S")
-		s.until("plan.txt, plan.txt goes into the folder")
+		s.until("plan.txt, plan.txt go into the folder")
 		s.press("\x15" + dir + "\r") // ^U empties the line
 		s.until("Saved " + dir[:20])
 		s.press("j") // what was said goes
