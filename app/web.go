@@ -24,7 +24,7 @@ func (a *App) Pictures(ctx context.Context, id mail.LocalID, remote bool) ([]mai
 	if err != nil {
 		return nil, err
 	}
-	g := gallery{app: a, todo: maxDecoded, left: maxPixels}
+	g := gallery{app: a, budget: maxDecoded, left: maxPixels}
 	var parts []string
 	names := map[string]mail.Text{}
 	images := render.Images(msg)
@@ -65,9 +65,9 @@ func (a *App) Pictures(ctx context.Context, id mail.LocalID, remote bool) ([]mai
 
 // gallery is the pictures of one message.
 type gallery struct {
-	app  *App
-	todo int // pixels that may still be decoded
-	left int // pixels that may still be held
+	app    *App
+	budget int // pixels that may still be decoded
+	left   int // pixels that may still be held
 }
 
 // picture decodes a picture, or says what was wrong with it before or is then.
@@ -78,7 +78,7 @@ func (g *gallery) picture(ctx context.Context, name mail.Text, data []byte, wron
 		return p, nil
 	}
 	var err error
-	if p.Image, p.Problem, err = g.app.decode(ctx, data, name, &g.todo); err != nil || p.Image == nil {
+	if p.Image, p.Problem, err = g.app.decode(ctx, data, name, &g.budget); err != nil || p.Image == nil {
 		return p, err
 	}
 	size := p.Image.Bounds().Size()
