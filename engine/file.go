@@ -48,11 +48,12 @@ func (w *worker) fileSent(ctx context.Context, p plan) error {
 	for again := waits; again && err == nil; {
 		var left []cache.Op
 		var sent mail.Folder
+		var settled int
 		err = w.store.Write(ctx, func(tx *cache.Tx) (err error) {
 			if sent, err = w.sentBox(&tx.ReadTx); err != nil || sent.ID == 0 {
 				return err
 			}
-			if err := w.believeCopies(tx); err != nil {
+			if settled, err = w.believeCopies(tx, sent); err != nil {
 				return err
 			}
 			left, err = w.takeCopies(tx, sent)
@@ -66,7 +67,7 @@ func (w *worker) fileSent(ctx context.Context, p plan) error {
 				return err
 			}
 		}
-		if again = len(left) > 0; again { // what the folder now has decides
+		if again = settled+len(left) > 0; again { // what the folder now has decides
 			err = w.syncFolder(ctx, p, sent, nil)
 		}
 	}
@@ -74,28 +75,32 @@ func (w *worker) fileSent(ctx context.Context, p plan) error {
 }
 
 // believeCopies settles messages of which nobody knew whether they were sent,
-// and of which the server has a copy.
-func (w *worker) believeCopies(tx *cache.Tx) error {
+// and of which the server has a copy, and counts them.
+func (w *worker) believeCopies(tx *cache.Tx, sent mail.Folder) (settled int, err error) {
 	doubtful, err := tx.Sends(w.acct.ID, cache.OpUnknown)
 	if err != nil {
-		return err
+		return 0, err
 	}
 	for _, op := range doubtful {
 		copies, err := w.copies(tx, op.Message)
 		if err != nil {
-			return err
+			return 0, err
 		}
 		if len(copies) == 0 {
 			continue
 		}
+		settled++
 		if err := tx.WithdrawAbout(op.Message); err != nil {
-			return err
+			return 0, err
 		}
 		if err := w.sent(tx, op); err != nil {
-			return err
+			return 0, err
+		}
+		if err := tx.ClearRefresh(sent.ID); err != nil { // this visit looks itself
+			return 0, err
 		}
 	}
-	return nil
+	return settled, nil
 }
 
 // takeCopies makes sent messages those that the server has in its folder for

@@ -41,13 +41,18 @@ func (b filing) Append(_ context.Context, box mail.RemoteBox, raw []byte, flags 
 func filed(t *testing.T, test func(t *testing.T, x *world, p *post, s *fakeServer)) {
 	t.Helper()
 	posting(t, func(t *testing.T, x *world, p *post, s *fakeServer) {
-		s.boxes["Sent"] = &fakeBox{validity: 1, next: 1}
-		x.w.acct.Open = func() backend.Backend { return filing{&fakeBackend{s: s}} }
-		x.w.bulk.open, x.w.live.conn.open, x.w.appends = x.w.acct.Open, x.w.acct.Open, true
+		x.files(s)
 		defer x.running()()
 		after(time.Second)
 		test(t, x, p, s)
 	})
+}
+
+// files gives the server a folder for sent mail.
+func (x *world) files(s *fakeServer) {
+	s.boxes["Sent"] = &fakeBox{validity: 1, next: 1}
+	x.w.acct.Open = func() backend.Backend { return filing{&fakeBackend{s: s}} }
+	x.w.bulk.open, x.w.live.conn.open, x.w.appends = x.w.acct.Open, x.w.acct.Open, true
 }
 
 // appends counts what was asked of the server.
@@ -204,6 +209,26 @@ func TestACopySettlesADoubt(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestADoubtIsSettledInOneVisit: nothing need come after the visit that finds
+// the copy.
+func TestADoubtIsSettledInOneVisit(t *testing.T) {
+	t.Parallel()
+	posting(t, func(t *testing.T, x *world, p *post, s *fakeServer) {
+		x.files(s)
+		x.mustVisit() // it learns of the folders
+		p.refuse(mail.Unknown, mail.ScopeMessage)
+		x.do(submit("one"))
+		x.mustVisit()
+		x.wantState("Outbox: oneS+?1")
+		s.deliver("INBOX", "one")
+		x.mustVisit()
+		x.wantState("Sent: oneS+")
+		if n := s.appends(); n != 1 {
+			t.Errorf("it was appended %d times", n)
+		}
+	})
 }
 
 // TestNoFolderToFileIn: then it stays here, and nothing waits.
