@@ -215,7 +215,7 @@ func TestPreview(t *testing.T) {
 	term.Press("j")
 	screen(t, term, "─ Preview ─", "This is message 29.")
 	term.Press("tab")
-	screen(t, term, "─ Message ─", "This is message 29.")
+	screen(t, term, "─ Message 2 of 29 ─", "This is message 29.")
 	calls(t, s)
 	term.Press("enter")
 	calls(t, s, "SetFlags [29] +1 -0")

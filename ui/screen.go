@@ -104,7 +104,7 @@ func (r *root) captions(id pane.ID) (title, info string) {
 			info = fmt.Sprintf("%d%%", percent)
 		}
 		if r.view.Message {
-			return textMessage, info
+			return r.messageTitle(), info
 		}
 		return textPreview, info
 	}
@@ -124,13 +124,32 @@ func (r *root) listTitle() string {
 	return fmt.Sprintf(textMessages, f.Name, count(f.Total), count(f.Unread))
 }
 
+// messageTitle says which message of the list is read, unless the cursor of the
+// list is on another one.
+func (r *root) messageTitle() string {
+	selected, _ := r.messages.Selected()
+	read, _ := r.reader.Message()
+	n, all, ok := r.place()
+	if !ok || selected.ID != read.ID {
+		return textMessage
+	}
+	return fmt.Sprintf(textMessageOf, count(n), count(all))
+}
+
 func (r *root) position() string {
-	f, ok := r.folders.Folder(r.messages.Folder())
-	n, known := r.messages.Position()
-	if !ok || !known {
+	n, all, ok := r.place()
+	if !ok {
 		return ""
 	}
-	return fmt.Sprintf(textPosition, n, max(n, f.Total))
+	return fmt.Sprintf(textPosition, n, all)
+}
+
+// place returns which of the messages of the folder the cursor of the list is on,
+// while that is known.
+func (r *root) place() (n, all int, ok bool) {
+	f, here := r.folders.Folder(r.messages.Folder())
+	n, known := r.messages.Position(f.Total)
+	return n, max(n, f.Total), here && known
 }
 
 // caption is what a frame says, and whether its pane has the keys.

@@ -28,6 +28,7 @@ const (
 	textPosition     = "%d/%d"
 	textPreview      = "Preview"
 	textMessage      = "Message"
+	textMessageOf    = "Message %s of %s"
 	textFolders      = "Folders"
 
 	textVerifying     = "Checking the signatures…"

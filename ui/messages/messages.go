@@ -156,12 +156,20 @@ func (p *Pane) Selected() (mail.Summary, bool) {
 	return p.rows[p.list.Cursor], true
 }
 
-// Position returns the cursor's row number from 1 on, while it is known.
-func (p *Pane) Position() (int, bool) {
-	if !p.atTop || len(p.rows) == 0 {
+// Position returns the number of the cursor's row among all rows, from 1 on,
+// while it is known: when the window reaches the newest row, or the oldest one.
+// Nothing is counted for it.
+func (p *Pane) Position(all int) (int, bool) {
+	switch {
+	case len(p.rows) == 0:
+		return 0, false
+	case p.atTop:
+		return p.list.Cursor + 1, true
+	case p.atBottom && all > len(p.rows):
+		return all - len(p.rows) + p.list.Cursor + 1, true
+	default:
 		return 0, false
 	}
-	return p.list.Cursor + 1, true
 }
 
 // Context implements [pane.Pane].
