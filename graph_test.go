@@ -40,6 +40,7 @@ var graph = []struct {
 	{"desktop", []string{"mail"}},
 	{"web", []string{"mail"}},
 	{"demo/...", nil},
+	{"corpora", nil},
 	{"app", []string{
 		"backend", "backend/dial", "backend/imap", "backend/pop3", "backend/smtp", "cache", "calendar", "config", "engine", "mail",
 		"message", "render", "secret", "desktop", "web",

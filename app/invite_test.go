@@ -3,7 +3,6 @@ package app
 import (
 	"log/slog"
 	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -12,6 +11,7 @@ import (
 	"github.com/mailtui/mailtui/cache"
 	"github.com/mailtui/mailtui/calendar"
 	"github.com/mailtui/mailtui/config"
+	"github.com/mailtui/mailtui/corpora"
 	"github.com/mailtui/mailtui/mail"
 	"github.com/mailtui/mailtui/message"
 )
@@ -131,12 +131,9 @@ func TestAnswerInvite(t *testing.T) {
 // TestAnswerRealInvitation answers an invitation as Google Calendar sends it.
 func TestAnswerRealInvitation(t *testing.T) {
 	t.Parallel()
-	raw, err := os.ReadFile(filepath.Join("..", "..", "shared", "corpora", "postal-mime", "test__fixtures__calendar-event.eml"))
+	raw, err := os.ReadFile(corpora.Path(t, "postal-mime", "test__fixtures__calendar-event.eml"))
 	if err != nil {
-		if os.Getenv("MAILTUI_REQUIRE_SHARED") == "1" {
-			t.Fatal(err)
-		}
-		t.Skip("the shared test mail is not here")
+		t.Fatal(err)
 	}
 	a := openWriter(t)
 	id := keep(t, a.Mail, place(t, a.Mail, "home", ""), 1, string(raw))

@@ -5,11 +5,11 @@ import (
 	"io"
 	"mime/quotedprintable"
 	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/mailtui/mailtui/corpora"
 	"github.com/mailtui/mailtui/mail"
 )
 
@@ -429,13 +429,9 @@ func TestReplyWithADamagedZone(t *testing.T) {
 // TestRealInvitation reads an invitation of Google Calendar.
 func TestRealInvitation(t *testing.T) {
 	t.Parallel()
-	path := filepath.Join("..", "..", "shared", "corpora", "postal-mime", "test__fixtures__calendar-event.eml")
-	raw, err := os.ReadFile(path)
+	raw, err := os.ReadFile(corpora.Path(t, "postal-mime", "test__fixtures__calendar-event.eml"))
 	if err != nil {
-		if os.Getenv("MAILTUI_REQUIRE_SHARED") == "1" {
-			t.Fatal(err)
-		}
-		t.Skip("the shared test mail is not here")
+		t.Fatal(err)
 	}
 	_, text, _ := strings.Cut(string(raw), "\nBEGIN:VCALENDAR")
 	text, _, _ = strings.Cut(text, "\n--")

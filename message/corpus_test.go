@@ -15,31 +15,9 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/mailtui/mailtui/corpora"
 	"github.com/mailtui/mailtui/mail"
 )
-
-// corpora returns the folder of test mail beside the project, which is not part
-// of it.
-func corpora(t *testing.T) string {
-	t.Helper()
-	dir, err := os.Getwd()
-	if err != nil {
-		t.Fatal(err)
-	}
-	for ; dir != filepath.Dir(dir); dir = filepath.Dir(dir) {
-		if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
-			break
-		}
-	}
-	path := filepath.Join(dir, "..", "shared", "corpora")
-	if _, err := os.Stat(path); err != nil {
-		if os.Getenv("MAILTUI_REQUIRE_SHARED") == "1" {
-			t.Fatalf("the shared test mail is needed: %v", err)
-		}
-		t.Skip("the shared test mail is not here")
-	}
-	return path
-}
 
 // expected is a line of EXPECTED.jsonl: what other parsers read of a message.
 type expected struct {
@@ -108,7 +86,7 @@ var vectorKinds = []string{"address", "content_type", "date", "id", "unstructure
 // TestCorpusFacts compares what is read of every message with the facts that
 // three other parsers agree on.
 func TestCorpusFacts(t *testing.T) {
-	files, err := filepath.Glob(filepath.Join(corpora(t), "*", "EXPECTED.jsonl"))
+	files, err := filepath.Glob(filepath.Join(corpora.Path(t), "*", "EXPECTED.jsonl"))
 	if err != nil || len(files) == 0 {
 		t.Fatalf("no EXPECTED.jsonl: %v", err)
 	}

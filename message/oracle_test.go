@@ -12,6 +12,7 @@ import (
 
 	gomessage "github.com/emersion/go-message"
 
+	"github.com/mailtui/mailtui/corpora"
 	"github.com/mailtui/mailtui/mail"
 )
 
@@ -66,7 +67,7 @@ func ourLeaves(t *testing.T, raw []byte) []leaf {
 // same way.
 func TestAgreesWithGoMessage(t *testing.T) {
 	t.Parallel()
-	files, _ := filepath.Glob(filepath.Join(corpora(t), "*", "*.*"))
+	files, _ := filepath.Glob(filepath.Join(corpora.Path(t), "*", "*.*"))
 	compared, differ := 0, 0
 	for _, file := range files {
 		raw, err := os.ReadFile(file)

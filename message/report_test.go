@@ -2,9 +2,10 @@ package message
 
 import (
 	"os"
-	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/mailtui/mailtui/corpora"
 )
 
 // report returns a multipart/report with one part that programs read.
@@ -190,7 +191,7 @@ func TestRealReports(t *testing.T) {
 		},
 	}
 	for _, tt := range tests {
-		raw, err := os.ReadFile(filepath.Join(corpora(t), tt.file))
+		raw, err := os.ReadFile(corpora.Path(t, tt.file))
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -2,9 +2,10 @@ package message
 
 import (
 	"os"
-	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/mailtui/mailtui/corpora"
 )
 
 func TestSecurity(t *testing.T) {
@@ -73,7 +74,7 @@ func TestSecurityOfRealMail(t *testing.T) {
 		{"stalwart/resources__eml__thirdparty__006.eml", "a part is signed (an unknown way), not checked"},
 	}
 	for _, tt := range tests {
-		raw, err := os.ReadFile(filepath.Join(corpora(t), tt.file))
+		raw, err := os.ReadFile(corpora.Path(t, tt.file))
 		if err != nil {
 			t.Fatal(err)
 		}

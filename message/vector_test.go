@@ -4,11 +4,12 @@ import (
 	"encoding/json"
 	"fmt"
 	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/mailtui/mailtui/corpora"
 )
 
 // vector is one field with what another parser reads of it.
@@ -19,7 +20,7 @@ type vector struct {
 
 func readVectors(t *testing.T, name string) []vector {
 	t.Helper()
-	b, err := os.ReadFile(filepath.Join(corpora(t), "stalwart", "header-vectors", name+".json"))
+	b, err := os.ReadFile(corpora.Path(t, "stalwart", "header-vectors", name+".json"))
 	if err != nil {
 		t.Fatal(err)
 	}

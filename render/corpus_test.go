@@ -12,31 +12,9 @@ import (
 
 	"github.com/charmbracelet/x/ansi"
 
+	"github.com/mailtui/mailtui/corpora"
 	"github.com/mailtui/mailtui/message"
 )
-
-// corpora returns the folder of test mail beside the project, which is not part
-// of it.
-func corpora(t *testing.T) string {
-	t.Helper()
-	dir, err := os.Getwd()
-	if err != nil {
-		t.Fatal(err)
-	}
-	for ; dir != filepath.Dir(dir); dir = filepath.Dir(dir) {
-		if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
-			break
-		}
-	}
-	path := filepath.Join(dir, "..", "shared", "corpora")
-	if _, err := os.Stat(path); err != nil {
-		if os.Getenv("MAILTUI_REQUIRE_SHARED") == "1" {
-			t.Fatalf("the shared test mail is needed: %v", err)
-		}
-		t.Skip("the shared test mail is not here")
-	}
-	return path
-}
 
 // checkDocument is what holds for every document, whatever it was made of.
 func checkDocument(t *testing.T, d Document, width int) {
@@ -92,7 +70,7 @@ func checkShown(t *testing.T, s string) {
 // TestCorpus lays every message of the shared test mail out at three widths.
 func TestCorpus(t *testing.T) {
 	t.Parallel()
-	files, _ := filepath.Glob(filepath.Join(corpora(t), "*", "*"))
+	files, _ := filepath.Glob(filepath.Join(corpora.Path(t), "*", "*"))
 	shown, empty := 0, 0
 	for _, file := range files {
 		switch filepath.Ext(file) {
@@ -135,7 +113,7 @@ func TestCorpus(t *testing.T) {
 // TestNewsletter pins down how the newsletter of the shared test mail looks.
 func TestNewsletter(t *testing.T) {
 	t.Parallel()
-	raw, err := os.ReadFile(filepath.Join(corpora(t), "newsletter", "newsletter.html"))
+	raw, err := os.ReadFile(corpora.Path(t, "newsletter", "newsletter.html"))
 	if err != nil {
 		t.Fatal(err)
 	}

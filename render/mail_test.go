@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/mailtui/mailtui/corpora"
 	"github.com/mailtui/mailtui/message"
 )
 
@@ -123,7 +124,7 @@ func TestMail(t *testing.T) {
 // looks, line by line.
 func TestNewsletterGolden(t *testing.T) {
 	t.Parallel()
-	raw, err := os.ReadFile(filepath.Join(corpora(t), "newsletter", "newsletter.html"))
+	raw, err := os.ReadFile(corpora.Path(t, "newsletter", "newsletter.html"))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -14,6 +14,7 @@ import (
 
 	"golang.org/x/net/html"
 
+	"github.com/mailtui/mailtui/corpora"
 	"github.com/mailtui/mailtui/message"
 )
 
@@ -428,7 +429,7 @@ func TestPageShowsPictures(t *testing.T) {
 // TestPageOfCorpus makes a page of every message of the shared test mail.
 func TestPageOfCorpus(t *testing.T) {
 	t.Parallel()
-	files, err := filepath.Glob(filepath.Join(corpora(t), "*", "*"))
+	files, err := filepath.Glob(filepath.Join(corpora.Path(t), "*", "*"))
 	if err != nil {
 		t.Fatal(err)
 	}

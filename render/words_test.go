@@ -10,6 +10,7 @@ import (
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
 
+	"github.com/mailtui/mailtui/corpora"
 	"github.com/mailtui/mailtui/mail"
 	"github.com/mailtui/mailtui/message"
 )
@@ -30,7 +31,7 @@ func letters(s string) string {
 // order and once, at every width.
 func TestNoWordIsLost(t *testing.T) {
 	t.Parallel()
-	files, _ := filepath.Glob(filepath.Join(corpora(t), "*", "*"))
+	files, _ := filepath.Glob(filepath.Join(corpora.Path(t), "*", "*"))
 	compared := 0
 	for _, file := range files {
 		raw, err := os.ReadFile(file)
@@ -108,7 +109,7 @@ func visibleWords(source string) []string {
 // style are shown, in order.
 func TestNoHTMLWordIsLost(t *testing.T) {
 	t.Parallel()
-	files, _ := filepath.Glob(filepath.Join(corpora(t), "*", "*"))
+	files, _ := filepath.Glob(filepath.Join(corpora.Path(t), "*", "*"))
 	compared := 0
 	for _, file := range files {
 		raw, err := os.ReadFile(file)

@@ -4,12 +4,12 @@ import (
 	"encoding/base64"
 	"fmt"
 	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
 	"github.com/charmbracelet/colorprofile"
 
+	"github.com/mailtui/mailtui/corpora"
 	"github.com/mailtui/mailtui/mail"
 	"github.com/mailtui/mailtui/ui/uitest"
 )
@@ -18,12 +18,9 @@ import (
 // an invitation.
 func newsletter(t *testing.T) string {
 	t.Helper()
-	html, err := os.ReadFile(filepath.Join("..", "..", "shared", "corpora", "newsletter", "newsletter.html"))
+	html, err := os.ReadFile(corpora.Path(t, "newsletter", "newsletter.html"))
 	if err != nil {
-		if os.Getenv("MAILTUI_REQUIRE_SHARED") == "1" {
-			t.Fatal(err)
-		}
-		t.Skip("the shared test mail is not here")
+		t.Fatal(err)
 	}
 	pdf := base64.StdEncoding.EncodeToString(append([]byte("%PDF-1.7\n"), make([]byte, 84000)...))
 	return strings.Join([]string{
