@@ -211,6 +211,20 @@ func TestACopySettlesADoubt(t *testing.T) {
 	}
 }
 
+// TestWhatTheUserKnowsIsFiled: that it was sent is known from the user.
+func TestWhatTheUserKnowsIsFiled(t *testing.T) {
+	t.Parallel()
+	filed(t, func(t *testing.T, x *world, p *post, s *fakeServer) {
+		p.refuse(mail.Unknown, mail.ScopeMessage)
+		x.do(submit("one"))
+		id := x.find("one").ID
+		after(time.Minute)
+		x.do(settle(mail.ChoiceSent))
+		after(time.Minute)
+		x.wantFiled(s, id)
+	})
+}
+
 // TestADoubtIsSettledInOneVisit: nothing need come after the visit that finds
 // the copy.
 func TestADoubtIsSettledInOneVisit(t *testing.T) {
