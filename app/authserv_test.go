@@ -120,7 +120,7 @@ func TestAuthservIsOfferedOnce(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, ok := msg.AuthResults([]string{"mx.eve.example"}); ok {
+	if _, ok := msg.AuthResults([]string{"mx.eve.example"}, nil); ok {
 		t.Error("results of somebody else are believed")
 	}
 	if err := a.TrustAuthserv(t.Context(), "nobody", "x", true); err == nil {

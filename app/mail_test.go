@@ -299,7 +299,7 @@ func TestWarnings(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			var codes []string
-			for _, w := range message.Warnings(message.ParseHeader([]byte(tt.header)), nil) {
+			for _, w := range message.Warnings(message.ParseHeader([]byte(tt.header)), nil, nil) {
 				codes = append(codes, w.Code)
 			}
 			if got := strings.Join(codes, " "); got != tt.want {

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"sync"
 
+	"golang.org/x/net/publicsuffix"
+
 	"github.com/mailtui/mailtui/calendar"
 	"github.com/mailtui/mailtui/mail"
 	"github.com/mailtui/mailtui/message"
@@ -33,7 +35,7 @@ func (m *Mail) warnings(
 	for _, a := range accounts {
 		own = append(own, mail.Address{Name: mail.Line(name(a.ID)), Addr: a.Email})
 	}
-	return append(msg.Warnings(own), warnInvite(msg)...), nil
+	return append(msg.Warnings(own, publicsuffix.List), warnInvite(msg)...), nil
 }
 
 // warnInvite warns of an event that a stranger invites to, calls off or answers
@@ -48,7 +50,7 @@ func warnInvite(msg *message.Message) []message.Warning {
 		return nil
 	}
 	from, by := msg.Header.From[0].Addr, invite.By().Addr
-	if !message.IsForeign(by, from) {
+	if !message.IsForeign(by, from, publicsuffix.List) {
 		return nil
 	}
 	return []message.Warning{{Code: message.CodeOrganizer, Text: textOrganizer(by, from)}}

@@ -51,7 +51,7 @@ func AuthservID(header []byte) string {
 // field of that name was there before the message came to that server, and
 // anybody may have written it, with any id in it. So may the topmost have been
 // when the server writes none at all: RFC 8601 §5 has it remove what bears its id.
-func (m *Message) AuthResults(trusted []string) (AuthResults, bool) {
+func (m *Message) AuthResults(trusted []string, public Suffixes) (AuthResults, bool) {
 	id, parts := topmost(m.header)
 	if id == "" || !slices.Contains(trusted, id) {
 		return AuthResults{}, false
@@ -62,7 +62,7 @@ func (m *Message) AuthResults(trusted []string) (AuthResults, bool) {
 	}
 	best := map[string]AuthResult{}
 	for _, part := range parts {
-		a, ok := readResult(id, part, from)
+		a, ok := readResult(id, part, from, public)
 		if known, there := best[a.Method]; ok && (!there || a.rank() > known.rank()) {
 			best[a.Method] = a
 		}
@@ -146,7 +146,7 @@ func splitResults(value string) []string {
 }
 
 // readResult reads one result: "dkim=pass header.d=navy.example".
-func readResult(id, part, from string) (AuthResult, bool) {
+func readResult(id, part, from string, public Suffixes) (AuthResult, bool) {
 	// White space around "=" and the version of a method are allowed (RFC 8601
 	// §2.2), and not understood.
 	part = strings.ReplaceAll(strings.ReplaceAll(part, " =", "="), "= ", "=")
@@ -177,7 +177,7 @@ func readResult(id, part, from string) (AuthResult, bool) {
 	}
 	domain = strings.ToLower(strings.Trim(domain, "<>."))
 	a.Domain = mail.Identity(ShownHost(domain))
-	a.Own = SameSite(domain, from)
+	a.Own = SameSite(domain, from, public)
 	return a, true
 }
 

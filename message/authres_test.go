@@ -3,6 +3,8 @@ package message
 import (
 	"strings"
 	"testing"
+
+	"golang.org/x/net/publicsuffix"
 )
 
 func TestAuthResults(t *testing.T) {
@@ -95,11 +97,11 @@ func TestAuthResults(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			m := parse(t, []byte(tt.header+"\nx"))
-			a, ok := m.AuthResults([]string{"mx.other.example", "mx.own.example"})
+			a, ok := m.AuthResults([]string{"mx.other.example", "mx.own.example"}, publicsuffix.List)
 			if got := a.Text().String(); got != tt.want || ok != (tt.want != "") {
 				t.Errorf("got  %q\nwant %q", got, tt.want)
 			}
-			if _, ok := m.AuthResults(nil); ok {
+			if _, ok := m.AuthResults(nil, publicsuffix.List); ok {
 				t.Error("nobody is trusted")
 			}
 		})
@@ -118,7 +120,7 @@ func TestAuthResultsRefute(t *testing.T) {
 		"none": false,
 	} {
 		m := parse(t, []byte("Authentication-Results: mx.own.example; "+value+"\nFrom: grace@navy.example\n\n"))
-		if a, _ := m.AuthResults([]string{"mx.own.example"}); a.Refute() != want {
+		if a, _ := m.AuthResults([]string{"mx.own.example"}, publicsuffix.List); a.Refute() != want {
 			t.Errorf("%q: %v", value, !want)
 		}
 	}
@@ -150,7 +152,7 @@ func FuzzAuthResults(f *testing.F) {
 		header := "Authentication-Results: mx.own.example; " + strings.NewReplacer("\r", "", "\n", "").Replace(value) +
 			"\nFrom: a@b.example\n\n"
 		m := parse(t, []byte(header))
-		a, _ := m.AuthResults([]string{"mx.own.example"})
+		a, _ := m.AuthResults([]string{"mx.own.example"}, publicsuffix.List)
 		checkText(t, a.Text().String())
 		checkText(t, AuthservID([]byte("Authentication-Results: "+value)))
 		if len(a.Results) > 3 {

@@ -9,6 +9,8 @@ import (
 	"runtime"
 	"strings"
 	"testing"
+
+	"golang.org/x/net/publicsuffix"
 )
 
 // flood is a message that is written while it is read: a beginning, a pattern up
@@ -169,12 +171,12 @@ func defuse(tb testing.TB, r io.Reader) *Message {
 		}
 	}
 	m.Fields()
-	m.Warnings(nil)
+	m.Warnings(nil, publicsuffix.List)
 	m.Security()
 	m.Report()
 	m.Calendar()
 	m.Unsubscribe()
-	m.AuthResults(nil)
+	m.AuthResults(nil, publicsuffix.List)
 	m.HasHTML()
 	return m
 }

@@ -23,7 +23,7 @@ type Warning struct {
 // Warnings returns what a header gives reason to warn of. own are the user's
 // addresses, with the user's name where it is known. None is a verdict: each
 // says what is there to be seen.
-func Warnings(h Header, own []mail.Address) []Warning {
+func Warnings(h Header, own []mail.Address, public Suffixes) []Warning {
 	if len(h.From) == 0 {
 		return []Warning{{CodeNoSender, textNoSender()}}
 	}
@@ -38,11 +38,11 @@ func Warnings(h Header, own []mail.Address) []Warning {
 		}
 	}
 	from := h.From[0]
-	if a := foreignReply(h); a != (mail.Address{}) {
+	if a := foreignReply(h, public); a != (mail.Address{}) {
 		list = append(list, Warning{CodeReplyTo, textReplyTo(a)})
 	}
 	// A list's software states itself as the sender, as RFC 5322 §3.6.2 wants.
-	if len(h.Sender) > 0 && h.ListID.Empty() && IsForeign(h.Sender[0].Addr, from.Addr) {
+	if len(h.Sender) > 0 && h.ListID.Empty() && IsForeign(h.Sender[0].Addr, from.Addr, public) {
 		list = append(list, Warning{CodeSender, textSender(h.Sender[0])})
 	}
 	return list
@@ -180,7 +180,7 @@ func skeleton(s string) string {
 // domain, and a mailing list puts itself there (or, when it had to put itself
 // into From, the author): a warning on each of these would teach people not to
 // read it. The list must be among the recipients, where everybody sees it.
-func foreignReply(h Header) mail.Address {
+func foreignReply(h Header, public Suffixes) mail.Address {
 	isPost := func(a mail.Address) bool { return strings.EqualFold(a.Addr.String(), h.ListPost.String()) }
 	seen := !h.ListPost.Empty() && (slices.ContainsFunc(h.To, isPost) || slices.ContainsFunc(h.Cc, isPost))
 	isList := func(a mail.Address) bool { return seen && isPost(a) }
@@ -188,7 +188,7 @@ func foreignReply(h Header) mail.Address {
 		return mail.Address{}
 	}
 	for _, a := range h.ReplyTo {
-		if !isList(a) && IsForeign(a.Addr, h.From[0].Addr) {
+		if !isList(a) && IsForeign(a.Addr, h.From[0].Addr, public) {
 			return a
 		}
 	}
@@ -197,13 +197,13 @@ func foreignReply(h Header) mail.Address {
 
 // IsForeign reports whether an address belongs to somebody else than the sender:
 // they are not equal, nor of one domain where not everybody can get an address.
-func IsForeign(a, from mail.Text) bool {
+func IsForeign(a, from mail.Text, public Suffixes) bool {
 	if a.Empty() || strings.EqualFold(a.String(), from.String()) {
 		return false
 	}
 	_, x := cutAddress(strings.ToLower(a.String()))
 	_, y := cutAddress(strings.ToLower(from.String()))
-	return !SameSite(x, y) || slices.Contains(anybodys, x)
+	return !SameSite(x, y, public) || slices.Contains(anybodys, x)
 }
 
 // anybodys are the domains where most of the world's private addresses are: two
@@ -212,53 +212,6 @@ var anybodys = []string{
 	"163.com", "aol.com", "gmail.com", "gmx.de", "gmx.net", "googlemail.com", "hotmail.com", "icloud.com", "live.com",
 	"mail.ru", "me.com", "msn.com", "outlook.com", "proton.me", "protonmail.com", "qq.com", "t-online.de", "web.de",
 	"yahoo.com", "yandex.ru", "ymail.com",
-}
-
-// SameSite reports whether two hosts, in lower case, have one owner, as far as
-// their names tell: they are equal, or both are in one domain that somebody has
-// registered.
-func SameSite(a, b string) bool {
-	if a == b {
-		return a != ""
-	}
-	site := Site(a)
-	return site != "" && site == Site(b)
-}
-
-// Site returns what of the name of a host, in lower case, its owner registered or
-// rents, in the ASCII form of IDNA: "example.co.uk" of "www.example.co.uk". It is
-// "" when there is none.
-func Site(host string) string {
-	if len(host) > maxHost {
-		return ""
-	}
-	if ascii, err := idna.ToASCII(host); err == nil {
-		host = ascii
-	}
-	suffix := PublicSuffix(host)
-	for _, s := range rented {
-		if host == s || strings.HasSuffix(host, "."+s) {
-			suffix = s
-		}
-	}
-	own, ok := strings.CutSuffix(host, "."+suffix)
-	name := own[strings.LastIndexByte(own, '.')+1:]
-	if !ok || name == "" {
-		return ""
-	}
-	return name + "." + suffix
-}
-
-// PublicSuffix returns the part of the name of a host below which everybody can
-// have a name, "co.uk" of "www.example.co.uk". The list of these is for package app
-// to set, before anything is read: its module brings net/http, which has no place
-// in a pure package. Without it the last label is taken for it.
-var PublicSuffix = func(host string) string { return host[strings.LastIndexByte(host, '.')+1:] }
-
-// rented are domains whose owners give names in them to customers, who send mail
-// in these names, and that the list of public suffixes has not.
-var rented = []string{
-	"atlassian.net", "freshdesk.com", "onmicrosoft.com", "substack.com", "weebly.com", "wordpress.com", "zendesk.com",
 }
 
 // cutAddress splits an addr-spec at its last @.

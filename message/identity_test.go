@@ -9,14 +9,6 @@ import (
 	"github.com/mailtui/mailtui/mail"
 )
 
-// The program that is built knows the same list.
-func init() {
-	PublicSuffix = func(host string) string {
-		suffix, _ := publicsuffix.PublicSuffix(host)
-		return suffix
-	}
-}
-
 // me are the addresses of a user whose mail is warned of.
 var me = []mail.Address{
 	{Name: mail.Line("Ada Lovelace"), Addr: mail.Line("ada@paypal.example")},
@@ -113,7 +105,7 @@ func TestWarnings(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			var codes []string
-			list := Warnings(ParseHeader([]byte(tt.header)), me)
+			list := Warnings(ParseHeader([]byte(tt.header)), me, publicsuffix.List)
 			for _, w := range list {
 				codes = append(codes, w.Code)
 				if s := w.Text.String(); !strings.HasSuffix(s, ".") || strings.Contains(s, "\ufffd") {
@@ -198,7 +190,7 @@ func TestHostOf(t *testing.T) {
 func TestWarningsOfSeveral(t *testing.T) {
 	t.Parallel()
 	header := "From: \"a@x.example\" <b@y.example>, \"c@x.example\" <d@z.example>, \"e@x.example\" <f@w.example>\n"
-	list := Warnings(ParseHeader([]byte(header)), me)
+	list := Warnings(ParseHeader([]byte(header)), me, publicsuffix.List)
 	if len(list) != 2 {
 		t.Fatalf("%d warnings: %v", len(list), list)
 	}
@@ -212,11 +204,11 @@ func TestWarningsOfSeveral(t *testing.T) {
 func TestWarningsAreBounded(t *testing.T) {
 	t.Parallel()
 	many := ParseHeader([]byte("From: " + strings.Repeat("\"a@b.example\" <c@d.example>, ", 1000) + "\n"))
-	if got := Warnings(many, me); len(got) > 1+3*maxWarned {
+	if got := Warnings(many, me, publicsuffix.List); len(got) > 1+3*maxWarned {
 		t.Errorf("%d warnings", len(got))
 	}
 	long := strings.Repeat("ж", 60<<10)
-	for _, w := range Warnings(ParseHeader([]byte("From: \"a@b."+long+"\" <x@"+long+">\nReply-To: y@"+long+"\n")), me) {
+	for _, w := range Warnings(ParseHeader([]byte("From: \"a@b."+long+"\" <x@"+long+">\nReply-To: y@"+long+"\n")), me, publicsuffix.List) {
 		if len(w.Text.String()) > 1000 {
 			t.Errorf("a sentence of %d bytes", len(w.Text.String()))
 		}
@@ -232,7 +224,7 @@ func TestReplyToIsLookedAtOnce(t *testing.T) {
 		t.Fatalf("%d and %d addresses", len(h.ReplyTo), len(h.To))
 	}
 	if n := testing.AllocsPerRun(1, func() {
-		if a := foreignReply(h); a != (mail.Address{}) {
+		if a := foreignReply(h, publicsuffix.List); a != (mail.Address{}) {
 			t.Errorf("a warning of %s", a)
 		}
 	}); n > 10 {
@@ -245,7 +237,7 @@ func FuzzWarnings(f *testing.F) {
 	f.Add([]byte("From: info@аррӏе.example\nSender: b@c\nList-Post: <mailto:a@b>\n"))
 	f.Fuzz(func(t *testing.T, header []byte) {
 		h := ParseHeader(header)
-		for _, w := range Warnings(h, me) {
+		for _, w := range Warnings(h, me, publicsuffix.List) {
 			checkText(t, w.Text.String())
 		}
 		for _, a := range h.From {
@@ -295,7 +287,7 @@ func TestSameSite(t *testing.T) {
 		{"x.example", "", false},
 	}
 	for _, tt := range tests {
-		if SameSite(tt.a, tt.b) != tt.want || SameSite(tt.b, tt.a) != tt.want {
+		if SameSite(tt.a, tt.b, publicsuffix.List) != tt.want || SameSite(tt.b, tt.a, publicsuffix.List) != tt.want {
 			t.Errorf("%q and %q: want %v", tt.a, tt.b, tt.want)
 		}
 	}

@@ -119,8 +119,8 @@ func (m *Message) armorIn(p mail.Part) Security {
 
 // Warnings returns what the message gives reason to warn of, from its header
 // ([Warnings]) and from what is in it.
-func (m *Message) Warnings(own []mail.Address) []Warning {
-	list := Warnings(m.Header, own)
+func (m *Message) Warnings(own []mail.Address, public Suffixes) []Warning {
+	list := Warnings(m.Header, own, public)
 	if w, ok := m.protectedDiffers(); ok {
 		list = append(list, w)
 	}

@@ -102,7 +102,7 @@ func TestProtectedHeader(t *testing.T) {
 			m := parse(t, crlf("From: grace@navy.example\nSubject: Plans\nContent-Type: multipart/signed; boundary=b\n\n"+
 				"--b\n"+tt.inner+"\n\nhello\n--b\nContent-Type: application/pgp-signature\n\nx\n--b--\n"))
 			got := ""
-			for _, w := range m.Warnings(nil) {
+			for _, w := range m.Warnings(nil, nil) {
 				if got += w.Text.String(); w.Code != CodeProtected {
 					t.Errorf("code %s", w.Code)
 				}

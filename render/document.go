@@ -140,6 +140,8 @@ type Options struct {
 	Scroll     bool
 	Background Background
 	Profile    Profile
+	// Suffixes tell whether the text of a link names the site that it leads to.
+	Suffixes message.Suffixes
 }
 
 // Render lays out the text of a message.

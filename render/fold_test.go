@@ -7,6 +7,7 @@ import (
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
+	"golang.org/x/net/publicsuffix"
 )
 
 func newElement(name string) *html.Node {
@@ -144,7 +145,9 @@ func TestLinkWarnings(t *testing.T) {
 		},
 	}
 	for _, tt := range tests {
-		d := renderHTMLText(tt.html, 80)
+		w := newWriter(Options{Width: 80, Suffixes: publicsuffix.List})
+		renderHTML(w, tt.html)
+		d := w.finish()
 		if len(d.Links) != 1 {
 			t.Fatalf("%s: links %v", tt.name, d.Links)
 		}

@@ -66,7 +66,7 @@ func (w *writer) warn(link int, text string) {
 		return
 	}
 	host := strings.ToLower(u.Hostname())
-	if shown := hostIn(text); shown != "" && !message.SameSite(shown, host) {
+	if shown := hostIn(text); shown != "" && !message.SameSite(shown, host, w.options.Suffixes) {
 		reason := "The text says " + shown + ", but the link leads to " + host + "."
 		l.Warning = mail.Line(strings.Join(append([]string{reason}, hostWarnings(u)...), " "))
 	} else if l.Warning.Empty() {

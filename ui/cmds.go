@@ -23,6 +23,7 @@ type loaders struct {
 	reading *reading
 	mail    Mail
 	prefer  mail.Form // of senders for whom none was chosen
+	public  message.Suffixes
 }
 
 // reading is the context of what is read and laid out for the reader.
@@ -141,7 +142,7 @@ func (l loaders) Message(gen int, a reader.Ask) tea.Cmd {
 		if !a.Chosen {
 			msg.Options.Prefer = cmp.Or(msg.Beside.Sender.Form, l.prefer)
 		}
-		msg.Document = render.Render(msg.Message, msg.Options)
+		msg.Document = l.render(msg.Message, msg.Options)
 		return msg
 	}
 }
@@ -151,6 +152,11 @@ func (l loaders) message(a reader.Ask) (*message.Message, error) {
 		return l.mail.Embedded(l.ctx, a.Message.ID, a.Part)
 	}
 	return l.mail.Message(l.ctx, a.Message.ID)
+}
+
+func (l loaders) render(m *message.Message, o render.Options) render.Document {
+	o.Suffixes = l.public
+	return render.Render(m, o)
 }
 
 // beside reads what is known of a message besides its text.
@@ -168,7 +174,7 @@ func (l loaders) beside(a reader.Ask, m *message.Message) (b reader.Beside, err 
 			return b, err
 		}
 		b.Offer = offer
-		if r, ok := m.AuthResults(trusted); ok {
+		if r, ok := m.AuthResults(trusted, l.public); ok {
 			b.Vouched, b.Refuted = r.Text(), r.Refute()
 		}
 	}
@@ -189,7 +195,7 @@ func (l loaders) Layout(gen int, m *message.Message, o render.Options) tea.Cmd {
 		if ctx.Err() != nil {
 			return nil
 		}
-		return reader.LaidOut{Gen: gen, Document: render.Render(m, o), Options: o}
+		return reader.LaidOut{Gen: gen, Document: l.render(m, o), Options: o}
 	}
 }
 

@@ -53,7 +53,7 @@ type root struct {
 // New returns the model of the interface. Its commands end with ctx.
 func New(ctx context.Context, d Deps) tea.Model {
 	env := pane.Env{Theme: theme.New(d.ASCII), Keys: keymap.Default(), Now: d.Now}
-	load := loaders{ctx: ctx, reading: newReading(ctx), mail: d.Mail, prefer: d.Prefer}
+	load := loaders{ctx: ctx, reading: newReading(ctx), mail: d.Mail, prefer: d.Prefer, public: d.Suffixes}
 	r := &root{
 		ctx:      ctx,
 		deps:     d,

@@ -143,6 +143,8 @@ type Deps struct {
 	Account mail.AccountID
 	// Prefer is the form of messages from senders for whom none was chosen yet.
 	Prefer mail.Form
+	// Suffixes tell which names of hosts belong together.
+	Suffixes message.Suffixes
 	// SaveDir is the folder that is offered for files to be saved in.
 	SaveDir string
 	// ASCII draws with plain ASCII, for terminals that have nothing else.

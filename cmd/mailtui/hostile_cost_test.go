@@ -13,6 +13,8 @@ import (
 	"testing"
 	"time"
 
+	"golang.org/x/net/publicsuffix"
+
 	"github.com/mailtui/mailtui/backend/backendtest"
 	"github.com/mailtui/mailtui/config"
 	"github.com/mailtui/mailtui/mail"
@@ -42,10 +44,10 @@ var looks = []struct {
 	}},
 	{"fields", func(m *message.Message) int { return len(m.Fields()) }},
 	{"warnings", func(m *message.Message) int {
-		return len(m.Warnings([]mail.Address{{Name: mail.Line("Ada Lovelace"), Addr: mail.Line("ada@home.example")}}))
+		return len(m.Warnings([]mail.Address{{Name: mail.Line("Ada Lovelace"), Addr: mail.Line("ada@home.example")}}, publicsuffix.List))
 	}},
 	{"results", func(m *message.Message) int {
-		r, _ := m.AuthResults([]string{"mx.home.example"})
+		r, _ := m.AuthResults([]string{"mx.home.example"}, publicsuffix.List)
 		return len(r.Results)
 	}},
 	{"what is beside the text", func(m *message.Message) int { return len(reader.Inspect(m).Attachments) }},

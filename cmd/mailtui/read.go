@@ -13,6 +13,7 @@ import (
 	"github.com/charmbracelet/x/term"
 	"github.com/dustin/go-humanize"
 	"github.com/spf13/cobra"
+	"golang.org/x/net/publicsuffix"
 
 	"github.com/mailtui/mailtui/app"
 	"github.com/mailtui/mailtui/mail"
@@ -72,7 +73,7 @@ type readOptions struct {
 // look returns how the text is to be laid out: nothing is folded, as nobody could
 // unfold it.
 func (o readOptions) look() render.Options {
-	look := render.Options{Width: o.width.n, Unfold: true}
+	look := render.Options{Width: o.width.n, Unfold: true, Suffixes: publicsuffix.List}
 	switch {
 	case o.plain:
 		look.Prefer = render.PlainText

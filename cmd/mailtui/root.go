@@ -14,6 +14,7 @@ import (
 	"github.com/adrg/xdg"
 	"github.com/charmbracelet/x/term"
 	"github.com/spf13/cobra"
+	"golang.org/x/net/publicsuffix"
 
 	"github.com/mailtui/mailtui/app"
 	"github.com/mailtui/mailtui/config"
@@ -118,9 +119,10 @@ func (c *client) show(ctx context.Context, o app.Options) error {
 	a.Start(ctx)
 	err = ui.Run(ctx, ui.Deps{
 		Mail: a, Actions: a, Desktop: a, Events: a, Now: o.Now,
-		Prefer:  a.View().Prefer,
-		SaveDir: saveDir(),
-		Remote:  os.Getenv("SSH_CONNECTION") != "" || os.Getenv("SSH_TTY") != "",
+		Prefer:   a.View().Prefer,
+		Suffixes: publicsuffix.List,
+		SaveDir:  saveDir(),
+		Remote:   os.Getenv("SSH_CONNECTION") != "" || os.Getenv("SSH_TTY") != "",
 	}, tea.WithoutSignalHandler())
 	return errors.Join(err, a.Close())
 }

@@ -303,7 +303,7 @@ func (s *Store) Wants(_ context.Context, id mail.LocalID) ([]mail.PartWant, erro
 
 // Warnings implements the mail that is read. The user is ada@example.org.
 func (s *Store) Warnings(_ context.Context, m *message.Message) ([]message.Warning, error) {
-	return m.Warnings([]mail.Address{{Name: mail.Line("Ada Lovelace"), Addr: mail.Line("ada@example.org")}}), nil
+	return m.Warnings([]mail.Address{{Name: mail.Line("Ada Lovelace"), Addr: mail.Line("ada@example.org")}}, nil), nil
 }
 
 // Authserv implements the mail that is read.
