@@ -76,11 +76,13 @@ func (l letters) nearest(words string, to int) int {
 
 func distance(a, b int) int { return max(a, b) - min(a, b) }
 
-// place is the line of a document that is the first one in view.
+// place is the line of a document that is the first one in view. It has no letters
+// when that is a line above the document, or below it.
 type place struct {
 	letters
 	line int
 	top  int // where the screen was scrolled to for it
+	left int // and how far to the right
 }
 
 // in returns the line of another layout that has the same words first. Words

@@ -70,10 +70,11 @@ type letter struct {
 
 	text   text
 	scroll widget.Scroll
-	target int   // the place among text.targets that has the keys, from 1; 0: none
-	link   int   // the number that was typed, 0: none
-	left   int   // cells of long lines that are scrolled out of view
-	held   place // what was in view before the layout changed
+	target int                 // the place among text.targets that has the keys, from 1; 0: none
+	link   int                 // the number that was typed, 0: none
+	left   int                 // cells of long lines that are scrolled out of view
+	held   place               // what was in view before the layout changed
+	places map[mail.Form]place // where the forms were left that are not on the screen
 }
 
 var _ pane.Pane = (*Pane)(nil)
@@ -238,24 +239,40 @@ func (p *Pane) layOut() tea.Cmd {
 }
 
 // setDocument shows another layout of the message. The words that are first in
-// view stay so.
+// view stay so. Another form begins at its top, or where it was left.
 func (p *Pane) setDocument(d render.Document, o render.Options) {
-	line := p.scroll.Top - len(p.text.head)
-	if p.held.top != p.scroll.Top { // the user has scrolled since
-		p.held = place{}
-	}
-	if p.held.starts == nil && line > 0 && line < len(p.doc.Lines) {
-		p.held = place{letters: lettersOf(p.doc), line: line}
-	}
+	begins, before, at := p.laid == render.Options{}, p.form(), p.here()
 	p.doc, p.laid = d, o
 	p.lay()
-	if p.held.starts == nil {
+	if now := p.form(); now != before && !begins {
+		if p.places == nil {
+			p.places = map[mail.Form]place{}
+		}
+		p.places[before], at = at, p.places[now]
+		p.left = at.left
+		p.scroll.To(at.top)
+	}
+	if p.held = at; at.starts == nil {
 		return
 	}
-	if line = p.held.in(lettersOf(d)); line > 0 {
+	if line := at.in(lettersOf(d)); line > 0 {
 		p.scroll.To(len(p.text.head) + line)
 	}
 	p.held.top = p.scroll.Top
+}
+
+// here returns the place that is in view. While the user does not scroll it stays
+// the same, however often the message is laid out again.
+func (p *Pane) here() place {
+	at, top := p.held, p.scroll.Top
+	if line := top - len(p.text.head); at.starts == nil || at.top != top {
+		at = place{line: line, top: top}
+		if line > 0 && line < len(p.doc.Lines) {
+			at.letters = lettersOf(p.doc)
+		}
+	}
+	at.left = p.left
+	return at
 }
 
 // Changed implements [pane.Pane].
