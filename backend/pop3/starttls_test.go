@@ -1,75 +1,22 @@
 package pop3_test
 
 import (
-	"encoding/json"
-	"os"
-	"path/filepath"
 	"slices"
-	"strconv"
 	"strings"
 	"sync"
 	"testing"
-	"time"
 
 	"github.com/mailtui/mailtui/backend"
 	"github.com/mailtui/mailtui/backend/backendtest"
 	"github.com/mailtui/mailtui/backend/dial"
 	"github.com/mailtui/mailtui/backend/pop3"
+	"github.com/mailtui/mailtui/corpora"
 	"github.com/mailtui/mailtui/demo/maildrop"
 	"github.com/mailtui/mailtui/mail"
 )
 
-// attack is a server script of the NO STARTTLS collection.
-type attack struct {
-	ID       string            `json:"id"`
-	Proto    string            `json:"proto"`
-	Greeting string            `json:"greeting"`
-	Capa     []string          `json:"capa"`
-	CapaTLS  []string          `json:"capa_tls"`
-	STLS     string            `json:"stls_response"`
-	MakeTLS  *bool             `json:"stls_make_transition"`
-	Override map[string]string `json:"override_response"`
-	Hide     []string          `json:"hide_commands"`
-	Variants []string          `json:"commented_variants"`
-	Cert     struct {
-		Cert struct {
-			Path string `json:"crt_path"`
-		}
-	} `json:"cert"`
-}
-
-// attacks returns the POP3 scripts, with those that the collection keeps as
-// comments. The test is skipped where the collection is not.
-func attacks(t *testing.T) []attack {
-	t.Helper()
-	path := filepath.Join("..", "..", "..", "shared", "corpora", "nostarttls", "starttls_cases.json")
-	content, err := os.ReadFile(path)
-	if err != nil {
-		if os.Getenv("MAILTUI_REQUIRE_SHARED") == "1" {
-			t.Fatal(err)
-		}
-		t.Skip("the NO STARTTLS collection is not here")
-	}
-	var all []attack
-	if err := json.Unmarshal(content, &all); err != nil {
-		t.Fatal(err)
-	}
-	all = slices.DeleteFunc(all, func(a attack) bool { return a.Proto != "pop3" })
-	for _, a := range all {
-		for i, variant := range a.Variants {
-			value, isSTLS := strings.CutPrefix(strings.TrimSuffix(variant, ","), "stls_response: ")
-			if !isSTLS {
-				continue // about AUTH, which is never sent
-			}
-			if a.STLS, err = strconv.Unquote(value); err != nil {
-				t.Fatal(err)
-			}
-			a.ID += " variant " + strconv.Itoa(i)
-			all = append(all, a)
-		}
-	}
-	return all
-}
+// attack is a server of the NO STARTTLS collection.
+type attack struct{ backendtest.Attack }
 
 // script plays the attack.
 func (a attack) script(turn *maildrop.Turn) {
@@ -84,16 +31,16 @@ func (a attack) script(turn *maildrop.Turn) {
 	case slices.Contains(a.Hide, verb):
 		turn.Answer, turn.Lost = []byte("-ERR unknown command\r\n"), true
 	case verb == "capa":
-		capa := a.Capa
+		capa := a.Caps
 		if turn.Secure {
-			capa = a.CapaTLS
+			capa = a.CapsTLS
 		}
 		turn.Answer = []byte("+OK\r\n" + strings.Join(append(slices.Clone(capa), "."), "\r\n") + "\r\n")
 	case verb == "stls":
-		if a.STLS != "" {
-			turn.Answer = []byte(a.STLS)
+		if a.StartTLS != "" {
+			turn.Answer = []byte(a.StartTLS)
 		}
-		turn.Lost = a.MakeTLS != nil && !*a.MakeTLS
+		turn.Lost = a.NoTLS
 	}
 }
 
@@ -112,44 +59,26 @@ func (a attack) connects() bool {
 	}, a.ID)
 }
 
-// server starts a server that plays the attack with the certificate it names.
-func (a attack) server(t *testing.T, ca *backendtest.CA, script maildrop.Script) *backendtest.POP3Server {
-	t.Helper()
-	var cert, key []byte
-	switch filepath.Base(a.Cert.Cert.Path) {
-	case "example.org-self-signed.pem":
-		cert, key = backendtest.SelfSigned(t, "localhost")
-	case "example.org-unknown-root.pem":
-		cert, key = backendtest.NewCA(t).Cert(t, time.Now().Add(time.Hour), "localhost")
-	case "other.example.org.pem":
-		cert, key = ca.Cert(t, time.Now().Add(time.Hour), "other.example.org")
-	case "example.org-expired.pem":
-		cert, key = ca.Cert(t, time.Now().Add(-time.Hour), "localhost")
-	default:
-		cert, key = ca.Cert(t, time.Now().Add(time.Hour), "localhost")
-	}
-	return backendtest.Maildrop(t, &maildrop.Server{
-		User: "user", Password: "secret", TLS: backendtest.ServerTLS(t, cert, key), Script: script,
-	})
-}
-
 // TestNoStartTLS plays every script of the collection: no credential leaves
 // before TLS is verified, and nothing of the time before it is kept.
 func TestNoStartTLS(t *testing.T) {
 	ca := backendtest.NewCA(t)
 	played := 0
-	for _, a := range attacks(t) {
+	for _, found := range backendtest.Attacks(t, corpora.Path(t, "nostarttls"), "pop3") {
+		a := attack{found}
 		t.Run(a.ID, func(t *testing.T) {
 			played++
 			var mu sync.Mutex
 			var inClear []string
-			s := a.server(t, ca, func(turn *maildrop.Turn) {
-				if !turn.Secure {
-					mu.Lock()
-					inClear = append(inClear, turn.Verb+" "+turn.Arg)
-					mu.Unlock()
-				}
-				a.script(turn)
+			s := backendtest.Maildrop(t, &maildrop.Server{
+				User: "user", Password: "secret", TLS: a.ServerTLS(t, ca), Script: func(turn *maildrop.Turn) {
+					if !turn.Secure {
+						mu.Lock()
+						inClear = append(inClear, turn.Verb+" "+turn.Arg)
+						mu.Unlock()
+					}
+					a.script(turn)
+				},
 			})
 			opts := byStartTLS(s, ca)
 			b := pop3.New(opts)
@@ -177,8 +106,8 @@ func TestNoStartTLS(t *testing.T) {
 			}
 		})
 	}
-	if played < 47 {
-		t.Errorf("%d scripts were played, the collection has 47 for POP3", played)
+	if played != 49 {
+		t.Errorf("%d scripts were played, the collection has 49 for POP3", played)
 	}
 }
 
