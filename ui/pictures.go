@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"context"
 	"fmt"
 	"image"
 	"slices"
@@ -43,8 +44,15 @@ func (r *root) terminalTold(msg tea.Msg) {
 	}
 }
 
+// loading is the message of which pictures were asked for, while it is read.
+type loading struct {
+	of   mail.LocalID
+	stop context.CancelFunc
+}
+
 // foundMsg is the pictures that a message has, not loaded yet.
 type foundMsg struct {
+	ctx    context.Context // of the load
 	in     pane.LoadPictures
 	images []render.Image
 }
@@ -55,7 +63,22 @@ func (r *root) loadPictures(in pane.LoadPictures) tea.Cmd {
 	if r.terminal.Protocol == picture.None {
 		return r.noPictures(in, fmt.Sprintf(textCannotShow, r.keys.Shown(keymap.Browse)))
 	}
-	return func() tea.Msg { return foundMsg{in: in, images: render.Images(in.Message)} }
+	r.loading.stop()
+	ctx, stop := context.WithCancel(r.ctx)
+	r.loading = loading{of: in.ID, stop: stop}
+	return func() tea.Msg { return foundMsg{ctx: ctx, in: in, images: render.Images(in.Message)} }
+}
+
+// leavePictures stops the load of the pictures of a message that is not read any
+// more.
+func (r *root) leavePictures() {
+	m, _ := r.reader.Message()
+	if r.loading.of == 0 || r.view.Message && m.ID == r.loading.of {
+		return
+	}
+	r.loading.stop()
+	r.reader.LeavePictures(r.loading.of)
+	r.loading.of = 0
 }
 
 // noPictures says why there are none.
@@ -68,7 +91,10 @@ func (r *root) noPictures(in pane.LoadPictures, why string) tea.Cmd {
 
 // found says what is loaded, and loads it.
 func (r *root) found(msg foundMsg) tea.Cmd {
-	if len(msg.images) == 0 {
+	switch {
+	case msg.ctx.Err() != nil:
+		return nil
+	case len(msg.images) == 0:
 		return r.noPictures(msg.in, textNoPictures)
 	}
 	switch n, from := remoteOf(msg.images); n {
@@ -80,7 +106,10 @@ func (r *root) found(msg foundMsg) tea.Cmd {
 	}
 	id := msg.in.ID
 	return func() tea.Msg {
-		list, err := r.deps.Desktop.Pictures(r.ctx, id, true)
+		list, err := r.deps.Desktop.Pictures(msg.ctx, id, true)
+		if msg.ctx.Err() != nil {
+			return nil
+		}
 		return reader.Pictured{ID: id, Pictures: list, Err: err}
 	}
 }

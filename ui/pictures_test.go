@@ -1,7 +1,11 @@
 package ui_test
 
 import (
+	"context"
 	"image"
+	"io"
+	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 
@@ -9,7 +13,9 @@ import (
 	uv "github.com/charmbracelet/ultraviolet"
 
 	"github.com/mailtui/mailtui/mail"
+	"github.com/mailtui/mailtui/ui"
 	"github.com/mailtui/mailtui/ui/uitest"
+	"github.com/mailtui/mailtui/web"
 )
 
 const illustrated = "From: Grace Hopper <grace@navy.example>\r\nTo: ada@home.example\r\nSubject: Pictures\r\n" +
@@ -126,6 +132,78 @@ func TestPicturesOfARefutedSenderAreNotLoaded(t *testing.T) {
 			term.Send(tea.TerminalVersionMsg{Name: "kitty(0.40.1)"})
 			term.Press("enter")
 			calls(t, s, tt.want...)
+		})
+	}
+}
+
+// gallery loads a picture from a server, whatever the message shows.
+type gallery struct {
+	*uitest.Store
+	client *web.Client
+	url    string
+}
+
+func (g gallery) Pictures(ctx context.Context, id mail.LocalID, remote bool) ([]mail.Picture, error) {
+	list, _ := g.Store.Pictures(ctx, id, remote)
+	g.client.Load(ctx, []string{g.url})
+	return list, ctx.Err()
+}
+
+// Who leaves a message does not want its pictures any more: a server that never
+// ends its answer holds nothing up, and is left. They are loaded when the message
+// is opened again, as if they had never been asked for.
+func TestLeavingStopsTheLoadOfPictures(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		name   string
+		always bool
+		leave  string
+		again  string // how they are asked for when the message is opened again
+	}{
+		{"back to the list", false, "q", "i"},
+		{"the pictures of a sender", true, "q", ""},
+		{"the next message", false, "J", "i"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			asked, left := make(chan struct{}, 2), make(chan struct{}, 2)
+			server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				_, _ = io.WriteString(w, "\x89PNG")
+				_ = http.NewResponseController(w).Flush()
+				asked <- struct{}{}
+				<-r.Context().Done()
+				left <- struct{}{}
+			}))
+			defer server.Close()
+			s := uitest.Sample()
+			s.Bodies[30] = illustrated
+			s.Lists[1][0].Flags = mail.Seen
+			s.Senders["grace@navy.example"] = mail.SenderView{Images: tt.always}
+			term := uitest.RunWith(t, s, uitest.Options{W: 80, H: 24}, ui.Deps{
+				Mail: s, Actions: s, Events: s, Now: s.Now,
+				Desktop: gallery{s, web.New(web.Options{Local: true}), server.URL},
+			})
+			term.Send(tea.TerminalVersionMsg{Name: "kitty(0.40.1)"})
+			term.Type("enter")
+			if !tt.always {
+				term.WaitIdle()
+				term.Type("i")
+			}
+			<-asked
+			term.Press(tt.leave) // returns when nothing is under way any more
+			<-left
+			s.Calls()
+			if tt.leave != "q" {
+				term.Press("q", "k")
+			}
+			term.Type("enter")
+			if tt.again != "" {
+				term.WaitIdle()
+				term.Type(tt.again)
+			}
+			<-asked
+			term.Press("q")
+			screen(t, term, "-cancel", "-Loading")
 		})
 	}
 }

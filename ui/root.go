@@ -48,6 +48,7 @@ type root struct {
 	saving  []pane.Save             // to be done when what it needs has come
 	saveDir string                  // offered for the next file to be saved
 	piped   string                  // the last command that a message was piped into
+	loading loading
 }
 
 // New returns the model of the interface. Its commands end with ctx.
@@ -68,6 +69,7 @@ func New(ctx context.Context, d Deps) tea.Model {
 		status:   status{told: map[mail.AccountID]dialog.Entry{}},
 		offered:  map[mail.AccountID]bool{},
 		saveDir:  d.SaveDir,
+		loading:  loading{stop: func() {}},
 	}
 	r.messages.SetFocus(true)
 	return r
@@ -81,7 +83,11 @@ func (r *root) Init() tea.Cmd {
 }
 
 // Update implements [tea.Model].
-func (r *root) Update(msg tea.Msg) (tea.Model, tea.Cmd) { return r, r.route(msg) }
+func (r *root) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	cmd := r.route(msg)
+	r.leavePictures()
+	return r, cmd
+}
 
 // panes returns all panes in the order of the tab key.
 func (r *root) panes() []pane.Pane { return []pane.Pane{r.folders, r.messages, r.reader} }

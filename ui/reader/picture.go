@@ -62,13 +62,27 @@ func (p *Pane) loadPictures() []pane.Intent {
 	return []pane.Intent{pane.LoadPictures{ID: p.summary.ID, Message: p.message, Quiet: true}}
 }
 
-// pictured takes the pictures over that were loaded. They belong to the message
-// of the row, also when one that is attached to it is read meanwhile.
-func (p *Pane) pictured(msg Pictured) pane.Result {
-	of := &p.letter
-	if len(p.outer) > 0 {
-		of = &p.outer[0]
+// LeavePictures tells that the pictures of a message are no longer being loaded:
+// the next time they are asked for as if they never had been.
+func (p *Pane) LeavePictures(of mail.LocalID) {
+	if state := &p.outermost().pictures; p.summary.ID == of && state.asked {
+		*state = pictures{}
 	}
+}
+
+// outermost returns the message of the row, also when one that is attached to it
+// is read.
+func (p *Pane) outermost() *letter {
+	if len(p.outer) > 0 {
+		return &p.outer[0]
+	}
+	return &p.letter
+}
+
+// pictured takes the pictures over that were loaded. They belong to the message
+// of the row.
+func (p *Pane) pictured(msg Pictured) pane.Result {
+	of := p.outermost()
 	state := &of.pictures
 	if msg.ID != p.summary.ID || !state.asked {
 		return pane.Result{}

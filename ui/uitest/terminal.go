@@ -191,14 +191,14 @@ func (t *Terminal) WaitIdle() {
 func (t *Terminal) Press(keys ...string) {
 	t.tb.Helper()
 	for _, k := range keys {
-		t.press(k)
+		t.Type(k)
 	}
 	t.WaitIdle()
 }
 
-// press types one key and waits until the model has handled it: an escape must
-// not be read together with what follows.
-func (t *Terminal) press(key string) {
+// Type types one key and waits until the model has handled it, not for what it
+// brings about: an escape must not be read together with what follows.
+func (t *Terminal) Type(key string) {
 	t.tb.Helper()
 	t.mu.Lock()
 	t.counter.pressed++
