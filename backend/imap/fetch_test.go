@@ -337,10 +337,14 @@ func TestFetchNeverTakesACutForTheEnd(t *testing.T) {
 	f := newFake(1)
 	f.hooks["FETCH"] = func(string) string { return "* BYE\r\n* 1 FETCH (UID 1 BODY[] {100}\r\nshort" }
 	b := connected(t, f.start(t))
+	var read error
 	err := b.Fetch(t.Context(), "INBOX", []backend.Want{{ID: "0000000700000001"}}, func(item backend.Item) error {
-		_, err := io.ReadAll(item.Body)
-		return err
+		_, read = io.ReadAll(item.Body)
+		return read
 	})
+	if read == nil {
+		t.Error("sink has met no error")
+	}
 	if p := backend.ProblemOf(err, ""); p.Kind != mail.Temporary || p.Cause != mail.Closed {
 		t.Errorf("got %v", err)
 	}

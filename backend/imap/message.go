@@ -124,6 +124,9 @@ func (l *literal) Read(p []byte) (int, error) {
 	if n > 0 { // at the end the library reads on by itself, and meets errors of its own
 		l.err = l.conn.Err()
 	}
+	if errors.Is(l.err, io.EOF) {
+		l.err = io.ErrUnexpectedEOF
+	}
 	if l.err != nil {
 		return 0, l.err
 	}
