@@ -3,6 +3,7 @@ package config
 import (
 	"errors"
 	"io/fs"
+	"math"
 	"path/filepath"
 	"time"
 
@@ -19,6 +20,15 @@ type Config struct {
 type View struct {
 	// Prefer is the form of messages from senders for whom none was chosen yet.
 	Prefer mail.Form
+	// Width is where prose is wrapped, in cells, however wide the screen is.
+	Width int
+	// FoldQuotes is the number of lines of a quote that are not yet too many: more
+	// are shown as one line, until the user wants to see them. [math.MaxInt]: none
+	// are too many.
+	FoldQuotes int
+	// Colors is whether text has the colours that its sender gave it, where they
+	// can be read.
+	Colors bool
 }
 
 // Sync says what is kept here and how often servers are asked.
@@ -31,6 +41,15 @@ type Sync struct {
 	// CheckEvery is the time between visits to a server that does not tell.
 	CheckEvery time.Duration
 }
+
+// The ranges and defaults of [View].
+const (
+	defaultWidth      = 90
+	minWidth          = 30
+	maxWidth          = 1000
+	defaultFoldQuotes = 6
+	maxFoldQuotes     = 10_000
+)
 
 // The ranges and defaults of [Sync].
 const (
@@ -73,8 +92,9 @@ type configFile struct {
 	View struct {
 		Prefer       *string `toml:"prefer"`
 		RemoteImages *string `toml:"remote_images" now:"never"`
-		Width        *int    `toml:"width" now:"90"`
-		FoldQuotes   *int    `toml:"fold_quotes" now:"6"`
+		Width        *int    `toml:"width"`
+		FoldQuotes   *int    `toml:"fold_quotes"`
+		Colors       *bool   `toml:"colors"`
 		Trackers     *string `toml:"trackers" now:"remove"`
 	} `toml:"view"`
 	Notify struct {
@@ -90,7 +110,10 @@ type configFile struct {
 // Load reads config.toml in the folder dirs.Config. A missing file gives the
 // defaults. Errors are a [mail.Problem].
 func Load(dirs Dirs) (Config, error) {
-	cfg := Config{Sync: Sync{OfflineDays: defaultOfflineDays, Idle: true, CheckEvery: defaultCheckEvery}}
+	cfg := Config{
+		Sync: Sync{OfflineDays: defaultOfflineDays, Idle: true, CheckEvery: defaultCheckEvery},
+		View: View{Width: defaultWidth, FoldQuotes: defaultFoldQuotes, Colors: true},
+	}
 	path := filepath.Join(dirs.Config, "config.toml")
 	var file configFile
 	doc, err := decode(path, &file)
@@ -108,30 +131,64 @@ func Load(dirs Dirs) (Config, error) {
 			return Config{}, *doc.problem("[[search]] number %d needs a name and a query", []any{i + 1}, "search")
 		}
 	}
+	if wrong := doc.sync(&file, &cfg.Sync); wrong != nil {
+		return Config{}, *wrong
+	}
+	if wrong := doc.view(&file, &cfg.View); wrong != nil {
+		return Config{}, *wrong
+	}
+	return cfg, nil
+}
+
+// sync takes over what the file says of [Sync], and returns what is wrong with it.
+func (d *document) sync(file *configFile, s *Sync) *mail.Problem {
 	if days := file.Sync.OfflineDays; days != nil {
 		if *days < 0 || *days > maxOfflineDays {
-			return Config{}, *doc.problem("offline_days is a number of days from 1 to %d, or 0 for all mail",
+			return d.problem("offline_days is a number of days from 1 to %d, or 0 for all mail",
 				[]any{maxOfflineDays}, "sync", "offline_days")
 		}
-		cfg.Sync.OfflineDays = *days
+		s.OfflineDays = *days
 	}
 	if file.Sync.Idle != nil {
-		cfg.Sync.Idle = *file.Sync.Idle
+		s.Idle = *file.Sync.Idle
 	}
 	if every := file.Sync.CheckEvery; every != nil {
-		d, err := time.ParseDuration(*every)
-		if err != nil || d < minCheckEvery || d > maxCheckEvery {
-			return Config{}, *doc.problem(`check_every is a time from "30s" to "24h", like "5m"`, nil,
-				"sync", "check_every")
+		after, err := time.ParseDuration(*every)
+		if err != nil || after < minCheckEvery || after > maxCheckEvery {
+			return d.problem(`check_every is a time from "30s" to "24h", like "5m"`, nil, "sync", "check_every")
 		}
-		cfg.Sync.CheckEvery = d
+		s.CheckEvery = after
 	}
+	return nil
+}
+
+// view takes over what the file says of [View], and returns what is wrong with it.
+func (d *document) view(file *configFile, v *View) *mail.Problem {
 	if prefer := file.View.Prefer; prefer != nil {
 		form, ok := forms[*prefer]
 		if !ok {
-			return Config{}, *doc.problem(`prefer is "auto", "plain" or "html"`, nil, "view", "prefer")
+			return d.problem(`prefer is "auto", "plain" or "html"`, nil, "view", "prefer")
 		}
-		cfg.View.Prefer = form
+		v.Prefer = form
 	}
-	return cfg, nil
+	if width := file.View.Width; width != nil {
+		if *width < minWidth || *width > maxWidth {
+			return d.problem("width is a number of columns from %d to %d",
+				[]any{minWidth, maxWidth}, "view", "width")
+		}
+		v.Width = *width
+	}
+	if lines := file.View.FoldQuotes; lines != nil {
+		if *lines < 0 || *lines > maxFoldQuotes {
+			return d.problem("fold_quotes is a number of lines from 1 to %d, or 0 to fold no quotes",
+				[]any{maxFoldQuotes}, "view", "fold_quotes")
+		}
+		if v.FoldQuotes = *lines; *lines == 0 {
+			v.FoldQuotes = math.MaxInt
+		}
+	}
+	if file.View.Colors != nil {
+		v.Colors = *file.View.Colors
+	}
+	return nil
 }

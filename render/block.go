@@ -35,7 +35,7 @@ func (h *htmlWalker) heading(n *html.Node, c inline) {
 		return
 	}
 	if mark := map[atom.Atom]string{atom.H1: "═", atom.H2: "─"}[n.DataAtom]; mark != "" {
-		h.w.row([]run{{text: strings.Repeat(mark, min(width, h.w.room(), Measure)), style: Heading}})
+		h.w.row([]run{{text: strings.Repeat(mark, min(width, h.w.room(), h.w.options.measure())), style: Heading}})
 	}
 	h.tight = true
 }
@@ -47,7 +47,7 @@ func (h *htmlWalker) rule() {
 	}
 	h.w.blank()
 	from := len(h.w.rows)
-	h.w.row([]run{{text: strings.Repeat("─", min(h.w.room(), Measure)), style: Dim}})
+	h.w.row([]run{{text: strings.Repeat("─", min(h.w.room(), h.w.options.measure())), style: Dim}})
 	h.wrote(from, nil, false)
 	h.wantBlank, h.tight = true, false
 }

@@ -1,14 +1,14 @@
 package render
 
 import (
+	"cmp"
 	"strings"
 
 	"github.com/mailtui/mailtui/mail"
 	"github.com/mailtui/mailtui/message"
 )
 
-// Measure is the width in cells beyond which prose is hard to read: it is
-// wrapped there, however wide the screen is.
+// Measure is the width in cells beyond which prose is hard to read.
 const Measure = 90
 
 const (
@@ -131,10 +131,16 @@ const (
 type Options struct {
 	// Width is the width in cells that no line exceeds; below 10 it counts as
 	// 10. 0: lines are as long as their paragraphs.
-	Width  int
-	Prefer Form
-	Unfold bool // long quotes and footers are shown whole
-	Loaded bool // the user has its pictures: they are not told to be missing
+	Width int
+	// Measure is where prose is wrapped, in cells, however wide the screen is; 0
+	// is [Measure].
+	Measure int
+	Prefer  Form
+	// FoldOver is the number of quoted lines that are not yet too many: more are
+	// shown as one line. 0 is 6.
+	FoldOver int
+	Unfold   bool // long quotes and footers are shown whole
+	Loaded   bool // the user has its pictures: they are not told to be missing
 	// Scroll leaves the lines of diffs as long as they are, up to 4,000 cells:
 	// the screen scrolls sideways. All others are within Width.
 	Scroll     bool
@@ -143,6 +149,8 @@ type Options struct {
 	// Suffixes tell whether the text of a link names the site that it leads to.
 	Suffixes message.Suffixes
 }
+
+func (o Options) measure() int { return cmp.Or(o.Measure, Measure) }
 
 // Render lays out the text of a message.
 func Render(m *message.Message, o Options) Document {

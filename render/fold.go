@@ -1,12 +1,13 @@
 package render
 
 import (
+	"cmp"
 	"fmt"
 	"regexp"
 	"strings"
 )
 
-// foldOver is the number of quoted lines that are not yet too many.
+// foldOver is [Options.FoldOver] where that is 0.
 const foldOver = 6
 
 // fold is a stretch of rows that one row can stand for.
@@ -125,7 +126,7 @@ func (w *writer) foldText(f fold) string {
 		return ""
 	}
 	from, used := w.attribution(f)
-	if lines -= used; lines <= foldOver {
+	if lines -= used; lines <= cmp.Or(w.options.FoldOver, foldOver) {
 		return ""
 	}
 	return fmt.Sprintf("▸ %d quoted lines%s", lines, from)

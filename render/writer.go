@@ -58,7 +58,7 @@ func newWriter(o Options) *writer {
 	w.measure = w.width
 	if o.Width != 0 {
 		w.width = max(o.Width, minWidth)
-		w.measure = min(w.width, Measure)
+		w.measure = min(w.width, max(o.measure(), minWidth))
 	}
 	return w
 }

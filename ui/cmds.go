@@ -22,8 +22,7 @@ type loaders struct {
 	ctx     context.Context
 	reading *reading
 	mail    Mail
-	prefer  mail.Form // of senders for whom none was chosen
-	public  message.Suffixes
+	look    render.Options // what the user wants, see [Deps.Look]
 }
 
 // reading is the context of what is read and laid out for the reader.
@@ -140,7 +139,7 @@ func (l loaders) Message(gen int, a reader.Ask) tea.Cmd {
 			return msg
 		}
 		if !a.Chosen {
-			msg.Options.Prefer = cmp.Or(msg.Beside.Sender.Form, l.prefer)
+			msg.Options.Prefer = cmp.Or(msg.Beside.Sender.Form, l.look.Prefer)
 		}
 		msg.Document = l.render(msg.Message, msg.Options)
 		return msg
@@ -155,7 +154,7 @@ func (l loaders) message(a reader.Ask) (*message.Message, error) {
 }
 
 func (l loaders) render(m *message.Message, o render.Options) render.Document {
-	o.Suffixes = l.public
+	o.Measure, o.FoldOver, o.Suffixes = l.look.Measure, l.look.FoldOver, l.look.Suffixes
 	return render.Render(m, o)
 }
 
@@ -174,7 +173,7 @@ func (l loaders) beside(a reader.Ask, m *message.Message) (b reader.Beside, err 
 			return b, err
 		}
 		b.Offer = offer
-		if r, ok := m.AuthResults(trusted, l.public); ok {
+		if r, ok := m.AuthResults(trusted, l.look.Suffixes); ok {
 			b.Vouched, b.Refuted = r.Text(), r.Refute()
 		}
 	}

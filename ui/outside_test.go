@@ -8,6 +8,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/mailtui/mailtui/mail"
+	"github.com/mailtui/mailtui/render"
 	"github.com/mailtui/mailtui/ui"
 	"github.com/mailtui/mailtui/ui/uitest"
 )
@@ -81,7 +82,7 @@ func TestPreferredFormIsShown(t *testing.T) {
 		s.Bodies[30] = raw
 		s.Senders["grace@navy.example"] = mail.SenderView{Form: tt.sender}
 		term := uitest.RunWith(t, s, uitest.Options{W: 100, H: 40}, ui.Deps{
-			Mail: s, Actions: s, Desktop: s, Events: s, Now: s.Now, Prefer: tt.prefer,
+			Mail: s, Actions: s, Desktop: s, Events: s, Now: s.Now, Look: render.Options{Prefer: tt.prefer},
 		})
 		term.Press("enter")
 		screen(t, term, tt.want)

@@ -54,7 +54,7 @@ type root struct {
 // New returns the model of the interface. Its commands end with ctx.
 func New(ctx context.Context, d Deps) tea.Model {
 	env := pane.Env{Theme: theme.New(d.ASCII), Keys: keymap.Default(), Now: d.Now}
-	load := loaders{ctx: ctx, reading: newReading(ctx), mail: d.Mail, prefer: d.Prefer, public: d.Suffixes}
+	load := loaders{ctx: ctx, reading: newReading(ctx), mail: d.Mail, look: d.Look}
 	r := &root{
 		ctx:      ctx,
 		deps:     d,

@@ -42,7 +42,9 @@ func (r *root) route(msg tea.Msg) tea.Cmd {
 	case tea.ModeReportMsg:
 		r.modeReport(msg)
 	case tea.ColorProfileMsg:
-		r.colors = colorsOf(msg.Profile)
+		if !r.deps.NoColors {
+			r.colors = colorsOf(msg.Profile)
+		}
 		return r.reader.SetTerminal(r.paper, r.colors)
 	case tea.BackgroundColorMsg:
 		r.paper = render.Light

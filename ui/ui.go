@@ -19,6 +19,7 @@ import (
 	"github.com/mailtui/mailtui/calendar"
 	"github.com/mailtui/mailtui/mail"
 	"github.com/mailtui/mailtui/message"
+	"github.com/mailtui/mailtui/render"
 )
 
 // Mail is what the interface reads. Every method reads the local store only and
@@ -141,10 +142,11 @@ type Deps struct {
 
 	// Account is the account whose inbox is opened first; empty: the first one.
 	Account mail.AccountID
-	// Prefer is the form of messages from senders for whom none was chosen yet.
-	Prefer mail.Form
-	// Suffixes tell which names of hosts belong together.
-	Suffixes message.Suffixes
+	// Look says how messages are laid out: Measure, FoldOver, Suffixes, and Prefer
+	// where no form was chosen for the sender yet. The rest of it the screen tells.
+	Look render.Options
+	// NoColors shows text without the colours that its sender gave it.
+	NoColors bool
 	// SaveDir is the folder that is offered for files to be saved in.
 	SaveDir string
 	// ASCII draws with plain ASCII, for terminals that have nothing else.

@@ -18,6 +18,7 @@ import (
 
 	"github.com/mailtui/mailtui/app"
 	"github.com/mailtui/mailtui/config"
+	"github.com/mailtui/mailtui/render"
 	"github.com/mailtui/mailtui/ui"
 )
 
@@ -117,10 +118,13 @@ func (c *client) show(ctx context.Context, o app.Options) error {
 		return err
 	}
 	a.Start(ctx)
+	view := a.View()
 	err = ui.Run(ctx, ui.Deps{
 		Mail: a, Actions: a, Desktop: a, Events: a, Now: o.Now,
-		Prefer:   a.View().Prefer,
-		Suffixes: publicsuffix.List,
+		Look: render.Options{
+			Prefer: view.Prefer, Measure: view.Width, FoldOver: view.FoldQuotes, Suffixes: publicsuffix.List,
+		},
+		NoColors: !view.Colors,
 		SaveDir:  saveDir(),
 		Remote:   os.Getenv("SSH_CONNECTION") != "" || os.Getenv("SSH_TTY") != "",
 	}, tea.WithoutSignalHandler())
