@@ -170,9 +170,7 @@ func (h *htmlWalker) walk(n *html.Node, c inline) {
 // shown are those that a sender means for the list.
 func (h *htmlWalker) skip(n *html.Node) {
 	if isSkipped(n.DataAtom) {
-		if n.DataAtom == atom.Video && isRemote(attr(n, "poster")) {
-			h.stats.RemoteImages++
-		}
+		h.countPicture(n, h.look(n).gone)
 		return
 	}
 	if h.words == 0 && h.preheader == "" {
@@ -180,11 +178,21 @@ func (h *htmlWalker) skip(n *html.Node) {
 	}
 	each(n, func(n *html.Node) bool {
 		h.nodes++
-		if n.DataAtom == atom.Img && isRemote(attr(n, "src")) {
-			h.stats.Trackers++
-		}
+		h.countPicture(n, true)
 		return h.nodes <= maxNodes
 	})
+}
+
+// countPicture counts the picture of an element, if it would be loaded. One that
+// is hidden is there for nothing else.
+func (h *htmlWalker) countPicture(n *html.Node, hidden bool) {
+	switch {
+	case !isRemote(pictureSource(n)):
+	case hidden || isCounter(n):
+		h.stats.Trackers++
+	default:
+		h.stats.RemoteImages++
+	}
 }
 
 func (h *htmlWalker) children(n *html.Node, c inline) {
@@ -224,7 +232,7 @@ func (h *htmlWalker) element(n *html.Node, c inline) {
 	case atom.Img:
 		h.image(n, c)
 	case atom.Input:
-		if strings.EqualFold(attr(n, "type"), "image") {
+		if isPictureButton(n) {
 			h.image(n, c)
 		}
 	default:

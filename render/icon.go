@@ -56,9 +56,7 @@ func (h *htmlWalker) icon(n *html.Node, c inline, href string) {
 	label := ""
 	ahead(n, func(n *html.Node) bool {
 		if n.DataAtom == atom.Img {
-			if isRemote(attr(n, "src")) {
-				h.stats.RemoteImages++
-			}
+			h.countPicture(n, false)
 			if alt := strings.TrimSpace(collapse(attr(n, "alt"))); label == "" {
 				label = alt
 				h.words += len(strings.Fields(alt))

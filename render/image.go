@@ -46,18 +46,14 @@ func isTracker(src string) bool {
 // image writes the words for a picture. Nothing is ever loaded.
 func (h *htmlWalker) image(n *html.Node, c inline) {
 	width := pixels(attr(n, "width"))
-	remote := isRemote(attr(n, "src")) || isRemote(attr(n, "srcset"))
+	source := pictureSource(n)
+	remote := isRemote(source)
+	h.countPicture(n, false)
 	if isCounter(n) {
-		if remote {
-			h.stats.Trackers++
-		}
 		return
 	}
-	if remote {
-		h.stats.RemoteImages++
-	}
 	alt := strings.TrimSpace(collapse(attr(n, "alt")))
-	if file, ok := h.attached(attr(n, "src")); ok && (width > icon || width < 0) {
+	if file, ok := h.attached(source); ok && (width > icon || width < 0) {
 		h.words += len(strings.Fields(alt))
 		h.add("‹"+file.shown(alt)+"›", c)
 		return

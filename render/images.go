@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"golang.org/x/net/html"
-	"golang.org/x/net/html/atom"
 
 	"github.com/mailtui/mailtui/mail"
 	"github.com/mailtui/mailtui/message"
@@ -59,19 +58,21 @@ func Images(m *message.Message) []Image {
 // eachImage calls visit for the pictures of a tree that are not hidden.
 func eachImage(h *htmlWalker, n *html.Node, visit func(*html.Node)) {
 	for child := n.FirstChild; child != nil; child = child.NextSibling {
-		if child.Type != html.ElementNode || h.look(child).hidden {
+		if child.Type != html.ElementNode || h.look(child).gone {
 			continue
 		}
-		if child.DataAtom == atom.Img {
+		if pictureSource(child) != "" {
 			visit(child)
 		}
-		eachImage(h, child, visit)
+		if !isSkipped(child.DataAtom) {
+			eachImage(h, child, visit)
+		}
 	}
 }
 
 // newImage returns the picture of an element, if it is one to look at.
 func newImage(n *html.Node, files []message.Attachment) (Image, bool) {
-	src := attr(n, "src")
+	src := pictureSource(n)
 	i := Image{Name: mail.Line(strings.TrimSpace(collapse(attr(n, "alt")))), Shown: true}
 	if id, ok := contentID(src); ok {
 		for _, f := range files {
@@ -118,5 +119,5 @@ func pictureURL(src string) (string, bool) {
 // isCounter reports whether a picture is there to be loaded, not to be seen.
 func isCounter(n *html.Node) bool {
 	width, height := pixels(attr(n, "width")), pixels(attr(n, "height"))
-	return width >= 0 && width <= pixel || height >= 0 && height <= pixel || isTracker(attr(n, "src"))
+	return width >= 0 && width <= pixel || height >= 0 && height <= pixel || isTracker(pictureSource(n))
 }

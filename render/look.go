@@ -21,7 +21,8 @@ var properties = map[string]bool{
 // look is what an element itself says of how it is shown, by its attributes,
 // its style and the style sheets.
 type look struct {
-	hidden bool // the sum of these:
+	hidden bool // gone, or of a kind that holds nothing to read
+	gone   bool // the sum of these:
 	none   bool // not displayed
 	unseen bool // takes room, but is not visible
 	faded  bool // nothing but what is behind it can be seen
@@ -81,9 +82,9 @@ func (h *htmlWalker) look(n *html.Node) *look {
 	if l.remote {
 		h.stats.RemoteFiles++
 	}
-	l.hidden = l.none || l.unseen || l.faded || l.flat && l.clipped || l.placed && (l.outside || l.cut) ||
-		l.indented && !l.picture || // the words for a picture behind them are moved away, too
-		isSkipped(n.DataAtom)
+	l.gone = l.none || l.unseen || l.faded || l.flat && l.clipped || l.placed && (l.outside || l.cut) ||
+		l.indented && !l.picture // the words for a picture behind them are moved away, too
+	l.hidden = l.gone || isSkipped(n.DataAtom)
 	return l
 }
 

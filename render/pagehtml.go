@@ -114,14 +114,36 @@ func (p *page) clean(h *htmlWalker, n *html.Node, hidden bool) {
 		next = child.NextSibling
 		switch {
 		case child.Type == html.TextNode:
-		case child.Type != html.ElementNode || isDropped(child):
+		case child.Type != html.ElementNode:
 			n.RemoveChild(child)
 		default:
-			hides := hidden || child.DataAtom != atom.Head && h.look(child).hidden
+			hides := hidden || h.look(child).gone // as what it is, before it is another element
+			asPicture(child)
+			if isDropped(child) {
+				n.RemoveChild(child)
+				break
+			}
 			p.element(child, hides)
 			p.clean(h, child, hides)
 		}
 	}
+}
+
+// asPicture makes an img of an element that only shows a picture, with one
+// address. What else it would load is left out.
+func asPicture(n *html.Node) {
+	source := pictureSource(n)
+	if n.Namespace != "" || source == "" {
+		return
+	}
+	for n.FirstChild != nil {
+		n.RemoveChild(n.FirstChild)
+	}
+	n.Data, n.DataAtom = "img", atom.Img
+	n.Attr = slices.DeleteFunc(n.Attr, func(a html.Attribute) bool {
+		return a.Key == "src" || a.Key == "srcset" || a.Key == "type"
+	})
+	n.Attr = append(n.Attr, html.Attribute{Key: "src", Val: source})
 }
 
 // element makes the attributes of an element safe.
