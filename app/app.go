@@ -135,9 +135,7 @@ func (a *App) run(ctx context.Context) {
 	if ctx.Err() != nil {
 		return
 	}
-	if err := a.engine.Run(ctx); err != nil {
-		a.log.Error("run the engine", "err", err)
-	}
+	a.engine.Run(ctx)
 }
 
 // follow tells what another process writes, until its lock can be had or ctx
@@ -145,11 +143,7 @@ func (a *App) run(ctx context.Context) {
 func (a *App) follow(ctx context.Context) (release func()) {
 	following, end := context.WithCancel(ctx)
 	defer end()
-	a.running.Go(func() {
-		if err := a.engine.Follow(following); err != nil {
-			a.log.Error("follow another process", "err", err)
-		}
-	})
+	a.running.Go(func() { a.engine.Follow(following) })
 	tick := time.NewTicker(a.takeOver)
 	defer tick.Stop()
 	for {

@@ -6,6 +6,7 @@ import (
 	"io"
 	"path/filepath"
 	"slices"
+	"sync"
 	"testing"
 	"time"
 
@@ -155,18 +156,11 @@ func (c *client) waitFor(what string, ok func() bool) {
 // run runs the engine until the test or stop ends it.
 func (c *client) run() (stop func()) {
 	ctx, cancel := context.WithCancel(context.Background())
-	ended := make(chan error, 1)
-	go func() { ended <- c.Run(ctx) }()
-	var done bool
+	var running sync.WaitGroup
+	running.Go(func() { c.Run(ctx) })
 	stop = func() {
-		if done {
-			return
-		}
-		done = true
 		cancel()
-		if err := <-ended; err != nil {
-			c.t.Error(err)
-		}
+		running.Wait()
 	}
 	c.t.Cleanup(stop)
 	return stop

@@ -101,9 +101,9 @@ func New(store *cache.Store, accounts []Account, o Options) *Engine {
 	return e
 }
 
-// Run keeps every account in agreement with its server until ctx ends; it
-// returns nil then. The caller holds the lock of the store ([Lock]).
-func (e *Engine) Run(ctx context.Context) error {
+// Run keeps every account in agreement with its server until ctx ends. The
+// caller holds the lock of the store ([Lock]).
+func (e *Engine) Run(ctx context.Context) {
 	if err := e.store.SweepBlobs(ctx); err != nil && ctx.Err() == nil {
 		e.log.Error("sweep bodies without a message", "err", err)
 	}
@@ -117,7 +117,6 @@ func (e *Engine) Run(ctx context.Context) error {
 		}
 	}
 	g.wait()
-	return nil
 }
 
 // startOutbox starts the loop that sends an account's mail, and starts it again

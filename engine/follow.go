@@ -11,12 +11,9 @@ import (
 const pollEvery = 500 * time.Millisecond
 
 // Follow tells of what another process writes as [mail.StoreChanged], until ctx
-// ends; it returns nil then. It is for a process that does not hold the lock of
-// the store: Run does the same.
-func (e *Engine) Follow(ctx context.Context) error {
-	e.poll(ctx, func() {})
-	return nil
-}
+// ends. It is for a process that does not hold the lock of the store: Run does
+// the same.
+func (e *Engine) Follow(ctx context.Context) { e.poll(ctx, func() {}) }
 
 // attend lets the workers look at the rows that this process or another one has
 // written.

@@ -19,16 +19,11 @@ import (
 // running runs the engine of a world until stop.
 func (x *world) running() (stop func()) {
 	ctx, cancel := context.WithCancel(context.Background())
-	ended := make(chan struct{})
-	go func() {
-		defer close(ended)
-		if err := x.e.Run(ctx); err != nil {
-			x.t.Error(err)
-		}
-	}()
+	var running sync.WaitGroup
+	running.Go(func() { x.e.Run(ctx) })
 	return func() {
 		cancel()
-		<-ended
+		running.Wait()
 	}
 }
 

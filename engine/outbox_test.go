@@ -530,13 +530,11 @@ func TestAnotherProcessSends(t *testing.T) {
 	store := cachetest.OpenAt(t, x.path, func(list []mail.Event) { second.Notify(list) })
 	second = New(store, []Account{x.w.acct}, Options{})
 	following, stop := context.WithCancel(ctx)
-	ended := make(chan error, 1)
-	go func() { ended <- second.Follow(following) }()
+	var running sync.WaitGroup
+	running.Go(func() { second.Follow(following) })
 	defer func() {
 		stop()
-		if err := <-ended; err != nil {
-			t.Error(err)
-		}
+		running.Wait()
 	}()
 	defer x.running()()
 	if err := second.Submit(ctx, "ada", reply("one"), "ada@x.example", []string{"bob@y.example"}); err != nil {

@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"sync"
 	"testing"
 	"time"
 
@@ -30,13 +31,11 @@ func TestSecondInstance(t *testing.T) {
 	store := cachetest.OpenAt(t, x.path, func(list []mail.Event) { second.Notify(list) })
 	second = New(store, []Account{x.w.acct}, Options{})
 	following, stop := context.WithCancel(ctx)
-	ended := make(chan error, 1)
-	go func() { ended <- second.Follow(following) }()
+	var running sync.WaitGroup
+	running.Go(func() { second.Follow(following) })
 	defer func() {
 		stop()
-		if err := <-ended; err != nil {
-			t.Error(err)
-		}
+		running.Wait()
 	}()
 	defer x.running()()
 
@@ -68,8 +67,8 @@ func TestFollowTellsOfAnotherProcess(t *testing.T) {
 	x := newWorld(t, newFakeServer().account())
 	other := cachetest.OpenAt(t, x.path, nil)
 	ctx, cancel := context.WithCancel(t.Context())
-	ended := make(chan error, 1)
-	go func() { ended <- x.e.Follow(ctx) }()
+	var running sync.WaitGroup
+	running.Go(func() { x.e.Follow(ctx) })
 	if err := other.Write(ctx, func(tx *cache.Tx) error { return tx.Refresh(0) }); err != nil {
 		t.Fatal(err)
 	}
@@ -81,9 +80,7 @@ func TestFollowTellsOfAnotherProcess(t *testing.T) {
 		told = slices.Contains(list, mail.Event(mail.StoreChanged{}))
 	}
 	cancel()
-	if err := <-ended; err != nil {
-		t.Error(err)
-	}
+	running.Wait()
 	if _, err := x.e.Wait(ctx); err == nil {
 		t.Error("Wait went on after the end of its context")
 	}
