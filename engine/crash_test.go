@@ -2,17 +2,12 @@ package engine_test
 
 import (
 	"bytes"
-	"context"
 	"crypto/md5"
 	"encoding/hex"
 	"fmt"
 	"net"
-	"os"
-	"os/exec"
 	"path/filepath"
 	"slices"
-	"strconv"
-	"syscall"
 	"testing"
 
 	"github.com/mailtui/mailtui/backend"
@@ -23,49 +18,6 @@ import (
 	"github.com/mailtui/mailtui/demo/maildrop"
 	"github.com/mailtui/mailtui/engine"
 )
-
-// The environment of a child process: the store, the server, and the step at
-// which it ends, with how often that is passed before.
-const (
-	childEnv  = "MAILTUI_ENGINE_TEST_CHILD"
-	childPort = "MAILTUI_ENGINE_TEST_PORT"
-	childStep = "MAILTUI_ENGINE_TEST_STEP"
-	childPass = "MAILTUI_ENGINE_TEST_PASS"
-	childIMAP = "MAILTUI_ENGINE_TEST_IMAP" // the server is one of IMAP
-)
-
-// runChild makes a visit and is killed at the step it was told.
-func runChild() {
-	ctx := context.Background()
-	port, _ := strconv.Atoi(os.Getenv(childPort))
-	pass, _ := strconv.Atoi(os.Getenv(childPass))
-	store, err := cache.Open(ctx, os.Getenv(childEnv), nil)
-	if err != nil {
-		panic(err)
-	}
-	a := dropAccount(port, engine.Maildrop{OnServer: engine.Delete})
-	if post, err := strconv.Atoi(os.Getenv(childPost)); err == nil {
-		a = sendsOver(a, post)
-	}
-	if os.Getenv(childIMAP) != "" {
-		a = plainAccount(port)
-	}
-	e := engine.New(store, []engine.Account{a}, engine.Options{
-		Failpoint: func(step string) {
-			if step != os.Getenv(childStep) {
-				return
-			}
-			if pass--; pass < 0 {
-				_ = syscall.Kill(os.Getpid(), syscall.SIGKILL)
-				select {} // the signal may take a moment
-			}
-		},
-	})
-	if err := e.Visit(ctx, nil, nil); err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		os.Exit(1)
-	}
-}
 
 // dropAccount is a POP3 account of a server of the test's own.
 func dropAccount(port int, m engine.Maildrop) engine.Account {
@@ -168,44 +120,20 @@ func TestKilledAtEveryStep(t *testing.T) {
 // not.
 func killIn(t *testing.T, drop *maildrop.Drop, path string, at crash) {
 	t.Helper()
-	started, ended := make(chan *os.Process, 1), make(chan struct{})
+	withAccount(t, path, func(*cache.Store) {})
+	c := newChild(t, path)
 	seen := 0
 	port := serveDrop(t, drop, func(turn *maildrop.Turn) {
 		if at.verb == "" || turn.Verb != at.verb {
 			return
 		}
 		if seen++; seen == at.nth {
-			_ = (<-started).Kill()
-			<-ended
+			c.kill()
 			turn.Lost = at.lost
 		}
 	})
-	func() { // a store with the account's row
-		c, err := cache.Open(t.Context(), path, nil)
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer c.Close()
-		if err := c.Write(t.Context(), func(tx *cache.Tx) error {
-			return tx.PutAccounts([]cache.AccountRow{{ID: "ada", Protocol: engine.POP3}})
-		}); err != nil {
-			t.Fatal(err)
-		}
-	}()
-	cmd := exec.CommandContext(t.Context(), os.Args[0])
-	cmd.Env = append(os.Environ(), childEnv+"="+path, childPort+"="+strconv.Itoa(port), childStep+"="+at.step,
-		childPass+"="+strconv.Itoa(at.pass))
-	var out bytes.Buffer
-	cmd.Stdout, cmd.Stderr = &out, &out
-	if err := cmd.Start(); err != nil {
-		t.Fatal(err)
-	}
-	started <- cmd.Process
-	err := cmd.Wait()
-	close(ended)
-	if status, ok := cmd.ProcessState.Sys().(syscall.WaitStatus); !ok || !status.Signaled() || status.Signal() != syscall.SIGKILL {
-		t.Fatalf("the step was not reached: %v: %s", err, out.String())
-	}
+	c.start(t, fmt.Sprintf("%s=%d", childPort, port), childStep+"="+at.step, fmt.Sprintf("%s=%d", childPass, at.pass))
+	c.killed(t)
 }
 
 // TestCutAtEveryTurn cuts the server's answers at many places, lets mail with

@@ -10,8 +10,6 @@ import (
 	"io"
 	"math/rand/v2"
 	"net"
-	"os"
-	"os/exec"
 	"runtime"
 	"strings"
 	"sync"
@@ -180,11 +178,10 @@ func TestPartComesWhenItIsWanted(t *testing.T) {
 }
 
 // progressed reports whether some, but not all of a part has come.
-func (c *client) progressed(id mail.LocalID) func() bool {
-	return func() bool {
-		list := c.wants(id)
-		return len(list) == 1 && list[0].Done > 0 && list[0].Done < list[0].Size
-	}
+func (c *client) progressed(id mail.LocalID) bool {
+	c.t.Helper()
+	list := c.wants(id)
+	return len(list) == 1 && list[0].Done > 0 && list[0].Done < list[0].Size
 }
 
 // TestPartIsCancelled: by this process or by another one, nothing stays, the next
@@ -395,17 +392,11 @@ func TestKilledInTheMiddleOfAPart(t *testing.T) {
 	c, _, s, id := partly(t, file)
 	c.want(id, "2")
 	hold := backendtest.NewHold(1 << 20)
-	cmd := exec.CommandContext(t.Context(), os.Args[0])
-	cmd.Env = append(os.Environ(), childEnv+"="+c.path, childIMAP+"=1",
-		fmt.Sprintf("%s=%d", childPort, slowly(t, s.IMAP, hold)))
-	if err := cmd.Start(); err != nil {
-		t.Fatal(err)
-	}
-	c.soon("the transfer to begin", func() bool { return c.loose() > 0 && c.progressed(id)() })
-	if err := cmd.Process.Kill(); err != nil {
-		t.Fatal(err)
-	}
-	_ = cmd.Wait() // it was killed
+	ch := newChild(t, c.path)
+	ch.start(t, childIMAP+"=1", fmt.Sprintf("%s=%d", childPort, slowly(t, s.IMAP, hold)))
+	ch.comesTo(t, func() bool { return c.loose() > 0 && c.progressed(id) })
+	ch.kill()
+	ch.killed(t)
 	hold.Release()
 	if got := c.wants(id); len(got) != 1 || got[0].Problem != nil || c.section(id, "2") != nil || c.loose() == 0 {
 		t.Fatalf("wanted %+v, %d loose", got, c.loose())

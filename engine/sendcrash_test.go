@@ -2,16 +2,14 @@ package engine_test
 
 import (
 	"bytes"
+	"fmt"
 	"io"
 	"log"
 	"net"
-	"os"
-	"os/exec"
 	"path/filepath"
 	"slices"
 	"strconv"
 	"sync"
-	"syscall"
 	"testing"
 
 	gosmtp "github.com/emersion/go-smtp"
@@ -23,9 +21,6 @@ import (
 	"github.com/mailtui/mailtui/engine"
 	"github.com/mailtui/mailtui/mail"
 )
-
-// childPost is the port of the server that sends a child's mail.
-const childPost = "MAILTUI_ENGINE_TEST_POST"
 
 // postServer is go-smtp's server. It calls at for each step of a submission and
 // keeps what it takes.
@@ -192,45 +187,19 @@ func (c *client) roles() map[mail.Role]int {
 // server, or the engine, comes to a step.
 func killWhileSending(t *testing.T, s *postServer, drop int, path, step string) {
 	t.Helper()
-	started, ended := make(chan *os.Process, 1), make(chan struct{})
-	var once sync.Once
+	c := newChild(t, path)
 	s.at = func(at string) {
 		if at == step {
-			once.Do(func() {
-				_ = (<-started).Kill()
-				<-ended
-			})
+			c.kill()
 		}
 	}
 	port := servePost(t, s)
-	func() { // closed before the child opens it
-		c, err := cache.Open(t.Context(), path, nil)
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer c.Close()
-		if err := c.Write(t.Context(), func(tx *cache.Tx) error {
-			return tx.PutAccounts([]cache.AccountRow{{ID: "ada", Protocol: engine.POP3}})
-		}); err != nil {
-			t.Fatal(err)
-		}
-		e := engine.New(c, []engine.Account{sendsOver(dropAccount(drop, engine.Maildrop{}), port)}, engine.Options{})
+	withAccount(t, path, func(store *cache.Store) {
+		e := engine.New(store, []engine.Account{sendsOver(dropAccount(drop, engine.Maildrop{}), port)}, engine.Options{})
 		if err := e.Submit(t.Context(), "ada", letterToSend, "ada@x.example", []string{"bob@y.example"}); err != nil {
 			t.Fatal(err)
 		}
-	}()
-	cmd := exec.CommandContext(t.Context(), os.Args[0])
-	cmd.Env = append(os.Environ(), childEnv+"="+path, childPort+"="+strconv.Itoa(drop), childPost+"="+strconv.Itoa(port),
-		childStep+"="+step, childPass+"=0")
-	var out bytes.Buffer
-	cmd.Stdout, cmd.Stderr = &out, &out
-	if err := cmd.Start(); err != nil {
-		t.Fatal(err)
-	}
-	started <- cmd.Process
-	err := cmd.Wait()
-	close(ended)
-	if status, ok := cmd.ProcessState.Sys().(syscall.WaitStatus); !ok || !status.Signaled() || status.Signal() != syscall.SIGKILL {
-		t.Fatalf("the step was not reached: %v: %s", err, out.String())
-	}
+	})
+	c.start(t, fmt.Sprintf("%s=%d", childPort, drop), fmt.Sprintf("%s=%d", childPost, port), childStep+"="+step)
+	c.killed(t)
 }
