@@ -1,121 +1,138 @@
 package main
 
 import (
-	"fmt"
+	"strconv"
 	"strings"
 )
 
-// bombs are messages of about a size in bytes that are meant to cost more than
-// it: in depth, in number, in what is compared with what.
+// bomb is a message that is meant to cost more than its size: in depth, in
+// number, in what is compared with what. What stands between « and » in its text
+// is repeated up to the size; %d is the number of the repetition.
+type bomb struct{ name, text string }
+
+// bombs returns all of them, of about a size in bytes.
 func bombs(size int) []attempt {
-	times := func(s string) string { return strings.Repeat(s, size/len(s)) }
-	each := func(format string) string {
-		var b strings.Builder
-		for i := 0; b.Len() < size; i++ {
-			fmt.Fprintf(&b, format, i)
+	var list []attempt
+	for _, kind := range []struct {
+		bombs    []bomb
+		template func(text string) string
+	}{
+		{bombsInFields, func(s string) string { return strings.TrimSuffix(s, "\n") + "\n" + plainText }},
+		{bombsInParts, multipart},
+		{bombsInText, func(s string) string { return textType + "\n{text}\n" + s + "\n" }},
+		{bombsInFlowedText, func(s string) string { return "Content-Type: text/plain; format=flowed\n\n{text}\n" + s }},
+		{bombsInHTML, inHTML},
+	} {
+		for _, b := range kind.bombs {
+			list = append(list, attempt{name: "bomb: " + b.name, template: kind.template(b.of(size))})
 		}
-		return b.String()
 	}
-	text := func(name, s string) attempt {
-		return attempt{name: "bomb: " + name, template: textType + "\n{text}\n" + s + "\n"}
-	}
-	html := func(name, s string) attempt { return attempt{name: "bomb: " + name, template: inHTML(s)} }
-	field := func(name, s string) attempt {
-		return attempt{name: "bomb: " + name, template: s + "\n" + plainText}
-	}
-	part := func(name, s string) attempt { return attempt{name: "bomb: " + name, template: multipart(s)} }
-	list := []attempt{
-		field("many fields", strings.TrimSuffix(each("X-Field-%d: x\n"), "\n")),
-		field("long field", "X-Long: "+times("x")),
-		field("folded field", "X-Long: x"+times("\n x")),
-		field("many addresses", "To: "+each("a%d@b.example, ")+"ada@home.example"),
-		field("semicolons", "To: "+times(";")),
-		field("comments in comments", "From: "+times("(")+" m@hostile.example"),
-		field("quoted string without an end", "From: \""+times("\\\"")),
-		field("brackets", "From: "+times("<")+"m@hostile.example"),
-		field("encoded words", "Subject: "+times("=?utf-8?q?a?= ")),
-		field("beginnings of encoded words", "Subject: "+times("=?utf-8?q?")),
-		field("references", "References: "+each("<%d@x> ")),
-		field("received", strings.TrimSuffix(each("Received: from x by y; %d Nov 2026 00:00:00 +0000\n"), "\n")),
-		field("addresses that failed", "From: mailer-daemon@hostile.example\nX-Failed-Recipients: "+each("a%d@b.example, ")+"x@b.example"),
-		field("answers to a list", "Reply-To: "+times("l@b.example, ")+"\nTo: "+each("a%d@b.example, ")+
-			"l@b.example\nList-Post: <mailto:l@b.example>"),
-		field("results", "Authentication-Results: mx.home.example; "+times("dkim=pass header.d=a; ")+"spf=pass"),
-		field("fields of one name", "Subject: Number {n}\n"+strings.TrimSuffix(each("Subject: %d\n"), "\n")),
-		field("false ends of the header", strings.TrimSuffix(times("X: y\n\r\r\n"), "\n")),
-		field("parameters", "Content-Disposition: inline; "+each("a%d=b; ")+"x=y"),
-		field("pieces of a name", "Content-Disposition: inline; "+each("filename*%d*=x; ")+"x=y"),
-		field("unsubscribing", "List-Unsubscribe: "+each("<https://x.example/%d>, ")+"<mailto:x@x.example>"),
-		part("parts", times("Content-Type: text/plain\n\nx\n--b\n")),
-		part("parts in parts", nestedParts(size/60)),
-		part("messages in messages", times("Content-Type: message/rfc822\n\n")),
-		part("boundaries", times("--b\n")+"\n"),
-		part("almost boundaries", times("--b x\n")),
-		part("wrong base64", "Content-Transfer-Encoding: base64\n\n"+times("=*")+"\n"),
-		part("attachments", times("Content-Disposition: attachment; filename=x\n\nx\n--b\n")),
-		part("events", "Content-Type: text/calendar\n\nBEGIN:VCALENDAR\n"+times("BEGIN:VEVENT\nRRULE:FREQ=SECONDLY\nEND:VEVENT\n")+"END:VCALENDAR\n"),
-		part("recipients", "Content-Type: message/delivery-status\n\n"+times("Final-Recipient: rfc822; x@y\nAction: failed\n\n")),
-		text("line without spaces", times("x")),
-		text("line of words", times("word ")),
-		text("line breaks", times("\n")),
-		text("short lines", times("x\n")),
-		text("quote marks", times(">")),
-		text("quotes", times("> x\n> x\n> x\n> x\n> x\n> x\n> x\nx\n")),
-		text("attributions", times("On Monday somebody wrote:\n> x\n")),
-		text("addresses of the web", each("http://a.example/%d ")),
-		text("open brackets", times("<http://a\n")),
-		text("emphasis", times("*a _b ")),
-		text("tabs", times("\t")),
-		text("combining marks", "e"+times("\u0301")),
-		text("joiners", times("\U0001f469\u200d")),
-		text("uuencoded", "begin 644 x\n"+times("M"+strings.Repeat("A", 60)+"\n")),
-		text("beginnings of uuencoding", times("begin 644 x\n")),
-		text("diff", "--- a/x\n+++ b/x\n"+times("+x\n")),
-		{name: "bomb: flowed paragraph", template: "Content-Type: text/plain; format=flowed\n\n{text}\n" + times("word \n")},
-	}
-	return append(list, htmlBombs(html, times, each)...)
+	return list
 }
 
-func htmlBombs(html func(name, s string) attempt, times, each func(string) string) []attempt {
-	return []attempt{
-		html("blocks in blocks", times("<div>")),
-		html("open styles", times("<b><i><font>")),
-		html("open styles and paragraphs", times("<b>")+times("<p>x")),
-		html("open links", times("<a href=//x.example>x")),
-		html("closing tags", times("</div></p></b>")),
-		html("tables in tables", times("<table><tr><td>")),
-		html("lists in lists", times("<ul><li>")),
-		html("quotes in quotes", times("<blockquote>x")),
-		html("text in tables", times("<table>x")),
-		html("options", times("<select><option>x")),
-		html("table", "<table border=1>"+times("<tr><td>1<td>2<td>three</tr>")+"</table>"),
-		html("row", "<table border=1><tr>"+times("<td>1")+"</table>"),
-		html("columns", "<table border=1>"+times("<tr><td colspan=1000000>1<td>2")+"</table>"),
-		html("rows", "<table border=1>"+times("<tr><td rowspan=1000000 colspan=1000>1<td>2")+"</table>"),
-		html("entities", times("&amp;&#x1b;&nGt;&#99999999999;")),
-		html("beginnings of references", times("&")),
-		html("attribute", "<p title=\""+times("x")+"\">x"),
-		html("attributes", "<p "+each("a%d=x ")+">x"),
-		html("style", "<p style=\""+times("color:red;")+"\">x"),
-		html("rules", "<style>"+each(".c%d{color:red}")+"</style>"+times("<p class=c1>x")),
-		html("selectors", "<style>"+times("a ")+"{color:red}"+times("div div ")+"{color:red}</style><p>x"),
-		html("rules for all", "<style>"+times("* *{color:red}")+"</style>"+times("<p>x")),
-		html("braces", "<style>"+times("{")+"</style>x"),
-		html("comments", times("<!--x-->")+times("<!--")),
-		html("small tags", times("<p>")),
-		html("broken lines", times("<br>")),
-		html("pictures", times("<img src=x alt=x>")),
-		html("classes", "<style>.a{color:red}</style><p class=\""+times("a ")+"\">x"),
-		html("plain text", "<plaintext>"+times("x ")),
-		html("SVG", times("<svg><g>")),
+// of returns the bomb's text of a size in bytes.
+func (b bomb) of(size int) string {
+	var out strings.Builder
+	rest := b.text
+	for {
+		before, again, found := strings.Cut(rest, "«")
+		out.WriteString(before)
+		if !found {
+			return out.String()
+		}
+		again, rest, _ = strings.Cut(again, "»")
+		end := out.Len() + size
+		for i := 0; out.Len() < end; i++ {
+			out.WriteString(strings.ReplaceAll(again, "%d", strconv.Itoa(i)))
+		}
 	}
 }
 
-// nestedParts is a multipart in a multipart, and so on.
-func nestedParts(depth int) string {
-	var b strings.Builder
-	for i := range depth {
-		fmt.Fprintf(&b, "Content-Type: multipart/mixed; boundary=n%d\n\n--n%d\n", i, i)
-	}
-	return b.String() + "Content-Type: text/plain\n\nx\n"
+var bombsInFields = []bomb{
+	{"many fields", "«X-Field-%d: x\n»"},
+	{"long field", "X-Long: «x»"},
+	{"folded field", "X-Long: x«\n x»"},
+	{"many addresses", "To: «a%d@b.example, »ada@home.example"},
+	{"semicolons", "To: «;»"},
+	{"comments in comments", "From: «(» m@hostile.example"},
+	{"quoted string without an end", "From: \"«\\\"»"},
+	{"brackets", "From: «<»m@hostile.example"},
+	{"encoded words", "Subject: «=?utf-8?q?a?= »"},
+	{"beginnings of encoded words", "Subject: «=?utf-8?q?»"},
+	{"references", "References: «<%d@x> »"},
+	{"received", "«Received: from x by y; %d Nov 2026 00:00:00 +0000\n»"},
+	{"addresses that failed", "From: mailer-daemon@hostile.example\nX-Failed-Recipients: «a%d@b.example, »x@b.example"},
+	{"answers to a list", "Reply-To: «l@b.example, »\nTo: «a%d@b.example, »l@b.example\nList-Post: <mailto:l@b.example>"},
+	{"results", "Authentication-Results: mx.home.example; «dkim=pass header.d=a; »spf=pass"},
+	{"fields of one name", "Subject: Number {n}\n«Subject: %d\n»"},
+	{"false ends of the header", "«X: y\n\r\r\n»"},
+	{"parameters", "Content-Disposition: inline; «a%d=b; »x=y"},
+	{"pieces of a name", "Content-Disposition: inline; «filename*%d*=x; »x=y"},
+	{"unsubscribing", "List-Unsubscribe: «<https://x.example/%d>, »<mailto:x@x.example>"},
+}
+
+var bombsInParts = []bomb{
+	{"parts", "«Content-Type: text/plain\n\nx\n--b\n»"},
+	{"parts in parts", "«Content-Type: multipart/mixed; boundary=n%d\n\n--n%d\n»Content-Type: text/plain\n\nx\n"},
+	{"messages in messages", "«Content-Type: message/rfc822\n\n»"},
+	{"boundaries", "«--b\n»\n"},
+	{"almost boundaries", "«--b x\n»"},
+	{"wrong base64", "Content-Transfer-Encoding: base64\n\n«=*»\n"},
+	{"attachments", "«Content-Disposition: attachment; filename=x\n\nx\n--b\n»"},
+	{"events", "Content-Type: text/calendar\n\nBEGIN:VCALENDAR\n«BEGIN:VEVENT\nRRULE:FREQ=SECONDLY\nEND:VEVENT\n»END:VCALENDAR\n"},
+	{"recipients", "Content-Type: message/delivery-status\n\n«Final-Recipient: rfc822; x@y\nAction: failed\n\n»"},
+}
+
+var bombsInText = []bomb{
+	{"line without spaces", "«x»"},
+	{"line of words", "«word »"},
+	{"line breaks", "«\n»"},
+	{"short lines", "«x\n»"},
+	{"quote marks", "«>»"},
+	{"quotes", "«> x\n> x\n> x\n> x\n> x\n> x\n> x\nx\n»"},
+	{"attributions", "«On Monday somebody wrote:\n> x\n»"},
+	{"addresses of the web", "«http://a.example/%d »"},
+	{"open brackets", "«<http://a\n»"},
+	{"emphasis", "«*a _b »"},
+	{"tabs", "«\t»"},
+	{"combining marks", "e«\u0301»"},
+	{"joiners", "«\U0001f469\u200d»"},
+	{"uuencoded", "begin 644 x\n«MAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\n»"},
+	{"beginnings of uuencoding", "«begin 644 x\n»"},
+	{"diff", "--- a/x\n+++ b/x\n«+x\n»"},
+}
+
+var bombsInFlowedText = []bomb{{"flowed paragraph", "«word \n»"}}
+
+var bombsInHTML = []bomb{
+	{"blocks in blocks", "«<div>»"},
+	{"open styles", "«<b><i><font>»"},
+	{"open styles and paragraphs", "«<b>»«<p>x»"},
+	{"open links", "«<a href=//x.example>x»"},
+	{"closing tags", "«</div></p></b>»"},
+	{"tables in tables", "«<table><tr><td>»"},
+	{"lists in lists", "«<ul><li>»"},
+	{"quotes in quotes", "«<blockquote>x»"},
+	{"text in tables", "«<table>x»"},
+	{"options", "«<select><option>x»"},
+	{"table", "<table border=1>«<tr><td>1<td>2<td>three</tr>»</table>"},
+	{"row", "<table border=1><tr>«<td>1»</table>"},
+	{"columns", "<table border=1>«<tr><td colspan=1000000>1<td>2»</table>"},
+	{"rows", "<table border=1>«<tr><td rowspan=1000000 colspan=1000>1<td>2»</table>"},
+	{"entities", "«&amp;&#x1b;&nGt;&#99999999999;»"},
+	{"beginnings of references", "«&»"},
+	{"attribute", "<p title=\"«x»\">x"},
+	{"attributes", "<p «a%d=x »>x"},
+	{"style", "<p style=\"«color:red;»\">x"},
+	{"rules", "<style>«.c%d{color:red}»</style>«<p class=c1>x»"},
+	{"selectors", "<style>«a »{color:red}«div div »{color:red}</style><p>x"},
+	{"rules for all", "<style>«* *{color:red}»</style>«<p>x»"},
+	{"braces", "<style>«{»</style>x"},
+	{"comments", "«<!--x-->»«<!--»"},
+	{"small tags", "«<p>»"},
+	{"broken lines", "«<br>»"},
+	{"pictures", "«<img src=x alt=x>»"},
+	{"classes", "<style>.a{color:red}</style><p class=\"«a »\">x"},
+	{"plain text", "<plaintext>«x »"},
+	{"SVG", "«<svg><g>»"},
 }
