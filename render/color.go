@@ -3,8 +3,6 @@ package render
 import (
 	"fmt"
 	"math"
-	"strconv"
-	"strings"
 )
 
 // rgb is a colour of a style sheet.
@@ -22,45 +20,6 @@ var namedColors = map[string]rgb{
 	"darkgreen": {0, 100, 0}, "darkblue": {0, 0, 139}, "crimson": {220, 20, 60}, "tomato": {255, 99, 71},
 	"lightgray": {211, 211, 211}, "lightgrey": {211, 211, 211}, "darkgray": {169, 169, 169},
 	"darkgrey": {169, 169, 169}, "dimgray": {105, 105, 105}, "whitesmoke": {245, 245, 245},
-}
-
-// parseColor reads a colour in one of the forms that mail uses: #rgb, #rrggbb,
-// rgb(…) and names.
-func parseColor(s string) (rgb, bool) {
-	s = strings.ToLower(strings.TrimSpace(s))
-	if c, ok := namedColors[s]; ok {
-		return c, true
-	}
-	if inner, ok := strings.CutPrefix(s, "rgb"); ok {
-		return parseRGB(strings.TrimPrefix(inner, "a"))
-	}
-	s = strings.TrimPrefix(s, "#")
-	if len(s) == 3 {
-		s = string([]byte{s[0], s[0], s[1], s[1], s[2], s[2]})
-	}
-	n, err := strconv.ParseUint(s, 16, 32)
-	if err != nil || len(s) != 6 {
-		return rgb{}, false
-	}
-	return rgb{uint8(n >> 16 & 255), uint8(n >> 8 & 255), uint8(n & 255)}, true
-}
-
-// parseRGB reads the numbers of rgb(…). One that lets through what is behind it
-// is no colour.
-func parseRGB(s string) (rgb, bool) {
-	fields := strings.FieldsFunc(strings.Trim(s, "() "), func(r rune) bool { return r == ',' || r == ' ' || r == '/' })
-	if len(fields) < 3 || len(fields) == 4 && fields[3] != "1" {
-		return rgb{}, false
-	}
-	var v [3]uint8
-	for i := range v {
-		n, err := strconv.ParseUint(fields[i], 10, 8)
-		if err != nil {
-			return rgb{}, false
-		}
-		v[i] = uint8(n)
-	}
-	return rgb{v[0], v[1], v[2]}, true
 }
 
 // luminance is the relative luminance of WCAG 2.2.

@@ -33,14 +33,14 @@ func (c inline) within(l *look) inline {
 	if l.sized {
 		c.tiny, c.small = l.tiny, l.small
 	}
-	if l.colored {
-		c.color, c.colored, c.clear = l.color, true, l.clear
-	}
 	if l.backed {
-		c.back, c.backed = l.back, true
+		c.back, c.backed = l.back.over(c.back), c.backed || l.back.alpha == 1
 	}
 	if l.picture {
 		c.backed = false
+	}
+	if l.inked {
+		c.color, c.colored, c.clear = l.color.over(c.back), l.colored, l.invisible()
 	}
 	c.pre = c.pre || l.pre
 	c.struck = c.struck || l.struck
@@ -257,12 +257,12 @@ func (h *htmlWalker) isButton(n *html.Node) bool {
 		return false
 	}
 	own := h.look(n)
-	if own.backed && own.back != white {
+	if own.paints() {
 		return true
 	}
 	inner := n.FirstChild
 	if inner != nil && inner.NextSibling == nil && inner.Type == html.ElementNode {
-		if l := h.look(inner); l.backed && l.back != white {
+		if l := h.look(inner); l.paints() {
 			return true
 		}
 	}
@@ -272,7 +272,7 @@ func (h *htmlWalker) isButton(n *html.Node) bool {
 			return false
 		}
 		l := h.look(around)
-		if own.padded || l.backed && l.back != white && around.DataAtom != atom.Div {
+		if own.padded || l.paints() && around.DataAtom != atom.Div {
 			return true
 		}
 		around = around.Parent

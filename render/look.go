@@ -14,7 +14,8 @@ var properties = map[string]bool{
 	"height": true, "width": true, "overflow": true, "mso-hide": true, "color": true, "background": true,
 	"background-color": true, "background-image": true, "font-weight": true, "font-style": true,
 	"text-decoration": true, "text-decoration-line": true, "text-align": true, "white-space": true,
-	"position": true, "left": true, "top": true, "text-indent": true, "clip": true,
+	"position": true, "left": true, "top": true, "text-indent": true, "clip": true, "clip-path": true,
+	"background-clip": true, "-webkit-background-clip": true, "-webkit-text-fill-color": true,
 	"padding": true, "padding-top": true, "border-top": true,
 }
 
@@ -31,11 +32,13 @@ type look struct {
 	tiny  bool // it is too small to be read
 	small bool // it is smaller than the text around it
 
-	colored bool // a colour of the text is set here
-	color   rgb
-	clear   bool // the text has no colour: what is behind it is seen
+	inked   bool // a colour of the text is set here
+	colored bool // and it is known
+	color   paint
+	empty   bool // the letters are not filled with it, whatever it is
+	etched  bool // they are filled with what is behind them
 	backed  bool // a background colour is set here
-	back    rgb
+	back    paint
 	picture bool // there is a picture behind the text
 	remote  bool // and it would be loaded
 
@@ -49,7 +52,8 @@ type look struct {
 
 	placed   bool // out of the flow: position
 	outside  bool // and beyond the edge
-	cut      bool // to nothing: clip
+	cut      bool // to nothing, when it is placed: clip
+	masked   bool // to nothing in any case: clip-path
 	indented bool // beyond the edge: text-indent
 }
 
@@ -79,10 +83,15 @@ func (h *htmlWalker) look(n *html.Node) *look {
 		}
 		l.apply(style, important)
 	}
+	if l.etched && (l.picture || l.backed) {
+		// A browser shows such text in the colours of the background, most of all
+		// where its own colour is none.
+		l.colored, l.empty = false, false
+	}
 	if l.remote {
 		h.stats.RemoteFiles++
 	}
-	l.gone = l.none || l.unseen || l.faded || l.flat && l.clipped || l.placed && (l.outside || l.cut) ||
+	l.gone = l.none || l.unseen || l.faded || l.masked || l.flat && l.clipped || l.placed && (l.outside || l.cut) ||
 		l.indented && !l.picture // the words for a picture behind them are moved away, too
 	l.hidden = l.gone || isSkipped(n.DataAtom)
 	return l
@@ -91,11 +100,11 @@ func (h *htmlWalker) look(n *html.Node) *look {
 // attributes reads what HTML itself says.
 func (l *look) attributes(n *html.Node) {
 	l.none = hasAttr(n, "hidden") || attr(n, "aria-hidden") == "true" && !hasWord(n)
-	if c, ok := parseColor(attr(n, "bgcolor")); ok {
+	if c, ok := parsePaint(attr(n, "bgcolor")); ok {
 		l.backed, l.back = true, c
 	}
 	if n.Data == "font" {
-		l.color, l.colored = parseColor(attr(n, "color"))
+		l.ink(attr(n, "color"))
 		if size := attr(n, "size"); size == "1" || size == "-1" || size == "-2" {
 			l.sized, l.small = true, true
 		}
@@ -127,7 +136,8 @@ func (l *look) declare(name, value string) {
 	case "mso-hide":
 		l.none = l.none || value == "all"
 	case "opacity":
-		l.faded = isZero(value)
+		visible, ok := fraction(value)
+		l.faded = ok && visible < faint
 	case "max-height", "height":
 		l.flat = isZero(value)
 	case "overflow":
@@ -135,9 +145,7 @@ func (l *look) declare(name, value string) {
 	case "font-size":
 		l.sized, l.tiny, l.small = true, isTiny(value), isSmall(value)
 	case "color":
-		l.color, l.colored = parseColor(value)
-		l.clear = value == "transparent"
-		l.colored = l.colored || l.clear
+		l.ink(value)
 	case "background", "background-color", "background-image":
 		l.background(value)
 	case "padding", "padding-top":
@@ -145,7 +153,7 @@ func (l *look) declare(name, value string) {
 		l.padded = ok && size >= 8
 	case "border-top":
 		l.ruled = strings.Contains(value, "solid")
-	case "position", "left", "top", "text-indent", "clip":
+	case "position", "left", "top", "text-indent", "clip", "clip-path":
 		l.place(name, value)
 	default:
 		l.declareText(name, value)
@@ -162,9 +170,26 @@ func (l *look) place(name, value string) {
 	case "text-indent":
 		l.indented = isOutside(value)
 	case "clip":
-		l.cut = strings.Trim(value, "rect(, )0px") == ""
+		l.cut = cutsAll(value)
+	case "clip-path":
+		l.masked = masksAll(value)
 	}
 }
+
+// faint is how little of a colour, or of an element, cannot be seen any more.
+const faint = 0.05
+
+// ink reads a colour of text. One that is not known is a colour all the same.
+func (l *look) ink(value string) {
+	l.color, l.colored = parsePaint(value)
+	l.inked = l.colored || strings.Contains(value, "(") && !strings.HasPrefix(value, "var(")
+}
+
+// invisible reports whether text of a colour that is set here is not seen at all.
+func (l *look) invisible() bool { return l.empty || l.colored && l.color.alpha < faint }
+
+// paints reports whether the background is not that of the paper.
+func (l *look) paints() bool { return l.backed && l.back.alpha >= faint && l.back.over(white) != white }
 
 // isOutside reports whether a length leads beyond the edge of any screen.
 func isOutside(value string) bool {
@@ -174,6 +199,12 @@ func isOutside(value string) bool {
 
 func (l *look) declareText(name, value string) {
 	switch name {
+	case "-webkit-text-fill-color":
+		fill, ok := parsePaint(value)
+		l.empty = ok && fill.alpha < faint
+		l.inked = l.inked || l.empty
+	case "background-clip", "-webkit-background-clip":
+		l.etched = value == "text"
 	case "font-weight":
 		weight, ok := number(value)
 		l.bold = value == "bold" || value == "bolder" || ok && weight >= 600
@@ -199,9 +230,9 @@ func (l *look) background(value string) {
 		l.backed = false
 		return
 	}
-	if c, ok := parseColor(firstField(value)); ok {
+	if c, ok := parsePaint(firstField(value)); ok {
 		l.backed, l.back = true, c
-	} else if c, ok := parseColor(value); ok {
+	} else if c, ok := parsePaint(value); ok {
 		l.backed, l.back = true, c
 	}
 }

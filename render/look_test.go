@@ -91,6 +91,9 @@ func TestParseColor(t *testing.T) {
 		"#fff": white, "#FFFFFF": white, "ffffff": white, " white ": white, "White": white,
 		"#123": {0x11, 0x22, 0x33}, "#123456": {0x12, 0x34, 0x56}, "rgb(1,2,3)": {1, 2, 3}, "rgb( 1 2 3 )": {1, 2, 3},
 		"rgba(1,2,3,1)": {1, 2, 3}, "rgb(1 2 3 / 1)": {1, 2, 3}, "darkred": {139, 0, 0},
+		"#123f": {0x11, 0x22, 0x33}, "#123456ff": {0x12, 0x34, 0x56}, "rgb(1 2 3 / 100%)": {1, 2, 3},
+		"hsl(0,0%,100%)": white, "hsl(120, 100%, 50%)": {0, 255, 0}, "hsl(240deg 100% 50%)": {0, 0, 255},
+		"hsla(-240,100%,25%,1)": {0, 128, 0}, "hsl(720,50%,50%)": {191, 64, 64},
 	} {
 		if got, ok := parseColor(s); !ok || got != want {
 			t.Errorf("%q: %v, %v", s, got, ok)
@@ -98,7 +101,7 @@ func TestParseColor(t *testing.T) {
 	}
 	for _, s := range []string{
 		"", "#", "#12", "#12345", "#1234567", "#ggg", "rgb(1,2)", "rgb(1,2,300)", "rgb(-1,2,3)", "rgba(1,2,3,0)", "rgba(1,2,3,.5)",
-		"transparent", "inherit", "currentcolor", "hsl(1,2%,3%)", "url(x)", "no-such-colour", "rgb", "日本語",
+		"transparent", "inherit", "currentcolor", "hsl(1,2%,x)", "hsl(1,2%)", "hsl(nan,nan,nan)", "lab(1 2 3)", "rgba(1,2,3,nan)", "#12345", "#123456789", "rgb(1,2,3,4,5)", "hsla(0,0%,0%,0)", "#1230", "url(x)", "no-such-colour", "rgb", "日本語",
 	} {
 		if got, ok := parseColor(s); ok {
 			t.Errorf("%q is %v", s, got)
