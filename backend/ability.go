@@ -35,7 +35,8 @@ type Want struct {
 	// Section is a section number of RFC 9051 §6.4.5 ("1.2"), "" for the whole
 	// message, or [Readable].
 	Section string
-	// Size is the message's size if known; it decides what Readable fetches.
+	// Size of the section if known, of Readable that of the message: it decides
+	// what Readable fetches, and what is so large that it is read in pieces.
 	Size int64
 }
 
@@ -70,6 +71,14 @@ type Watcher interface {
 	// fails. It calls changed once for any number of changes; it never says
 	// what changed (RFC 2177).
 	Watch(ctx context.Context, box mail.RemoteBox, changed func()) error
+}
+
+// Hearer tells whether the server has spoken up while something else was done.
+type Hearer interface {
+	// Heard reports whether the server has told of a change in the mailbox that
+	// is open (RFC 9051 §7) since the last call. sink may ask it while a large
+	// section is read, which leaves the server room to speak.
+	Heard() bool
 }
 
 // FlagStorer changes flags on the server.

@@ -188,3 +188,37 @@ func testFetchCut(t *testing.T, m Mailbox) {
 		t.Errorf("the part ended with %v, the fetch with %v", read, err)
 	}
 }
+
+// testFetchHears: mail that comes while something large is read is told of
+// before that is over, and both come whole.
+func testFetchHears(t *testing.T, m Mailbox) {
+	id, want := m.deliverFile(t, 4<<20)
+	b := m.connect(t)
+	f, _ := backend.As[backend.Fetcher](b)
+	h, _ := backend.As[backend.Hearer](b)
+	wants := []backend.Want{{ID: id, Section: "2", Size: int64(len(want["2"]))}}
+	got, before, after := 0, false, false
+	err := f.Fetch(t.Context(), m.Box, wants, func(item backend.Item) error {
+		if item.Err != nil {
+			return item.Err
+		}
+		begin := make([]byte, 1<<20)
+		if _, err := io.ReadFull(item.Body, begin); err != nil {
+			return err
+		}
+		before = h.Heard()
+		m.Deliver(Sample(1)...)
+		rest, err := io.ReadAll(item.Body)
+		after = h.Heard()
+		if bytes.Equal(append(begin, rest...), want[item.Section]) {
+			got++
+		}
+		return err
+	})
+	if err != nil || got != 1 {
+		t.Errorf("%d whole sections, %v", got, err)
+	}
+	if before || !after {
+		t.Errorf("told of new mail: %t before, %t after it came", before, after)
+	}
+}

@@ -53,6 +53,7 @@ func Sample(n int) [][]byte {
 func Run(t *testing.T, open func(t *testing.T) Mailbox) {
 	able := open(t)
 	_, fetches := backend.As[backend.Fetcher](able.Open())
+	_, hears := backend.As[backend.Hearer](able.Open())
 	for _, c := range []struct {
 		name string
 		run  func(*testing.T, Mailbox)
@@ -75,6 +76,7 @@ func Run(t *testing.T, open func(t *testing.T) Mailbox) {
 		{"a part comes when it is asked for", testFetchPart, fetches},
 		{"a part is handed on while it comes", testFetchStreams, fetches && able.Slow != nil},
 		{"a part that is cut is no part", testFetchCut, fetches && able.Cut != nil},
+		{"new mail is heard of while a part is read", testFetchHears, fetches && hears},
 	} {
 		if c.able {
 			t.Run(c.name, func(t *testing.T) { c.run(t, open(t)) })

@@ -34,8 +34,9 @@ type Options struct {
 
 // Backend is an IMAP connection to one account.
 type Backend struct {
-	opts  Options
-	sizes sizes
+	opts   Options
+	sizes  sizes
+	pieces pieces
 
 	conn   *wire.Conn // nil: not connected
 	client *imapclient.Client
@@ -55,6 +56,7 @@ var (
 	_ backend.Backend    = (*Backend)(nil)
 	_ backend.Fetcher    = (*Backend)(nil)
 	_ backend.Watcher    = (*Backend)(nil)
+	_ backend.Hearer     = (*Backend)(nil)
 	_ backend.FlagStorer = (*Backend)(nil)
 )
 
@@ -66,6 +68,7 @@ func New(opts Options) *Backend {
 	return &Backend{
 		opts:    opts,
 		sizes:   defaultSizes(),
+		pieces:  defaultPieces(),
 		seen:    map[mail.RemoteBox]backend.Status{},
 		stirred: make(chan struct{}, 1),
 	}

@@ -2,7 +2,6 @@ package imap
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"maps"
@@ -25,12 +24,14 @@ const fetchMessages = 500
 func (b *Backend) Fetch(ctx context.Context, box mail.RemoteBox, wants []backend.Want,
 	sink func(backend.Item) error,
 ) error {
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
 	scope, done, err := b.begin(ctx, "fetch")
 	if err != nil {
 		return err
 	}
 	defer done()
-	f := &fetching{b: b, ctx: scope, box: box, sink: sink}
+	f := &fetching{b: b, ctx: scope, stop: stop, box: box, sink: sink}
 	if err := f.run(wants); err != nil {
 		if b.conn != nil && b.conn.Err() != nil {
 			b.drop()
@@ -44,6 +45,7 @@ func (b *Backend) Fetch(ctx context.Context, box mail.RemoteBox, wants []backend
 type fetching struct {
 	b        *Backend
 	ctx      context.Context
+	stop     func() // ends the command under way as a cancel does
 	box      mail.RemoteBox
 	sink     func(backend.Item) error
 	validity uint32
@@ -63,7 +65,8 @@ func (f *fetching) run(wants []backend.Want) error {
 			f.give(backend.Item{ID: w.ID, Section: w.Section, Err: f.problem(mail.Gone, mail.NotOnServer)})
 		case w.Section != backend.Readable && w.Size > wire.MaxLiteral:
 			f.give(backend.Item{ID: w.ID, Section: w.Section, Err: f.problem(mail.Rejected, mail.TooLarge)})
-		case w.Section == "" || w.Section == backend.Readable && w.Size > 0 && w.Size <= backend.WholeLimit:
+		case w.Section == "" && w.Size <= f.b.pieces.first,
+			w.Section == backend.Readable && w.Size > 0 && w.Size <= backend.WholeLimit:
 			whole[uid] = w
 		default:
 			others = append(others, w)
@@ -125,12 +128,7 @@ func (f *fetching) one(w backend.Want) error {
 		f.give(backend.Item{ID: w.ID, Section: w.Section, Err: f.problem(mail.Rejected, mail.CauseNone)})
 		return f.failure
 	}
-	_, uid, _ := parseID(w.ID)
-	given, err := f.sections(uid, w.ID, []*goimap.FetchItemBodySection{part})
-	if err == nil && !given[w.Section] && f.failure == nil {
-		f.give(backend.Item{ID: w.ID, Section: w.Section, Err: f.problem(mail.Gone, mail.NotOnServer)})
-	}
-	return errors.Join(err, f.failure)
+	return f.stream(w, part)
 }
 
 // wholes reads whole messages, and asks once more for those whose answer had no
@@ -200,8 +198,8 @@ func (f *fetching) sections(uid uint32, id mail.RemoteID, items []*goimap.FetchI
 }
 
 // command runs a FETCH and calls do with each section that has content, while
-// it is read. When sink has failed, the connection is cut rather than read to
-// an end that nobody waits for.
+// it is read. What sink leaves when it has failed is read for no longer than of
+// a command that is cancelled.
 func (f *fetching) command(set spans, options *goimap.FetchOptions,
 	do func(uid uint32, section *goimap.FetchItemBodySection, body io.Reader),
 ) (refused bool, err error) {
@@ -219,10 +217,9 @@ func (f *fetching) command(set spans, options *goimap.FetchOptions,
 				}
 				body := f.b.literal(item.Literal)
 				do(uid, item.Section, body)
-				if f.failure != nil && body.left > 0 {
-					f.b.conn.Cut()
+				if broken = body.err; f.failure != nil && broken == nil {
+					f.stop()
 				}
-				broken = body.err
 			}
 		}
 	}
@@ -245,10 +242,13 @@ func (f *fetching) command(set spans, options *goimap.FetchOptions,
 
 var sectionNumber = regexp.MustCompile(`^[1-9]\d{0,8}(\.[1-9]\d{0,8})*$`)
 
-// sectionItem returns the item that asks for a section; only part numbers and
-// HEADER are asked for.
+// sectionItem returns the item that asks for a section; only the whole, HEADER
+// and part numbers are asked for.
 func sectionItem(section string) (*goimap.FetchItemBodySection, bool) {
-	if section == "HEADER" {
+	switch section {
+	case "":
+		return &goimap.FetchItemBodySection{Peek: true}, true
+	case "HEADER":
 		return &goimap.FetchItemBodySection{Specifier: goimap.PartSpecifierHeader, Peek: true}, true
 	}
 	if !sectionNumber.MatchString(section) {

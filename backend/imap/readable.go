@@ -39,7 +39,7 @@ func (f *fetching) readable(w backend.Want) error {
 	}
 	headerEnd := bytes.Index(g.beginning, []byte("\r\n\r\n"))
 	if g.structure == nil || headerEnd < 0 || isProtected(g.structure) {
-		return f.wholes(map[uint32]backend.Want{uid: w})
+		return f.stream(backend.Want{ID: w.ID, Size: w.Size}, &goimap.FetchItemBodySection{Peek: true})
 	}
 	structure := parts(g.structure)
 	f.give(backend.Item{
@@ -48,17 +48,28 @@ func (f *fetching) readable(w backend.Want) error {
 	})
 	carved := carve(g.beginning)
 	var missing []*goimap.FetchItemBodySection
+	var large []mail.Part
 	for _, part := range structure {
 		if !isText(part) {
 			continue
 		}
 		if content, ok := carved[part.Number]; ok && int64(len(content)) == part.Size {
 			f.give(backend.Item{ID: w.ID, Section: part.Number, Body: bytes.NewReader(content)})
-		} else if item, ok := sectionItem(part.Number); ok {
+		} else if item, ok := sectionItem(part.Number); ok && part.Size <= f.b.pieces.first {
 			missing = append(missing, item)
+		} else if ok {
+			large = append(large, part)
 		}
 	}
-	return f.textParts(uid, w.ID, missing)
+	if err := f.textParts(uid, w.ID, missing); err != nil {
+		return err
+	}
+	for _, part := range large {
+		if err := f.one(backend.Want{ID: w.ID, Section: part.Number, Size: part.Size}); err != nil {
+			return err
+		}
+	}
+	return f.failure
 }
 
 // textParts reads parts that the beginning did not hold.

@@ -27,6 +27,7 @@ func (b *Backend) open(ctx context.Context, box mail.RemoteBox) (*selection, err
 
 func (b *Backend) sendSelect(box mail.RemoteBox) *imapclient.SelectCommand {
 	b.selected = nil
+	b.Heard() // the SELECT tells of it too
 	return b.client.Select(string(box), &goimap.SelectOptions{CondStore: b.caps.Has(goimap.CapCondStore)})
 }
 

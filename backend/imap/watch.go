@@ -18,10 +18,6 @@ func (b *Backend) Watch(ctx context.Context, box mail.RemoteBox, changed func())
 		return err
 	}
 	defer done()
-	select {
-	case <-b.stirred: // the SELECT tells of it too
-	default:
-	}
 	sel, err := b.open(scope, box)
 	if err != nil {
 		return b.watched(ctx, err)
@@ -43,6 +39,17 @@ func (b *Backend) Watch(ctx context.Context, box mail.RemoteBox, changed func())
 		if err := b.client.Noop().Wait(); err != nil {
 			return b.watched(ctx, b.fail(scope, "noop", "", err))
 		}
+	}
+}
+
+// Heard reports whether the server has spoken up since the mailbox was opened or
+// Heard was asked.
+func (b *Backend) Heard() bool {
+	select {
+	case <-b.stirred:
+		return true
+	default:
+		return false
 	}
 }
 

@@ -18,6 +18,7 @@ type commands struct {
 	waiting  []command
 	literals int // "+" that are owed for literals
 	readOnly bool
+	validity uint32 // of the mailbox that is open, 0 when it is not told
 	bye      mail.Text
 	turns    int64
 
@@ -93,6 +94,9 @@ func (c *commands) begin(line []byte) {
 	}
 	cmd := command{tag: tag, name: name}
 	c.waiting = append(c.waiting, cmd)
+	if name == "SELECT" || name == "EXAMINE" {
+		c.validity = 0
+	}
 	if cmd.slow() {
 		_ = c.conn.AllowFirstByte() // a broken connection is told by the next read
 	}
@@ -150,6 +154,19 @@ func (c *commands) searching() string {
 		}
 	}
 	return ""
+}
+
+// opened keeps the UIDVALIDITY that a status line tells.
+func (c *commands) opened(code []byte) {
+	name, arg, _ := bytes.Cut(code, []byte(" "))
+	if !bytes.EqualFold(name, []byte("UIDVALIDITY")) {
+		return
+	}
+	if v, ok := uidValidity(bytes.TrimSpace(arg)); ok {
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		c.validity = uint32(v)
+	}
 }
 
 // farewell keeps why the server says that it closes the connection.

@@ -137,6 +137,14 @@ func (c *Conn) ReadOnly() bool {
 	return c.cmds.readOnly
 }
 
+// UIDValidity returns the UIDVALIDITY of the mailbox that was selected last, as
+// told by now: a server that has made it anew may say so at any time.
+func (c *Conn) UIDValidity() uint32 {
+	c.cmds.mu.Lock()
+	defer c.cmds.mu.Unlock()
+	return c.cmds.validity
+}
+
 // Farewell returns the words of the server's BYE, empty when it said none.
 func (c *Conn) Farewell() mail.Text {
 	c.cmds.mu.Lock()

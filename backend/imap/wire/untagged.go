@@ -21,6 +21,7 @@ func (f *filter) untagged(rest []byte) error {
 		if status == "BYE" {
 			f.cmds.farewell(words)
 		}
+		f.cmds.opened(code)
 		f.out = append(f.out, "* "...)
 		f.out = appendStatus(f.out, status, code, words)
 		return nil
