@@ -135,6 +135,7 @@ func (x *world) view() string {
 type fakeBackend struct {
 	s         *fakeServer
 	connected bool
+	known     chan struct{} // closed with the next change that Heard tells of
 }
 
 func (b *fakeBackend) begin(what string) error {
@@ -320,6 +321,7 @@ func (b *fakeBackend) StoreFlags(
 func (b *fakeBackend) Fetch(
 	_ context.Context, box mail.RemoteBox, wants []backend.Want, sink func(backend.Item) error,
 ) error {
+	b.Heard()
 	for _, want := range wants {
 		poisoned := false
 		if err := b.begin("fetch " + string(box)); err != nil {
@@ -351,6 +353,14 @@ func (b *fakeBackend) Fetch(
 		}
 	}
 	return nil
+}
+
+func (b *fakeBackend) Heard() bool {
+	b.s.mu.Lock()
+	defer b.s.mu.Unlock()
+	news := b.known != b.s.changed
+	b.known = b.s.changed
+	return news
 }
 
 // dripping reads one byte at a time, each after a wait.

@@ -124,39 +124,6 @@ func TestRunKeepsUp(t *testing.T) {
 	})
 }
 
-// TestMailComesWhileSomethingLongIsRead: the connection that would watch is busy,
-// so the other one looks.
-func TestMailComesWhileSomethingLongIsRead(t *testing.T) {
-	t.Parallel()
-	bubble(t, func(t *testing.T, x *world, s *fakeServer) {
-		x.w.acct.CheckEvery = 24 * time.Hour
-		s.fault = func(what string) error { // nothing is read ahead
-			if strings.HasPrefix(what, "item ") {
-				return problem(mail.Rejected, mail.ScopeMessage)
-			}
-			return nil
-		}
-		defer x.running()()
-		after(time.Minute)
-		s.mu.Lock()
-		s.fault, s.slow = nil, 5*time.Second
-		s.mu.Unlock()
-		id := x.find("a").ID
-		if err := x.e.Want(t.Context(), id, ""); err != nil {
-			t.Fatal(err)
-		}
-		after(time.Second)
-		s.deliver("INBOX", "c")
-		after(time.Minute)
-		if got, want := x.view(), s.state(); got != want {
-			t.Errorf("shown %q, the server has %q", got, want)
-		}
-		if len(x.w.servingNow()) == 0 {
-			t.Error("nothing was read meanwhile")
-		}
-	})
-}
-
 func TestFocusIsSyncedAndWatched(t *testing.T) {
 	t.Parallel()
 	bubble(t, func(t *testing.T, x *world, s *fakeServer) {

@@ -123,7 +123,7 @@ func (w *worker) serveWant(ctx context.Context, c *conn, want cache.Wanted) erro
 	list := []cache.Prefetch{m}
 	o := order{section: want.Section}
 	if want.Section != mail.Readable { // that is never long
-		look := w.lookMeanwhile(c)
+		look := w.lookMeanwhile(c, m.Folder)
 		o.progress = func(done int64) error {
 			if err := look(ctx); err != nil {
 				return err
@@ -142,17 +142,23 @@ func (w *worker) serveWant(ctx context.Context, c *conn, want cache.Wanted) erro
 const unwatched = 20 * time.Second
 
 // lookMeanwhile returns what, called again and again while a connection reads
-// something long, has the folder synced by the other one that this one would
-// watch: a large attachment must not keep new mail away.
-func (w *worker) lookMeanwhile(c *conn) func(context.Context) error {
+// something long from a folder, has the other one sync what this one would tell
+// of: a large attachment must not keep new mail away. The server speaks of the
+// folder that is read; one that would be watched in its place is looked at from
+// time to time.
+func (w *worker) lookMeanwhile(c *conn, reads mail.FolderID) func(context.Context) error {
 	last := time.Now()
 	return func(ctx context.Context) error {
+		hearer, able := backend.As[backend.Hearer](c.b)
+		if able && hearer.Heard() {
+			w.stir(reads)
+		}
 		if c != &w.live.conn || time.Since(last) < unwatched {
 			return nil
 		}
 		last = time.Now()
 		f, _, err := w.folderToWatch(ctx, nil)
-		if err == nil && f.ID != 0 {
+		if err == nil && f.ID != 0 && (f.ID != reads || !able) {
 			w.stir(f.ID)
 		}
 		return err
