@@ -21,6 +21,7 @@ func keep(t *testing.T, m *Mail, folder mail.FolderID, n int, raw string) (id ma
 		id, err = tx.Add(cache.NewMessage{
 			Folder: folder, Received: time.Unix(int64(1_700_000_000+n), 0), Size: int64(len(raw)), From: msg.From,
 			HeaderHash: sha256.Sum256(fmt.Append(nil, folder, n)), Header: []byte(raw), Subject: msg.Subject,
+			Sent: msg.Date, Refs: append([]string{msg.MessageID}, msg.InReplyTo...),
 		})
 		if err == nil {
 			err = tx.PutBody(id, "", cache.Compress([]byte(raw)))

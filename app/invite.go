@@ -4,9 +4,11 @@ import (
 	"context"
 	"crypto/rand"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
+	"github.com/mailtui/mailtui/cache"
 	"github.com/mailtui/mailtui/calendar"
 	"github.com/mailtui/mailtui/mail"
 	"github.com/mailtui/mailtui/message"
@@ -14,9 +16,10 @@ import (
 
 // AnswerInvite sends the organiser of an event what the user answers to the
 // invitation in a message: as the attendee with the account's address, or with
-// that address although nobody asked it, as other programs do, too. The user was
-// asked before. A message without an invitation that waits for an answer is a
-// [mail.Problem] with the cause NoInvite; others are those of [App.Submit].
+// that address although nobody asked it, as other programs do, too; the message is
+// marked answered. The user was asked before. A message without an invitation that
+// waits for an answer is a [mail.Problem] with the cause NoInvite; others are those
+// of [App.Submit].
 func (a *App) AnswerInvite(ctx context.Context, id mail.LocalID, answer calendar.Answer) error {
 	row, err := a.Summary(ctx, id)
 	if err != nil {
@@ -41,10 +44,82 @@ func (a *App) AnswerInvite(ctx context.Context, id mail.LocalID, answer calendar
 		return err
 	}
 	subject, words := invite.ReplyText(me, answer)
-	return a.send(ctx, row.Account, message.Draft{
+	err = a.send(ctx, row.Account, message.Draft{
 		From: me, To: []mail.Address{invite.Organizer.Address}, Subject: subject.String(), Date: now,
 		InReplyTo: inReplyTo(msg.Header), Text: words.String(), Calendar: reply, Method: "REPLY",
 	})
+	if err != nil {
+		return err
+	}
+	// The answer is on its way: an error would have it sent twice.
+	if err := a.SetFlags(ctx, []mail.LocalID{id}, mail.FlagDelta{Add: mail.Answered}); err != nil {
+		a.log.Error("mark an invitation answered", "message", id.String(), "err", err)
+	}
+	return nil
+}
+
+// InviteAnswer returns what the user answered to the invitation in a message, and
+// when: the latest answer, by whatever program, among the mail of the account that
+// was sent or waits to be. uid is that of the event. [calendar.NoAnswer]: there is
+// none, or its text is not here.
+func (m *Mail) InviteAnswer(
+	ctx context.Context, id mail.LocalID, uid string,
+) (answer calendar.Status, when time.Time, err error) {
+	var sent []mail.Summary
+	err = m.store.Read(ctx, func(tx *cache.ReadTx) error {
+		sent, err = sentAfter(tx, id)
+		return err
+	})
+	if err != nil {
+		return calendar.NoAnswer, time.Time{}, notFound(err, id)
+	}
+	for _, s := range sent {
+		msg, err := m.Message(ctx, s.ID)
+		if isNotCached(err) {
+			continue
+		}
+		if err != nil {
+			return calendar.NoAnswer, time.Time{}, err
+		}
+		text, _ := msg.Calendar()
+		reply, err := calendar.Parse(text)
+		if err == nil && reply.Method == calendar.Reply && reply.UID == uid && len(reply.Attendees) == 1 {
+			return reply.Attendees[0].Status, s.Sent, nil
+		}
+	}
+	return calendar.NoAnswer, time.Time{}, nil
+}
+
+// sentAfter returns the mail that refers to a message in the folders of what its
+// account sends, the newest first.
+func sentAfter(tx *cache.ReadTx, id mail.LocalID) (sent []mail.Summary, err error) {
+	to, err := tx.Summary(id)
+	if err != nil {
+		return nil, err
+	}
+	header, err := tx.Header(id)
+	if err != nil {
+		return nil, err
+	}
+	mentions, err := tx.Mentions(message.ParseHeader(header).MessageID)
+	if err != nil {
+		return nil, err
+	}
+	for _, mention := range mentions {
+		s, err := tx.Summary(mention)
+		if err != nil {
+			return nil, err
+		}
+		f, err := tx.Folder(s.Folder)
+		if err != nil {
+			return nil, err
+		}
+		if s.Account == to.Account && (f.Role == mail.RoleSent || f.Role == mail.RoleOutbox) {
+			sent = append(sent, s)
+		}
+	}
+	slices.SortFunc(sent, func(a, b mail.Summary) int { return b.Sent.Compare(a.Sent) })
+	return sent, nil
 }
 
 // own returns the addresses that an account sends as.

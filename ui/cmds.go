@@ -177,6 +177,11 @@ func (l loaders) beside(a reader.Ask, m *message.Message) (b reader.Beside, err 
 			b.Vouched, b.Refuted = r.Text(), r.Refute()
 		}
 	}
+	if i := b.Invite; i != nil && i.CanReply() && a.Part == "" {
+		if b.Answer, b.Answered, err = l.mail.InviteAnswer(l.ctx, a.Message.ID, i.UID); err != nil {
+			return b, err
+		}
+	}
 	if from := m.Header.From; len(from) > 0 {
 		sender, err := l.mail.Sender(l.ctx, from[0].Addr.String(), a.Message.Anchor())
 		if err != nil {

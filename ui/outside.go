@@ -89,6 +89,9 @@ func (r *root) tried(msg triedMsg) tea.Cmd {
 		return nil
 	case msg.err == nil:
 		r.status.say(msg.note)
+		if in, ok := msg.in.(pane.SendAnswer); ok {
+			return r.reader.Again(in.ID)
+		}
 		return nil
 	}
 	problem, ok := pane.ProblemOf(msg.err)

@@ -67,6 +67,9 @@ func (p *Pane) event(i calendar.Invite, above int) []string {
 		lines = append(lines, p.paragraph(more.String())...)
 	}
 	if i.CanReply() && p.part == "" {
+		if said := answerWords[p.beside.Answer]; said != "" {
+			lines = append(lines, p.paragraph(fmt.Sprintf(said, p.moment(p.beside.Answered)))...)
+		}
 		answer := span{text: fmt.Sprintf(textAnswer, p.env.Keys.Shown(keymap.Invite)), style: th.Key}
 		if p.text.add(target{line: above + len(lines), invite: &i}, p.target) {
 			answer.style = th.Cursor
@@ -74,6 +77,11 @@ func (p *Pane) event(i calendar.Invite, above int) []string {
 		lines = append(lines, p.fit(answer))
 	}
 	return lines
+}
+
+// answerWords say what the user has answered, and when.
+var answerWords = map[calendar.Status]string{
+	calendar.Accepted: textAccepted, calendar.Tentative: textTentative, calendar.Declined: textDeclined,
 }
 
 // person is somebody with name and address.

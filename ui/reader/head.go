@@ -248,17 +248,22 @@ func (p *Pane) date() string {
 	if sent.IsZero() {
 		return ""
 	}
-	now := p.env.Now()
-	here := sent.In(now.Location())
-	text := here.Format(fullTime)
-	if here.Format(time.DateOnly) == now.Format(time.DateOnly) {
-		text = fmt.Sprintf(textToday, here.Format("15:04"))
-	}
+	text := p.moment(sent)
 	_, theirs := sent.Zone()
-	if _, ours := here.Zone(); theirs != ours {
+	if _, ours := sent.In(p.env.Now().Location()).Zone(); theirs != ours {
 		text += fmt.Sprintf(textTheirs, sent.Format("15:04 -0700"))
 	}
 	return text
+}
+
+// moment is a time in the zone of the reader.
+func (p *Pane) moment(t time.Time) string {
+	now := p.env.Now()
+	here := t.In(now.Location())
+	if here.Format(time.DateOnly) == now.Format(time.DateOnly) {
+		return fmt.Sprintf(textToday, here.Format("15:04"))
+	}
+	return here.Format(fullTime)
 }
 
 // waiting says why there is no text, and what happens next.

@@ -1,6 +1,8 @@
 package reader
 
 import (
+	"time"
+
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/mailtui/mailtui/calendar"
@@ -65,6 +67,8 @@ type Beside struct {
 	Attachments []message.Attachment
 	Unsubscribe message.Unsubscribe // the zero value: it does not say how
 	Invite      *calendar.Invite
+	Answer      calendar.Status // what the user has answered to Invite
+	Answered    time.Time       // and when
 	Report      *message.Report
 }
 

@@ -172,6 +172,15 @@ func (p *Pane) reload() tea.Cmd {
 	return p.load.Message(p.gen, Ask{Message: p.summary, Part: p.part, Options: p.look, Chosen: p.chosen})
 }
 
+// Again reads a message again when it is the one shown: there is more, or less, to
+// say of it.
+func (p *Pane) Again(id mail.LocalID) tea.Cmd {
+	if p.state != shown || p.summary.ID != id {
+		return nil
+	}
+	return p.reload()
+}
+
 // enter reads a message that is attached to this one.
 func (p *Pane) enter(part string) tea.Cmd {
 	p.outer = append(p.outer, p.letter)

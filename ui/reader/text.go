@@ -30,6 +30,9 @@ const (
 	textStarred   = "starred"
 	textUnread    = "unread"
 	textAnswer    = "[%s] answer"
+	textAccepted  = "You accepted: %s"
+	textTentative = "You said maybe: %s"
+	textDeclined  = "You declined: %s"
 	textOuterOnly = "That can be done with the message only that this one is attached to."
 	textNoInvite  = "There is no invitation to answer here."
 

@@ -35,6 +35,7 @@ type Store struct {
 	Strangers    map[string]bool             // of whom no older message is here
 	Trusted      map[mail.AccountID][]string // servers whose word is believed
 	Offer        string                      // a server to ask about
+	Answers      map[mail.LocalID]Answer     // to invitations
 	QuestionList []mail.Question
 	Err          error            // of every action
 	Online       bool             // what is wanted comes at once
@@ -55,6 +56,12 @@ type Store struct {
 	bodies  int
 }
 
+// Answer is what was answered to an invitation, and when.
+type Answer struct {
+	Status calendar.Status
+	When   time.Time
+}
+
 // Start is the time that the clock of a new store shows.
 func Start() time.Time { return time.Date(2026, 11, 23, 14, 6, 0, 0, time.UTC) }
 
@@ -67,6 +74,7 @@ func NewStore() *Store {
 		Remote:  map[mail.LocalID]string{},
 		Errors:  map[mail.LocalID]error{},
 
+		Answers:   map[mail.LocalID]Answer{},
 		PartWants: map[mail.LocalID][]mail.PartWant{},
 		Senders:   map[string]mail.SenderView{},
 
@@ -420,7 +428,20 @@ func (s *Store) AnswerInvite(_ context.Context, id mail.LocalID, answer calendar
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.call("AnswerInvite %d %d", id, answer)
+	if s.Err == nil {
+		status := map[calendar.Answer]calendar.Status{
+			calendar.Accept: calendar.Accepted, calendar.Maybe: calendar.Tentative, calendar.Decline: calendar.Declined,
+		}[answer]
+		s.Answers[id] = Answer{status, s.now}
+	}
 	return s.Err
+}
+
+// InviteAnswer implements the mail that is read.
+func (s *Store) InviteAnswer(_ context.Context, id mail.LocalID, _ string) (calendar.Status, time.Time, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.Answers[id].Status, s.Answers[id].When, nil
 }
 
 // Answer implements the actions.
