@@ -2,6 +2,7 @@ package render
 
 import (
 	"cmp"
+	"fmt"
 	"strings"
 
 	"github.com/mailtui/mailtui/mail"
@@ -155,6 +156,9 @@ func (o Options) measure() int { return cmp.Or(o.Measure, Measure) }
 // Render lays out the text of a message.
 func Render(m *message.Message, o Options) Document {
 	w := renderForm(m, o)
+	if f, ok := m.Fragment(); ok {
+		w.note(fragmentNote(f))
+	}
 	if w.empty() && len(w.out.doc.Notes) == 0 {
 		w.note("This message has no text.")
 	}
@@ -173,4 +177,13 @@ func (d Document) Text() string {
 		b.WriteByte('\n')
 	}
 	return b.String()
+}
+
+// fragmentNote says which piece of a message this is.
+func fragmentNote(f message.Fragment) string {
+	of := ""
+	if f.Total > 0 {
+		of = fmt.Sprintf(" of %d", f.Total)
+	}
+	return fmt.Sprintf("This is part %d%s of a message that was sent in pieces: its attachment is that part.", f.Number, of)
 }

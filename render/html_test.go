@@ -183,6 +183,14 @@ func TestRender(t *testing.T) {
 		{"html", "Content-Type: text/html\n\n<p>hello</p>\n", "hello\n", "", true},
 		{"html that says it is plain", "Subject: x\n\n<!DOCTYPE html><html><p>hello</p></html>\n", "hello\n", "", true},
 		{"nothing", "Subject: x\n\n", "", "This message has no text.", false},
+		{
+			"a piece", "Content-Type: message/partial; id=a; number=2; total=3\n\nx\n", "",
+			"This is part 2 of 3 of a message that was sent in pieces: its attachment is that part.", false,
+		},
+		{
+			"a piece of many", "Content-Type: message/partial; id=a; number=1\n\nx\n", "",
+			"This is part 1 of a message that was sent in pieces: its attachment is that part.", false,
+		},
 		{"attachment only", "Content-Type: image/png\n\nx\n", "", "This message has no text.", false},
 		{
 			"two parts", "Content-Type: multipart/mixed; boundary=b\n\n--b\n\none\n--b\nContent-Type: text/html\n\n<p>two\n--b--\n",
