@@ -369,3 +369,23 @@ func TestPiecesTakeASecond(t *testing.T) {
 		}
 	}
 }
+
+// TestFetchEndsASectionWithoutEnd: more than any section has is not read.
+func TestFetchEndsASectionWithoutEnd(t *testing.T) {
+	l := newLibrary(func(_, off, size int) string {
+		return told(fmt.Sprintf("<%d>", off), strings.Repeat("x", size))
+	})
+	b := connected(t, l.start(t))
+	b.SetPieces(40 << 20)
+	var n int64
+	var failed error
+	err := b.Fetch(t.Context(), "INBOX", []backend.Want{{ID: only, Section: "2", Size: 50 << 20}}, func(item backend.Item) (err error) {
+		if failed = item.Err; failed == nil {
+			n, err = io.Copy(io.Discard, item.Body)
+		}
+		return err
+	})
+	if p := backend.ProblemOf(failed, ""); err != nil || p.Cause != mail.TooLarge || n > 200<<20 {
+		t.Errorf("%d bytes, then %v, %v", n, failed, err)
+	}
+}
