@@ -9,9 +9,9 @@ import (
 	"github.com/mailtui/mailtui/mail"
 )
 
-// slice is how many rows one transaction changes, so that a person's write does
+// rowsATurn is how many rows one transaction changes, so that a person's write does
 // not wait for it.
-const slice = 500
+const rowsATurn = 500
 
 // isOfMailbox and isOfOutbox divide the questions among those who carry the
 // answers out.
@@ -62,7 +62,7 @@ func (w *worker) settleHeld(ctx context.Context, folder mail.FolderID, choice ma
 	for {
 		n := 0
 		err := w.store.WriteBatch(ctx, func(tx *cache.Tx) error {
-			held, err := tx.RemotesLeft(folder, cache.RemoteHeld, 0, slice)
+			held, err := tx.RemotesLeft(folder, cache.RemoteHeld, 0, rowsATurn)
 			if err != nil {
 				return err
 			}
@@ -79,7 +79,7 @@ func (w *worker) settleHeld(ctx context.Context, folder mail.FolderID, choice ma
 			}
 			return nil
 		})
-		if err != nil || n < slice {
+		if err != nil || n < rowsATurn {
 			return err
 		}
 	}

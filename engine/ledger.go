@@ -241,7 +241,7 @@ func (p *pass) prove(tx *cache.Tx, ids []mail.RemoteID) error {
 // was found to be of is no longer on the server.
 func (p *pass) dropUntaken(tx *cache.Tx) error {
 	for after := int64(0); ; {
-		rows, err := tx.RemotesWithoutID(p.folder, after, slice)
+		rows, err := tx.RemotesWithoutID(p.folder, after, rowsATurn)
 		if err != nil || len(rows) == 0 {
 			return err
 		}

@@ -188,7 +188,7 @@ func (w *worker) release(ctx context.Context, inbox mail.Folder, ps *pass, tried
 func eachDue(tx *cache.ReadTx, folder mail.FolderID, fn func(cache.Remote)) error {
 	for _, state := range []cache.RemoteState{cache.RemoteDue, cache.RemoteReleasing} {
 		for after := int64(0); ; {
-			rows, err := tx.RemotesInState(folder, state, after, slice)
+			rows, err := tx.RemotesInState(folder, state, after, rowsATurn)
 			if err != nil {
 				return err
 			}
@@ -196,7 +196,7 @@ func eachDue(tx *cache.ReadTx, folder mail.FolderID, fn func(cache.Remote)) erro
 				after = r.Row
 				fn(r)
 			}
-			if len(rows) < slice {
+			if len(rows) < rowsATurn {
 				break
 			}
 		}

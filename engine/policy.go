@@ -63,7 +63,7 @@ func (w *worker) applyPolicyTo(ctx context.Context, p *pass, state cache.RemoteS
 	for after := int64(0); ; {
 		var rows []cache.Remote
 		err := w.store.Read(ctx, func(tx *cache.ReadTx) (err error) {
-			rows, err = tx.RemotesInState(p.folder, state, after, slice)
+			rows, err = tx.RemotesInState(p.folder, state, after, rowsATurn)
 			return err
 		})
 		if err != nil || len(rows) == 0 {

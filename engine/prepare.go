@@ -62,7 +62,7 @@ func (w *worker) prepareMessage(ctx context.Context, m backend.Message) (*prepar
 		m.Header = []byte{} // mail without a header is mail
 	}
 	p := &prepared{Message: m, fields: message.ParseHeader(m.Header), hash: identity(m.Header)}
-	if w.acct.Protocol == POP3 {
+	if w.ledger {
 		p.hash = backend.HeaderHash(m.Header)
 		p.bare = hashHeader(m.Header)
 		p.core = p.bare
@@ -76,7 +76,7 @@ func (w *worker) prepareMessage(ctx context.Context, m backend.Message) (*prepar
 	default:
 		return p, nil
 	}
-	if err != nil || w.acct.Protocol != POP3 {
+	if err != nil || !w.ledger {
 		return p, err
 	}
 	for _, h := range []struct {

@@ -36,7 +36,7 @@ func (w *worker) syncFolder(ctx context.Context, p plan, f mail.Folder, delisted
 // beginPass notes that a pass over a folder begins.
 func (w *worker) beginPass(ctx context.Context, f mail.Folder) (*pass, error) {
 	p := &pass{
-		account: w.acct.ID, folder: f.ID, ledger: w.acct.Protocol == POP3, now: w.e.opts.Now(), yield: w.store.Awaited,
+		account: w.acct.ID, folder: f.ID, ledger: w.ledger, now: w.e.opts.Now(), yield: w.store.Awaited,
 	}
 	err := w.store.WriteBatch(ctx, func(tx *cache.Tx) (err error) {
 		if p.before, err = tx.SyncState(f.ID); err != nil {

@@ -175,7 +175,7 @@ func (w *worker) letUnboundGo(ctx context.Context, folder mail.FolderID) error {
 				return err
 			}
 			p.began = p.before.PassBegan
-			rows, err := tx.RemotesLeft(folder, cache.RemoteUnbound, 0, slice)
+			rows, err := tx.RemotesLeft(folder, cache.RemoteUnbound, 0, rowsATurn)
 			if err != nil {
 				return err
 			}
@@ -184,7 +184,7 @@ func (w *worker) letUnboundGo(ctx context.Context, folder mail.FolderID) error {
 				return err
 			}
 			held, err := p.holdMany(tx)
-			done = held && len(rows) < slice
+			done = held && len(rows) < rowsATurn
 			return err
 		})
 		if err != nil {
@@ -256,14 +256,14 @@ func (w *worker) sweep(ctx context.Context, refused ...mail.FolderID) error {
 			if err != nil {
 				return err
 			}
-			list, err := tx.Vanished(w.acct.ID, passed, slice)
+			list, err := tx.Vanished(w.acct.ID, passed, rowsATurn)
 			if err != nil {
 				return err
 			}
 			left, err := some(&pass{yield: w.store.Awaited}, list, func(id mail.LocalID) error {
 				return w.removeVanished(tx, id)
 			})
-			done = len(left) == 0 && len(list) < slice
+			done = len(left) == 0 && len(list) < rowsATurn
 			return err
 		})
 		if err != nil {

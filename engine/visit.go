@@ -34,7 +34,7 @@ func (w *worker) visit(ctx context.Context, p plan) (partial, err error) {
 		return nil, err
 	}
 	w.live.allow() // it needs to know the folders
-	if w.acct.Protocol == POP3 {
+	if w.ledger {
 		err = w.drain(ctx, p)
 	} else {
 		if partial, err = w.syncFolders(ctx, p); err == nil {
@@ -53,7 +53,7 @@ func (w *worker) visit(ctx context.Context, p plan) (partial, err error) {
 	if partial = errors.Join(partial, unread); err != nil {
 		return partial, err
 	}
-	if w.acct.Protocol == POP3 {
+	if w.ledger {
 		w.bulk.close() // a session holds the maildrop
 	}
 	return partial, w.noteTime(ctx)

@@ -28,6 +28,7 @@ type worker struct {
 	log   *slog.Logger
 
 	storesFlags, canWatch, appends bool // abilities of the protocol
+	ledger                         bool // POP3: mail is taken out of a maildrop, which has neither folders nor flags
 
 	bulk    conn
 	live    *live
@@ -60,7 +61,8 @@ func newWorker(e *Engine, a Account) *worker {
 	}
 	w := &worker{
 		e: e, acct: a, store: e.store, log: e.log.With("account", string(a.ID)),
-		bulk: conn{open: a.Open}, live: newLive(a.Open), outbox: outbox{hint: make(chan struct{}, 1)},
+		ledger: a.Protocol == POP3,
+		bulk:   conn{open: a.Open}, live: newLive(a.Open), outbox: outbox{hint: make(chan struct{}, 1)},
 		hint: make(chan struct{}, 1), pushing: make(chan struct{}, 1),
 		retry: retry{rand: e.opts.Rand}, stirred: map[mail.FolderID]bool{},
 		suspects: suspects{is: map[mail.LocalID]bool{}}, serving: map[cache.Wanted]context.CancelFunc{},
