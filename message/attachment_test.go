@@ -83,6 +83,53 @@ func TestAttachment(t *testing.T) {
 	}
 }
 
+// TestRiskOfWhatIsNotHere: of an attachment that was not fetched its name and its
+// type are enough to warn of.
+func TestRiskOfWhatIsNotHere(t *testing.T) {
+	t.Parallel()
+	const office = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+	tests := []struct {
+		name, kind string
+		want       Risk
+	}{
+		{"a.docm", "application/octet-stream", Program},
+		{"a.dotm", office, Program},
+		{"a.XLSM", "application/octet-stream", Program},
+		{"a.xltm", office, Program},
+		{"a.xlsb", office, Program},
+		{"a.xlam", "application/vnd.ms-excel", Program},
+		{"a.xla", "application/vnd.ms-excel", Program},
+		{"a.xll", "application/octet-stream", Program},
+		{"a.pptm", office, Program},
+		{"a.potm", office, Program},
+		{"a.ppsm", office, Program},
+		{"a.ppam", office, Program},
+		{"a.sldm", office, Program},
+		{"a.vsdm", "application/vnd.visio", Program},
+		{"a.mdb", "application/x-msaccess", Program},
+		{"report.pdf.docm ", office, Program},
+		{"a.docx", "application/vnd.ms-word.document.macroenabled.12", Program},
+		{"a", "application/vnd.ms-excel.sheet.binary.macroenabled.12", Program},
+		{"a.pdf.exe", "application/pdf", Program},
+		{"a.pdf.html", "text/html", Disguised},
+		{"a.docx", office, NoRisk},
+		{"a.xls", "application/vnd.ms-excel", NoRisk},
+		{"docm", "application/octet-stream", NoRisk},
+	}
+	for _, tt := range tests {
+		part := mail.Part{Number: "1", Type: tt.kind, FileName: mail.Line(tt.name), Disposition: "attachment", Size: 100}
+		for what, m := range map[string]*Message{
+			"nothing":       Assemble(nil, []mail.Part{part}, nil, nil),
+			"its beginning": Assemble(nil, []mail.Part{part}, map[string][]byte{"1": nil}, nil),
+			"all of it":     Assemble(nil, []mail.Part{part}, nil, []string{"1"}),
+		} {
+			if a := m.Attachments(); len(a) != 1 || a[0].Risk != tt.want {
+				t.Errorf("%s, with %s here: %+v", tt.name, what, a)
+			}
+		}
+	}
+}
+
 // TestMacros: macros are found wherever they are in a document, whatever it is
 // called.
 func TestMacros(t *testing.T) {

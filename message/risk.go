@@ -50,7 +50,8 @@ var programNames = set(`
 	class lnk url reg inf chm gadget application appref-ms scf library-ms settingcontent-ms diagcab
 	sh bash zsh csh ksh fish run appimage flatpakref snap desktop service deb rpm apk app command workflow
 	dmg pkg py pyc pyw pl rb lua tcl php elf so swf crx xpi wasm
-	docm dotm xlsm xltm xlsb xlam xla pptm potm ppam ppsm sldm accde ade adp mde slk iqy one`)
+	docm dotm wll xlsm xltm xlsb xlam xla xll xlm pptm potm ppam ppa ppsm sldm vsdm vssm vstm otm
+	accde accda accdr ade adp mda mdb mde mdz slk iqy oqy rqy dqy one`)
 
 // wrappers are the extensions that say how a file was packed, so that there is
 // one before them.
