@@ -82,6 +82,9 @@ func (r *root) try(in pane.Intent, note string, do func() error) tea.Cmd {
 // may know better is asked about, what cannot be done here is offered in another
 // way.
 func (r *root) tried(msg triedMsg) tea.Cmd {
+	if in, ok := msg.in.(pane.LeaveList); ok && (msg.err != nil || !msg.page.Empty()) {
+		r.reader.SetAsked(in.List, time.Time{})
+	}
 	switch {
 	case msg.err == nil && !msg.page.Empty():
 		r.popUp(textLeaveTitle, fmt.Sprintf(textNoMail, hostOf(msg.page.String()), msg.page),
@@ -280,7 +283,7 @@ func (r *root) pipe(in pane.Pipe) tea.Cmd {
 
 // askToLeave asks before anything goes to a mailing list, and says what would.
 func (r *root) askToLeave(in pane.Unsubscribe) {
-	leave := option(textLeave, pane.LeaveList{ID: in.ID})
+	leave := option(textLeave, pane.LeaveList{ID: in.ID, List: in.List})
 	mailed, byMail := in.Ways.Request()
 	switch w := in.Ways; {
 	case !w.OneClick.Empty():
@@ -305,6 +308,7 @@ func openPage(page mail.Text) dialog.Option {
 // leaveList leaves a list. A page where that has to be done instead is asked
 // about: the user has agreed to a mail.
 func (r *root) leaveList(in pane.LeaveList) tea.Cmd {
+	r.reader.SetAsked(in.List, r.deps.Now())
 	return func() tea.Msg {
 		page, err := r.deps.Desktop.Unsubscribe(r.ctx, in.ID)
 		return triedMsg{in: in, note: textLeft, page: mail.Line(page), err: err}

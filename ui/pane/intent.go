@@ -98,11 +98,15 @@ type Save struct {
 // Unsubscribe asks whether to leave the mailing list that a message came from.
 type Unsubscribe struct {
 	ID   mail.LocalID
+	List string // the same for all mail of the list
 	Ways message.Unsubscribe
 }
 
 // LeaveList leaves the mailing list that a message came from.
-type LeaveList struct{ ID mail.LocalID }
+type LeaveList struct {
+	ID   mail.LocalID
+	List string // as in [Unsubscribe]
+}
 
 // AnswerInvite asks the user what to answer to an invitation.
 type AnswerInvite struct {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/mailtui/mailtui/mail"
 	"github.com/mailtui/mailtui/message"
@@ -84,7 +85,7 @@ func (p *Pane) chipList() []chip {
 			list = append(list, chip{text: text, style: th.Faint})
 		}
 		if u := p.beside.Unsubscribe; u != (message.Unsubscribe{}) && p.part == "" {
-			leave := chip{textUnsubscribe, th.Faint, &target{unsubscribe: u}}
+			leave := p.leaveChip(u)
 			if p.short() { // the keys must not go to what is cut off
 				list = append([]chip{leave}, list...)
 			} else {
@@ -99,6 +100,37 @@ func (p *Pane) chipList() []chip {
 		list = append(list, chip{text: th.Glyphs.Unread + " " + textUnread, style: th.Unread})
 	}
 	return list
+}
+
+// leaveChip offers to leave a mailing list, once: a list may take days.
+func (p *Pane) leaveChip(u message.Unsubscribe) chip {
+	asked, ok := p.asked[p.list()]
+	if !ok {
+		return chip{textUnsubscribe, p.env.Theme.Faint, &target{unsubscribe: u}}
+	}
+	day := textAskedToday
+	if now := p.env.Now(); asked.Format(time.DateOnly) != now.Format(time.DateOnly) {
+		day = asked.Format(dayAndMonth)
+	}
+	return chip{text: fmt.Sprintf(textAsked, day), style: p.env.Theme.Faint}
+}
+
+// list names the mailing list that the message came from. One that does not tell
+// its name is that of no other message.
+func (p *Pane) list() string {
+	if id := p.message.Header.ListID; !id.Empty() {
+		return string(p.summary.Account) + " " + id.String()
+	}
+	return p.summary.ID.String()
+}
+
+// SetAsked tells that a mailing list was asked to take the user off, and when; the
+// zero time: that it was not.
+func (p *Pane) SetAsked(list string, when time.Time) {
+	if p.asked[list] = when; when.IsZero() {
+		delete(p.asked, list)
+	}
+	p.lay()
 }
 
 // told is what the chips say of a message. Who vouches for it, or that it is

@@ -16,8 +16,11 @@ import (
 // labelWidth is the column of the header fields' values.
 const labelWidth = 9
 
-// fullTime is how a header shows a time.
-const fullTime = "Mon 2 Jan 2006 15:04"
+// fullTime is how a header shows a time, dayAndMonth how a chip shows a day.
+const (
+	fullTime    = "Mon 2 Jan 2006 15:04"
+	dayAndMonth = "2 Jan"
+)
 
 // head is the header of the message: the usual fields, or all of them as the
 // message has them; what there is to know and to warn of.

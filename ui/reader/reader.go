@@ -6,6 +6,8 @@
 package reader
 
 import (
+	"time"
+
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 
@@ -44,6 +46,8 @@ type Pane struct {
 	checked mail.Text    // what its signatures are worth; empty: nobody asked
 	seen    mail.LocalID // the message that was last marked read by opening it
 
+	asked map[string]time.Time // mailing lists, to take the user off
+
 	letter          // what is read
 	outer  []letter // those in which it is attached, the outermost first
 
@@ -81,7 +85,7 @@ var _ pane.Pane = (*Pane)(nil)
 
 // New returns an empty pane.
 func New(env pane.Env, load Loader) *Pane {
-	return &Pane{env: env, load: load, letter: letter{look: render.Options{Scroll: true}}}
+	return &Pane{env: env, load: load, asked: map[string]time.Time{}, letter: letter{look: render.Options{Scroll: true}}}
 }
 
 // Clear shows no message.

@@ -86,7 +86,7 @@ func (p *Pane) doTarget(a keymap.Action) (pane.Result, bool) {
 		case t.invite != nil:
 			return p.answer(), true
 		default:
-			return pane.Ask(pane.Unsubscribe{ID: p.summary.ID, Ways: t.unsubscribe}), true
+			return pane.Ask(pane.Unsubscribe{ID: p.summary.ID, List: p.list(), Ways: t.unsubscribe}), true
 		}
 	case a == keymap.Save && t.attachment != nil:
 		return p.saveAttachments([]message.Attachment{*t.attachment}), true

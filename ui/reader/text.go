@@ -37,6 +37,8 @@ const (
 	textNoInvite  = "There is no invitation to answer here."
 
 	textUnsubscribe = "unsubscribe"
+	textAsked       = "left: asked %s"
+	textAskedToday  = "today"
 	textLoad        = "load"
 	textShow        = "show"
 
