@@ -15,5 +15,6 @@
 // # Goroutines
 //
 // They start in guard.go and nowhere else, end with the context of Run, and a
-// panic in one stops its account, not the program.
+// panic in one stops its account, not the program. So does a panic in what a
+// Backend reads ahead ([backend.ReadAhead]).
 package engine

@@ -89,8 +89,9 @@ func (p *pass) missing(ctx context.Context) error {
 	reading, cancel := context.WithCancel(ctx)
 	defer cancel()
 	r := &reader{p: p, ctx: reading, slices: make(chan slice, 1), ended: make(chan error, 1)}
-	release := p.b.conn.CutOn(reading)
-	go r.read(p.b.sizes.stretches(top, p.cur.done, p.all))
+	defer p.b.conn.CutOn(reading)()
+	all := p.b.sizes.stretches(top, p.cur.done, p.all)
+	wait := backend.ReadAhead(func() { r.read(all) }, p.b.conn.Cut)
 	var failure error
 	for s := range r.slices {
 		p.cur.done = union(p.cur.done, s.done)
@@ -101,8 +102,8 @@ func (p *pass) missing(ctx context.Context) error {
 	cancel()
 	for range r.slices { // it ends within the grace of the cut
 	}
+	wait()
 	err := <-r.ended
-	release()
 	if failure != nil {
 		return failure
 	}

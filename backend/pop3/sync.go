@@ -86,7 +86,7 @@ func (b *Backend) readPlan(
 	reading, stop := context.WithCancel(ctx)
 	defer stop()
 	r := b.newReader(s, p.jobs)
-	go r.run(reading)
+	wait := backend.ReadAhead(func() { r.run(reading) }, s.conn.Cut)
 	c := consumer{b: b, session: s, spool: spool, apply: apply, total: len(p.jobs)}
 	var failed error
 	for st := range r.steps {
@@ -99,6 +99,7 @@ func (b *Backend) readPlan(
 			b.drop() // answers that nobody reads are still to come
 		}
 	}
+	wait()
 	if failed == nil && r.err != nil {
 		b.drop()
 		return b.cancelled(ctx, "retr", r.err)
