@@ -42,17 +42,20 @@ type AuthResult struct {
 // of a header block, in lower case, or "" when there is none. Microsoft's servers
 // write fields without one.
 func AuthservID(header []byte) string {
-	id, _ := topmost(header)
+	id, _ := authResults(header)
 	return id
 }
 
 // AuthResults returns what the topmost Authentication-Results says when its
-// authserv-id is one of trusted (in lower case, see [AuthservID]). Any other
-// field of that name was there before the message came to that server, and
-// anybody may have written it, with any id in it. So may the topmost have been
-// when the server writes none at all: RFC 8601 §5 has it remove what bears its id.
+// authserv-id is one of trusted (in lower case, see [AuthservID]), joined with
+// what the others of that id say that stand above the topmost Received: checks
+// are made one by one, each with a field of its own (RFC 8601 §4), and up there
+// nobody but the last server writes. Any other field of that name was there
+// before the message came to that server, and anybody may have written it, with
+// any id in it. So may the topmost have been when the server writes none at all:
+// RFC 8601 §5 has it remove what bears its id.
 func (m *Message) AuthResults(trusted []string, public Suffixes) (AuthResults, bool) {
-	id, parts := topmost(m.header)
+	id, fields := authResults(m.header)
 	if id == "" || !slices.Contains(trusted, id) {
 		return AuthResults{}, false
 	}
@@ -61,9 +64,8 @@ func (m *Message) AuthResults(trusted []string, public Suffixes) (AuthResults, b
 		_, from = cutAddress(strings.ToLower(m.Header.From[0].Addr.String()))
 	}
 	best := map[string]AuthResult{}
-	for _, part := range parts {
-		a, ok := readResult(id, part, from, public)
-		if known, there := best[a.Method]; ok && (!there || a.rank() > known.rank()) {
+	for _, a := range agreed(id, fields, from, public) {
+		if known, there := best[a.Method]; !there || a.rank() > known.rank() {
 			best[a.Method] = a
 		}
 	}
@@ -82,10 +84,80 @@ func (a AuthResults) Refute() bool {
 	return slices.ContainsFunc(a.Results, func(r AuthResult) bool { return r.Verdict == Failed && r.Method != "SPF" })
 }
 
-// topmost returns the authserv-id of the topmost Authentication-Results and the
-// results in it.
-func topmost(header []byte) (id string, results []string) {
-	parts := splitResults(readFields(header).Get("Authentication-Results"))
+// check is what is checked: in how many fields it may be told.
+type check struct {
+	method string
+	domain mail.Text
+}
+
+// agreed returns the results of fields of one server, of each method and domain
+// one. Of the results in one field the best counts, as the server has weighed
+// them; where one field says that a check passed, and another that it failed, it
+// did not pass.
+func agreed(id string, fields [][]string, from string, public Suffixes) []AuthResult {
+	var order []check
+	all := map[check]AuthResult{}
+	for _, results := range fields {
+		told := map[check]AuthResult{}
+		for _, part := range results {
+			a, ok := readResult(id, part, from, public)
+			of := check{a.Method, a.Domain}
+			if known, there := told[of]; ok && (!there || a.rank() > known.rank()) {
+				told[of] = a
+			}
+			if ok && !slices.Contains(order, of) {
+				order = append(order, of)
+			}
+		}
+		for of, a := range told {
+			known, there := all[of]
+			if !there || known.Verdict != Failed && (a.Verdict == Failed || a.rank() > known.rank()) {
+				all[of] = a
+			}
+		}
+	}
+	list := make([]AuthResult, 0, len(order))
+	for _, of := range order {
+		list = append(list, all[of])
+	}
+	return list
+}
+
+// maxResultFields is how many fields of one server are looked at.
+const maxResultFields = 10
+
+// authResults returns the authserv-id of the topmost Authentication-Results, and
+// the results in it and in those of the same id that the same server wrote.
+func authResults(header []byte) (id string, fields [][]string) {
+	below := false // the topmost Received: what follows may be anybody's
+	for f := readFields(header).Fields(); f.Next(); {
+		switch {
+		case strings.EqualFold(f.Key(), "Received"):
+			if len(fields) > 0 {
+				return id, fields
+			}
+			below = true
+		case strings.EqualFold(f.Key(), "Authentication-Results"):
+			of, results := readServer(f.Value())
+			if len(fields) == 0 {
+				id = of
+			}
+			if of == id && len(fields) < maxResultFields {
+				fields = append(fields, results)
+			}
+			if below || id == "" {
+				return id, fields
+			}
+		}
+	}
+	// Without a Received it is not known where the fields of the last server end.
+	return id, fields[:min(len(fields), 1)]
+}
+
+// readServer reads the authserv-id of an Authentication-Results field, "" when it
+// has none, and the results in it.
+func readServer(value string) (id string, results []string) {
+	parts := splitResults(value)
 	if len(parts) == 0 {
 		return "", nil
 	}

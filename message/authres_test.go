@@ -9,7 +9,10 @@ import (
 
 func TestAuthResults(t *testing.T) {
 	t.Parallel()
-	const from = "From: Grace <grace@navy.example>\n"
+	const (
+		from     = "From: Grace <grace@navy.example>\n"
+		received = "Received: from mail.navy.example by mx.own.example; Wed, 12 Nov 2025 09:14:00 +0000\n"
+	)
 	tests := []struct{ name, header, want string }{
 		{"none", from, ""},
 		{
@@ -52,6 +55,63 @@ func TestAuthResults(t *testing.T) {
 			"Authentication-Results: mx.own.example; dkim=pass header.d=navy.example\n" + from, ""},
 		{"not even with nothing between", "Authentication-Results: mx.own.example; dkim=none\n" +
 			"Authentication-Results: mx.own.example; dmarc=pass header.from=navy.example\n" + from, "no DKIM"},
+		{
+			"one field for each check", "Authentication-Results: mx.own.example; dmarc=pass header.from=navy.example\n" +
+				"DKIM-Filter: x\nAuthentication-Results: MX.own.example; dkim=pass header.d=navy.example\n" +
+				"Authentication-Results: mx.own.example 1; spf=pass smtp.mailfrom=navy.example\n" + received + from,
+			"DKIM navy.example, SPF navy.example, DMARC navy.example",
+		},
+		{
+			"not below the topmost Received", "Authentication-Results: mx.own.example; dkim=none\n" + received +
+				"Authentication-Results: mx.own.example; dmarc=pass header.from=navy.example\n" + received + from,
+			"no DKIM",
+		},
+		{
+			"not when the topmost is below a Received", received + "Authentication-Results: mx.own.example; dkim=none\n" +
+				"Authentication-Results: mx.own.example; dmarc=pass header.from=navy.example\n" + received + from,
+			"no DKIM",
+		},
+		{
+			"not of another id", "Authentication-Results: mx.own.example; dkim=none\n" +
+				"Authentication-Results: mx.other.example; dmarc=pass header.from=navy.example\n" + received + from,
+			"no DKIM",
+		},
+		{
+			"not without an id", "Authentication-Results: mx.own.example; dkim=none\n" +
+				"Authentication-Results: dmarc=pass header.from=navy.example\n" + received + from,
+			"no DKIM",
+		},
+		{
+			"not below one without an id", "Authentication-Results: dkim=none\n" +
+				"Authentication-Results: mx.own.example; dmarc=pass header.from=navy.example\n" + received + from,
+			"",
+		},
+		{
+			"fields that disagree", "Authentication-Results: mx.own.example; dkim=pass header.d=navy.example\n" +
+				"Authentication-Results: mx.own.example; dkim=fail header.d=NAVY.example\n" + received + from,
+			"DKIM fails for navy.example",
+		},
+		{
+			"fields that disagree the other way round", "Authentication-Results: mx.own.example; dmarc=fail header.from=navy.example\n" +
+				"Authentication-Results: mx.own.example; dmarc=pass header.from=navy.example\n" + received + from,
+			"DMARC fails for navy.example",
+		},
+		{
+			"fields about two signatures", "Authentication-Results: mx.own.example; dkim=fail header.d=list.example\n" +
+				"Authentication-Results: mx.own.example; dkim=pass header.d=navy.example\n" + received + from,
+			"DKIM navy.example",
+		},
+		{
+			"one field says nothing", "Authentication-Results: mx.own.example; dkim=temperror header.d=navy.example\n" +
+				"Authentication-Results: mx.own.example; dkim=pass header.d=navy.example\n" + received + from,
+			"DKIM navy.example",
+		},
+		{
+			"too many fields", "Authentication-Results: mx.own.example; dkim=none\n" +
+				strings.Repeat("Authentication-Results: mx.own.example; dkim=none\n", maxResultFields) +
+				"Authentication-Results: mx.own.example; spf=pass smtp.mailfrom=navy.example\n" + received + from,
+			"no DKIM",
+		},
 		{"no id", "Authentication-Results: spf=pass smtp.mailfrom=navy.example; dkim=pass header.d=navy.example\n" + from, ""},
 		{"of one hop before", "ARC-Authentication-Results: i=1; mx.own.example; dkim=pass header.d=navy.example\n" + from, ""},
 		{
