@@ -19,7 +19,7 @@ var hiding = []struct{ hides, shows string }{
 	{"max-height:0;overflow:hidden", "max-height:0"},
 	{"max-height:0px;overflow:hidden;", "max-height:10px;overflow:hidden"},
 	{"height:0;overflow:hidden", "height:0;overflow:visible"},
-	{"mso-hide:all", "mso-hide:none"},
+	{"display:none;mso-hide:all", "mso-hide:all"}, // which only Outlook knows
 	{"color:#fff;background:#fff", "color:#fff;background:#777"},
 	{"color:white;background-color:white", "color:black;background-color:white"},
 	{"color:#000;background:#000", "color:#fff;background:#000"},

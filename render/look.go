@@ -8,10 +8,12 @@ import (
 	"golang.org/x/net/html"
 )
 
-// properties are those of CSS that change what is shown.
+// properties are those of CSS that change what is shown. mso-hide is not among
+// them: only Outlook obeys it, and what a message has for Outlook in place of that
+// is in comments, which are not read. A button that is made twice would be gone.
 var properties = map[string]bool{
 	"display": true, "visibility": true, "opacity": true, "font-size": true, "font": true, "max-height": true,
-	"height": true, "width": true, "overflow": true, "mso-hide": true, "color": true, "background": true,
+	"height": true, "width": true, "overflow": true, "color": true, "background": true,
 	"background-color": true, "background-image": true, "font-weight": true, "font-style": true,
 	"text-decoration": true, "text-decoration-line": true, "text-align": true, "white-space": true,
 	"position": true, "left": true, "top": true, "text-indent": true, "clip": true, "clip-path": true,
@@ -133,8 +135,6 @@ func (l *look) declare(name, value string) {
 		l.none = value == "none"
 	case "visibility":
 		l.unseen = value == "hidden" || value == "collapse"
-	case "mso-hide":
-		l.none = l.none || value == "all"
 	case "opacity":
 		visible, ok := fraction(value)
 		l.faded = ok && visible < faint

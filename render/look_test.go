@@ -25,6 +25,8 @@ func TestButtons(t *testing.T) {
 		{"a table with a background", `<table style="background:#00f"><tr><td>` + link("", "Pay") + "</table>", true},
 		{"by a class", `<style>.btn{background:#00f;padding:10px}</style><a class="btn primary" href="https://x.example">Pay</a>`, true},
 		{"a white background", link("background:#fff", "Pay"), false},
+		{"of which Outlook has a copy", `<!--[if mso]><v:rect href="https://x.example">Pay</v:rect><![endif]-->` +
+			link("background:#00f;mso-hide:all", "Pay"), true},
 		{"no looks", link("", "Pay"), false},
 		{"in a sentence on a background", `<table><tr><td style="background:#00f">Please ` + link("", "Pay") + " today</table>", false},
 		{"a block with a background", `<div style="background:#eee">` + link("", "Pay") + "</div>", false},
