@@ -50,6 +50,20 @@ func TestButtons(t *testing.T) {
 	}
 }
 
+// TestFontFaces: what a style sheet says of a font is not said of the rule below.
+func TestFontFaces(t *testing.T) {
+	t.Parallel()
+	for _, source := range []string{
+		"<style>@font-face{font-family:x;font-weight:700;font-style:italic} .a{padding:1px}</style><p class=a>word",
+		"<style>@page{color:#fff} .a{padding:1px}</style><p class=a>word",
+		"<style>@media print{@font-face{font-weight:700}} .a{padding:1px}</style><p class=a>word",
+	} {
+		if got := styled(renderHTMLText(source, 60)); got != "{0:word}\n" {
+			t.Errorf("%s: %q", source, got)
+		}
+	}
+}
+
 func TestFontSizes(t *testing.T) {
 	t.Parallel()
 	tests := []struct {

@@ -60,6 +60,7 @@ func (s *sheet) add(source string) {
 			}
 		case css.EndAtRuleGrammar:
 			nested--
+			block = nil // of a font, or a page
 		case css.AtRuleGrammar:
 			if string(data) == "@import" {
 				s.remote++
