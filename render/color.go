@@ -10,18 +10,6 @@ type rgb struct{ r, g, b uint8 }
 
 var white = rgb{255, 255, 255}
 
-// namedColors are the names of CSS that mail uses; any other means no colour.
-var namedColors = map[string]rgb{
-	"black": {0, 0, 0}, "white": white, "red": {255, 0, 0}, "green": {0, 128, 0}, "blue": {0, 0, 255},
-	"yellow": {255, 255, 0}, "orange": {255, 165, 0}, "purple": {128, 0, 128}, "navy": {0, 0, 128},
-	"teal": {0, 128, 128}, "maroon": {128, 0, 0}, "olive": {128, 128, 0}, "lime": {0, 255, 0},
-	"aqua": {0, 255, 255}, "cyan": {0, 255, 255}, "fuchsia": {255, 0, 255}, "magenta": {255, 0, 255},
-	"gray": {128, 128, 128}, "grey": {128, 128, 128}, "silver": {192, 192, 192}, "darkred": {139, 0, 0},
-	"darkgreen": {0, 100, 0}, "darkblue": {0, 0, 139}, "crimson": {220, 20, 60}, "tomato": {255, 99, 71},
-	"lightgray": {211, 211, 211}, "lightgrey": {211, 211, 211}, "darkgray": {169, 169, 169},
-	"darkgrey": {169, 169, 169}, "dimgray": {105, 105, 105}, "whitesmoke": {245, 245, 245},
-}
-
 // luminance is the relative luminance of WCAG 2.2.
 func (c rgb) luminance() float64 {
 	linear := func(v uint8) float64 {

@@ -36,7 +36,7 @@ func (c inline) within(l *look) inline {
 	if l.backed {
 		c.back, c.backed = l.back.over(c.back), c.backed || l.back.alpha == 1
 	}
-	if l.picture {
+	if l.picture || l.murky {
 		c.backed = false
 	}
 	if l.inked {

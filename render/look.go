@@ -41,6 +41,7 @@ type look struct {
 	etched  bool // they are filled with what is behind them
 	backed  bool // a background colour is set here
 	back    paint
+	murky   bool // or one that cannot be read
 	picture bool // there is a picture behind the text
 	remote  bool // and it would be loaded
 
@@ -85,7 +86,7 @@ func (h *htmlWalker) look(n *html.Node) *look {
 		}
 		l.apply(style, important)
 	}
-	if l.etched && (l.picture || l.backed) {
+	if l.etched && (l.picture || l.backed || l.murky) {
 		// A browser shows such text in the colours of the background, most of all
 		// where its own colour is none.
 		l.colored, l.empty = false, false
@@ -102,9 +103,7 @@ func (h *htmlWalker) look(n *html.Node) *look {
 // attributes reads what HTML itself says.
 func (l *look) attributes(n *html.Node) {
 	l.none = hasAttr(n, "hidden") || attr(n, "aria-hidden") == "true" && !hasWord(n)
-	if c, ok := parsePaint(attr(n, "bgcolor")); ok {
-		l.backed, l.back = true, c
-	}
+	l.backgroundAttribute(attr(n, "bgcolor"))
 	if n.Data == "font" {
 		l.ink(attr(n, "color"))
 		if size := attr(n, "size"); size == "1" || size == "-1" || size == "-2" {
@@ -147,7 +146,7 @@ func (l *look) declare(name, value string) {
 	case "color":
 		l.ink(value)
 	case "background", "background-color", "background-image":
-		l.background(value)
+		l.background(name, value)
 	case "padding", "padding-top":
 		size, ok := number(firstField(value))
 		l.padded = ok && size >= 8
@@ -188,9 +187,6 @@ func (l *look) ink(value string) {
 // invisible reports whether text of a colour that is set here is not seen at all.
 func (l *look) invisible() bool { return l.empty || l.colored && l.color.alpha < faint }
 
-// paints reports whether the background is not that of the paper.
-func (l *look) paints() bool { return l.backed && l.back.alpha >= faint && l.back.over(white) != white }
-
 // isOutside reports whether a length leads beyond the edge of any screen.
 func isOutside(value string) bool {
 	size, ok := number(value)
@@ -217,23 +213,6 @@ func (l *look) declareText(name, value string) {
 	case "white-space":
 		l.pre = strings.HasPrefix(value, "pre") && value != "pre-line"
 	default:
-	}
-}
-
-func (l *look) background(value string) {
-	if strings.Contains(value, "url(") || strings.Contains(value, "gradient") {
-		l.picture = true
-		l.remote = l.remote || strings.Contains(value, "http")
-		return
-	}
-	if value == "transparent" || value == "none" {
-		l.backed = false
-		return
-	}
-	if c, ok := parsePaint(firstField(value)); ok {
-		l.backed, l.back = true, c
-	} else if c, ok := parsePaint(value); ok {
-		l.backed, l.back = true, c
 	}
 }
 

@@ -24,6 +24,10 @@ func TestButtons(t *testing.T) {
 		{"a cell with a style", `<table><tr><td style="background:#00f;border-radius:4px">` + link("", "Pay") + "</table>", true},
 		{"a table with a background", `<table style="background:#00f"><tr><td>` + link("", "Pay") + "</table>", true},
 		{"by a class", `<style>.btn{background:#00f;padding:10px}</style><a class="btn primary" href="https://x.example">Pay</a>`, true},
+		{"a colour that cannot be read", link("background:var(--brand)", "Pay"), true},
+		{"a cell with a colour that cannot be read", `<table><tr><td bgcolor="chucknorris">` + link("", "Pay") + "</table>", true},
+		{"a colour behind other words", link("background:none repeat scroll 0 0 #1a82e2", "Pay"), true},
+		{"no colour behind a colour", link("background:#00f;background:none", "Pay"), false},
 		{"a white background", link("background:#fff", "Pay"), false},
 		{"of which Outlook has a copy", `<!--[if mso]><v:rect href="https://x.example">Pay</v:rect><![endif]-->` +
 			link("background:#00f;mso-hide:all", "Pay"), true},
@@ -101,12 +105,20 @@ func TestFontSizes(t *testing.T) {
 	}
 }
 
+// parseColor reads a colour that covers what is behind it.
+func parseColor(s string) (rgb, bool) {
+	p, ok := parsePaint(s)
+	return p.rgb, ok && p.alpha == 1
+}
+
 func TestParseColor(t *testing.T) {
 	t.Parallel()
 	for s, want := range map[string]rgb{
 		"#fff": white, "#FFFFFF": white, "ffffff": white, " white ": white, "White": white,
 		"#123": {0x11, 0x22, 0x33}, "#123456": {0x12, 0x34, 0x56}, "rgb(1,2,3)": {1, 2, 3}, "rgb( 1 2 3 )": {1, 2, 3},
-		"rgba(1,2,3,1)": {1, 2, 3}, "rgb(1 2 3 / 1)": {1, 2, 3}, "darkred": {139, 0, 0},
+		"rgba(1,2,3,1)": {1, 2, 3}, "rgb(1 2 3 / 1)": {1, 2, 3}, "darkred": {139, 0, 0}, "rebeccapurple": {0x66, 0x33, 0x99},
+		"rgb(0%,50%,100%)": {0, 128, 255}, "rgb(-1,2,300)": {0, 2, 255}, "rgb(1.4 2.6 3)": {1, 3, 3},
+		"darkslateblue": {72, 61, 139}, "lightgoldenrodyellow": {250, 250, 210},
 		"#123f": {0x11, 0x22, 0x33}, "#123456ff": {0x12, 0x34, 0x56}, "rgb(1 2 3 / 100%)": {1, 2, 3},
 		"hsl(0,0%,100%)": white, "hsl(120, 100%, 50%)": {0, 255, 0}, "hsl(240deg 100% 50%)": {0, 0, 255},
 		"hsla(-240,100%,25%,1)": {0, 128, 0}, "hsl(720,50%,50%)": {191, 64, 64},
@@ -116,7 +128,7 @@ func TestParseColor(t *testing.T) {
 		}
 	}
 	for _, s := range []string{
-		"", "#", "#12", "#12345", "#1234567", "#ggg", "rgb(1,2)", "rgb(1,2,300)", "rgb(-1,2,3)", "rgba(1,2,3,0)", "rgba(1,2,3,.5)",
+		"", "#", "#12", "#12345", "#1234567", "#ggg", "rgb(1,2)", "rgb(1,2,x)", "rgba(1,2,3,0)", "rgba(1,2,3,.5)",
 		"transparent", "inherit", "currentcolor", "hsl(1,2%,x)", "hsl(1,2%)", "hsl(nan,nan,nan)", "lab(1 2 3)", "rgba(1,2,3,nan)", "#12345", "#123456789", "rgb(1,2,3,4,5)", "hsla(0,0%,0%,0)", "#1230", "url(x)", "no-such-colour", "rgb", "日本語",
 	} {
 		if got, ok := parseColor(s); ok {

@@ -4,6 +4,8 @@ import (
 	"math"
 	"strconv"
 	"strings"
+
+	"golang.org/x/image/colornames"
 )
 
 // paint is a colour of a style sheet, and how much of it there is: 1 covers what
@@ -22,22 +24,19 @@ func (p paint) over(ground rgb) rgb {
 	return rgb{mix(p.r, ground.r), mix(p.g, ground.g), mix(p.b, ground.b)}
 }
 
-// parseColor reads a colour that covers what is behind it.
-func parseColor(s string) (rgb, bool) {
-	p, ok := parsePaint(s)
-	return p.rgb, ok && p.alpha == 1
-}
-
 // parsePaint reads a colour in one of the forms that mail uses: names, #rgb,
 // #rrggbb, either with two more for alpha, rgb(…) and hsl(…), the last number of
 // which may be alpha (CSS Color 4).
 func parsePaint(s string) (paint, bool) {
 	s = strings.ToLower(strings.TrimSpace(s))
-	if c, ok := namedColors[s]; ok {
-		return paint{c, 1}, true
+	if c, ok := colornames.Map[s]; ok {
+		return paint{rgb{c.R, c.G, c.B}, 1}, true
 	}
-	if s == "transparent" {
+	switch s {
+	case "transparent":
 		return clearPaint, true
+	case "rebeccapurple": // younger than the names of SVG 1.1
+		return paint{rgb{0x66, 0x33, 0x99}, 1}, true
 	}
 	name, inner, isFunction := strings.Cut(s, "(")
 	if !isFunction {
@@ -82,14 +81,19 @@ func parseHex(s string) (paint, bool) {
 	return paint{rgb{uint8(n >> 24 & 255), uint8(n >> 16 & 255), uint8(n >> 8 & 255)}, float64(n&255) / 255}, true
 }
 
+// readRGB reads red, green and blue, from 0 to 255 or in percent. What is beyond
+// is the nearest that there is (CSS Color 4 §5.1).
 func readRGB(fields []string) (rgb, bool) {
 	var v [3]uint8
 	for i := range v {
-		n, err := strconv.ParseUint(fields[i], 10, 8)
-		if err != nil {
+		n, ok := number(fields[i])
+		if !ok || math.IsNaN(n) {
 			return rgb{}, false
 		}
-		v[i] = uint8(n)
+		if strings.HasSuffix(fields[i], "%") {
+			n = n * 255 / 100
+		}
+		v[i] = uint8(math.Round(max(0, min(n, 255))))
 	}
 	return rgb{v[0], v[1], v[2]}, true
 }
