@@ -15,7 +15,7 @@ const maxTokens = 200000
 // at blocks, and its links. It reports whether that is all of it.
 func (h *htmlWalker) flat(source string) bool {
 	z := html.NewTokenizer(strings.NewReader(source))
-	var c inline
+	c := inline{size: mediumSize}
 	var skipped atom.Atom // the element whose content is left out, or 0
 	for range maxTokens {
 		switch z.Next() {

@@ -16,6 +16,17 @@ var hiding = []struct{ hides, shows string }{
 	{"font-size:0", "font-size:2px"},
 	{"font-size:0px", "font-size:1em"},
 	{"font-size:1px", "font-size:10px"},
+	{"font:0/0 a", "font:2px/0 a"},
+	{"font:bold 0 a", "font:bold medium a"},
+	{"font:italic 1px/20px a,b", "font:italic 1em/20px a,b"},
+	{"font-size:14px;font:0/0 a", "font-size:0;font:14px/20px Arial"},
+	{"font-size:0;font:14px", "font-size:0;font:400 16px/24px Helvetica,Arial,sans-serif"}, // without a family it is no font
+	{"font-size:inherit;font:0/0 a", "font:0/0 a;font-size:inherit"},
+	{"font-size:9px;font:0 'A B', serif", "font-size:0;font:normal normal 900 1rem/1 'A B', serif"},
+	{"font-size:0;font-size:nonsense", "font-size:0;font-size:larger"},
+	{"font-size:0;font-size:-1px", "font-size:0;font-size:initial"},
+	{"font-size:.05em", "font-size:.5em"},
+	{"font-size:3%", "font-size:60%"},
 	{"max-height:0;overflow:hidden", "max-height:0"},
 	{"max-height:0px;overflow:hidden;", "max-height:10px;overflow:hidden"},
 	{"height:0;overflow:hidden", "height:0;overflow:visible"},
@@ -167,8 +178,29 @@ func TestNotHiding(t *testing.T) {
 		`<style>p{clip-path:inset(100%)}p{clip-path:none}</style><p>WORD`,
 		`<a href="https://x.example" style="text-indent:-9999px;background:url(x.png)">WORD</a>`,
 		`<div style="font-size:0"><p style="font-size:14px">WORD</div>`,
+		`<div style="font-size:0"><font size=3>WORD</font></div>`,
+		`<div style="font-size:0"><font size=1>WORD</font></div>`,
+		`<div style="font-size:0"><p style="font:caption">WORD</div>`,
+		`<div style="font-size:0"><p style="font-size:small">WORD</div>`,
+		`<div style="font-size:0"><p style="font-size:calc(10px + 1vw)">WORD</div>`,
 	} {
 		if text := renderHTMLText(source, 60).Text(); !strings.Contains(text, "WORD") {
+			t.Errorf("%s: %q", source, text)
+		}
+	}
+}
+
+// TestHiddenBySize: a size that is a part of nothing is nothing.
+func TestHiddenBySize(t *testing.T) {
+	t.Parallel()
+	for _, source := range []string{
+		`<div style="font-size:0"><p style="font-size:1em">WORD</div>`,
+		`<div style="font-size:0"><p style="font-size:100%">WORD</div>`,
+		`<div style="font-size:0"><p style="font:bold 2em/1 a">WORD</div>`,
+		`<div style="font-size:0"><small>WORD</small></div>`,
+		`<div style="font-size:0"><b>WORD</b></div>`,
+	} {
+		if text := renderHTMLText(source, 60).Text(); strings.Contains(text, "WORD") {
 			t.Errorf("%s: %q", source, text)
 		}
 	}

@@ -71,7 +71,7 @@ func renderHTML(w *writer, source string) (words int, whole bool) {
 		cutOff = !h.flat(source)
 	} else {
 		h.readSheets(root)
-		h.walk(root, inline{back: white, backed: true})
+		h.walk(root, inline{back: white, backed: true, size: mediumSize})
 		cutOff = h.nodes > maxNodes
 	}
 	h.flush()

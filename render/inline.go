@@ -16,10 +16,10 @@ type inline struct {
 	style   Style
 	link    int
 	pre     bool
-	tiny    bool // too small to be read: filler
-	small   bool // small print
-	quote   int  // how many quotes are around it
-	color   rgb  // of the text
+	size    float64 // of the font, in pixels
+	small   bool    // small print
+	quote   int     // how many quotes are around it
+	color   rgb     // of the text
 	colored bool
 	clear   bool // it has no colour: what is behind it is seen
 	back    rgb  // behind it
@@ -31,7 +31,7 @@ type inline struct {
 // within returns what holds inside of an element of that look.
 func (c inline) within(l *look) inline {
 	if l.sized {
-		c.tiny, c.small = l.tiny, l.small
+		c.size, c.small = l.size.pixels(c.size), l.small
 	}
 	if l.backed {
 		c.back, c.backed = l.back.over(c.back), c.backed || l.back.alpha == 1
@@ -60,7 +60,7 @@ func (c inline) within(l *look) inline {
 // unseen reports whether text cannot be told from what is behind it. A link is
 // always shown.
 func (c inline) unseen() bool {
-	return c.tiny || c.link == 0 && (c.clear || c.colored && c.backed && contrast(c.color, c.back) < 1.05)
+	return c.size <= tinySize || c.link == 0 && (c.clear || c.colored && c.backed && contrast(c.color, c.back) < 1.05)
 }
 
 // text adds text to the paragraph. White space is one space, at the beginning of

@@ -31,8 +31,8 @@ type look struct {
 	faded  bool // nothing but what is behind it can be seen
 
 	sized bool // a font size is set here
-	tiny  bool // it is too small to be read
-	small bool // it is smaller than the text around it
+	size  fontSize
+	small bool // it is that of the small print
 
 	inked   bool // a colour of the text is set here
 	colored bool // and it is known
@@ -105,13 +105,10 @@ func (l *look) attributes(n *html.Node) {
 	l.none = hasAttr(n, "hidden") || attr(n, "aria-hidden") == "true" && !hasWord(n)
 	l.backgroundAttribute(attr(n, "bgcolor"))
 	if n.Data == "font" {
-		l.ink(attr(n, "color"))
-		if size := attr(n, "size"); size == "1" || size == "-1" || size == "-2" {
-			l.sized, l.small = true, true
-		}
+		l.fontElement(attr(n, "color"), attr(n, "size"))
 	}
 	if n.Data == "small" || n.Data == "footer" {
-		l.sized, l.small = true, true
+		l.sized, l.size, l.small = true, sizeNames["inherit"], true
 	}
 	if url := attr(n, "background"); url != "" {
 		l.picture, l.remote = true, isRemote(url)
@@ -142,7 +139,9 @@ func (l *look) declare(name, value string) {
 	case "overflow":
 		l.clipped = value == "hidden"
 	case "font-size":
-		l.sized, l.tiny, l.small = true, isTiny(value), isSmall(value)
+		l.fontSize(value)
+	case "font":
+		l.font(value)
 	case "color":
 		l.ink(value)
 	case "background", "background-color", "background-image":
@@ -202,10 +201,9 @@ func (l *look) declareText(name, value string) {
 	case "background-clip", "-webkit-background-clip":
 		l.etched = value == "text"
 	case "font-weight":
-		weight, ok := number(value)
-		l.bold = value == "bold" || value == "bolder" || ok && weight >= 600
+		l.bold = isBold(value)
 	case "font-style":
-		l.italic = value == "italic" || value == "oblique"
+		l.italic = isItalic(value)
 	case "text-decoration", "text-decoration-line":
 		l.struck = strings.Contains(value, "line-through")
 	case "text-align":
@@ -224,31 +222,6 @@ func firstField(s string) string {
 func isZero(value string) bool {
 	size, ok := number(value)
 	return ok && size == 0
-}
-
-// isTiny reports whether a font size is nothing, or at most a pixel.
-func isTiny(value string) bool {
-	size, ok := number(value)
-	return ok && (size == 0 || size <= 1 && strings.HasSuffix(value, "px"))
-}
-
-// isSmall reports whether a font size is that of the small print.
-func isSmall(value string) bool {
-	size, ok := number(value)
-	switch {
-	case !ok:
-		return strings.Contains(value, "small")
-	case strings.HasSuffix(value, "px"):
-		return size <= 12
-	case strings.HasSuffix(value, "pt"):
-		return size <= 9
-	case strings.HasSuffix(value, "em"):
-		return size <= 0.85
-	case strings.HasSuffix(value, "%"):
-		return size <= 85
-	default:
-		return false
-	}
 }
 
 // number returns the number that a value begins with, whatever its unit.

@@ -68,39 +68,88 @@ func TestFontFaces(t *testing.T) {
 	}
 }
 
+// TestFontSizes: how many pixels a size is in text of ten, and whether it is that
+// of the small print; -1 is no size.
 func TestFontSizes(t *testing.T) {
 	t.Parallel()
 	tests := []struct {
-		size        string
-		tiny, small bool
+		size   string
+		pixels float64
+		small  bool
 	}{
-		{"0", true, false},
-		{"0px", true, true},
-		{"0.0em", true, true},
-		{"1px", true, true},
-		{"0.5px", true, true},
-		{"1em", false, false},
-		{"1%", false, true},
-		{"2px", false, true},
-		{"12px", false, true},
-		{"13px", false, false},
-		{"9pt", false, true},
-		{"10pt", false, false},
-		{"0.85em", false, true},
-		{"0.9em", false, false},
-		{"0.8rem", false, true},
-		{"80%", false, true},
-		{"100%", false, false},
-		{"small", false, true},
-		{"x-small", false, true},
-		{"smaller", false, true},
-		{"medium", false, false},
-		{"inherit", false, false},
-		{"", false, false},
+		{"0", 0, false},
+		{"0px", 0, true},
+		{"0.0em", 0, true},
+		{"0vw", 0, false},
+		{"1px", 1, true},
+		{"0.5px", 0.5, true},
+		{"1em", 10, false},
+		{"1%", 0.1, true},
+		{"2px", 2, true},
+		{"12px", 12, true},
+		{"13px", 13, false},
+		{"9pt", 12, true},
+		{"10.5pt", 14, false},
+		{"1in", 96, false},
+		{"0.85em", 8.5, true},
+		{"0.9em", 9, false},
+		{"0.5rem", 8, true},
+		{"80%", 8, true},
+		{"100%", 10, false},
+		{"small", 13, true},
+		{"x-small", 10, true},
+		{"larger", 12, false},
+		{"medium", 16, false},
+		{"inherit", 10, false},
+		{"initial", 16, false},
+		{"5vw", 16, false},
+		{"calc(1px + 1px)", 16, false},
+		{"", -1, false},
+		{"nonsense", -1, false},
+		{"-2px", -1, false},
+		{"nan", -1, false},
 	}
 	for _, tt := range tests {
-		if tiny, small := isTiny(tt.size), isSmall(tt.size); tiny != tt.tiny || small != tt.small {
-			t.Errorf("%q: tiny %v, small %v", tt.size, tiny, small)
+		got := -1.0
+		if s, ok := parseFontSize(tt.size); ok {
+			got = s.pixels(10)
+		}
+		if small := got >= 0 && isSmall(tt.size); got != tt.pixels || small != tt.small {
+			t.Errorf("%q: %v pixels, small %v", tt.size, got, small)
+		}
+	}
+}
+
+// TestFontShorthand: what the shorthand says of text of ten pixels.
+func TestFontShorthand(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		font   string
+		pixels float64 // -1: nothing
+		bold   bool
+		italic bool
+	}{
+		{"14px Arial", 14, false, false},
+		{"400 16px/24px Helvetica,Arial,sans-serif", 16, false, false},
+		{"italic bold 2em/1 serif", 20, true, true},
+		{"normal small-caps 700 large a", 18, true, false},
+		{"oblique 90% a b, c", 9, false, true},
+		{"0/0 a", 0, false, false},
+		{"calc(10px + 1vw)/1.5 a", 16, false, false},
+		{"caption", 16, false, false},
+		{"inherit", 10, false, false},
+		{"14px", -1, false, false},
+		{"bold", -1, false, false},
+		{"bold Arial", -1, false, false},
+		{"", -1, false, false},
+	}
+	for _, tt := range tests {
+		l, got := &look{}, -1.0
+		if l.font(tt.font); l.sized {
+			got = l.size.pixels(10)
+		}
+		if got != tt.pixels || l.bold != tt.bold || l.italic != tt.italic {
+			t.Errorf("%q: %v pixels, bold %v, italic %v", tt.font, got, l.bold, l.italic)
 		}
 	}
 }

@@ -257,6 +257,10 @@ func appendDeclaration(list []declaration, name []byte, tokens []css.Token) []de
 	}
 	var b strings.Builder
 	for _, t := range tokens {
+		if t.TokenType == css.WhitespaceToken {
+			b.WriteByte(' ')
+			continue
+		}
 		b.Write(t.Data)
 	}
 	d.value = strings.ToLower(b.String())
