@@ -161,7 +161,7 @@ func (h *htmlWalker) walk(n *html.Node, c inline) {
 			h.skip(n)
 			return
 		}
-		h.element(n, c.within(look))
+		h.displayed(n, c, look)
 	default:
 	}
 }
@@ -278,9 +278,7 @@ func (h *htmlWalker) plainElement(n *html.Node, c inline) {
 // flush ends the paragraph under way and writes it, if there is anything in it.
 func (h *htmlWalker) flush() {
 	if h.cell {
-		if !h.endsInSpace() {
-			h.runs = append(h.runs, run{text: " "})
-		}
+		h.apart()
 		return
 	}
 	breaks := breaksAtEnd(h.runs)

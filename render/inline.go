@@ -24,6 +24,7 @@ type inline struct {
 	clear   bool // it has no colour: what is behind it is seen
 	back    rgb  // behind it
 	backed  bool
+	row     bool // in an element that puts what is in it side by side
 	button  bool
 	struck  bool // no longer valid
 }
@@ -192,7 +193,11 @@ func (h *htmlWalker) linkText(n *html.Node, c inline, href string) {
 	mark, rows := len(h.runs), len(h.w.rows)
 	h.children(n, c)
 	if !h.textSince(mark) && len(h.w.rows) == rows {
+		h.apart()
 		h.add(message.HostOf(href).String(), c) // a picture without a word for it
+		h.linkNumber(c.link)
+		h.apart()
+		return
 	}
 	if len(h.runs) == 0 && len(h.w.rows) > rows {
 		// Its blocks are written already: the number goes behind the last one.

@@ -30,6 +30,12 @@ type look struct {
 	unseen bool // takes room, but is not visible
 	faded  bool // nothing but what is behind it can be seen
 
+	block   bool // on a line of its own
+	inlined bool // in the line, even if it is a block by itself
+	row     bool // what is in it is side by side
+	apart   bool // from what is beside it
+	box     bool // in the line: inline-block
+
 	sized bool // a font size is set here
 	size  fontSize
 	small bool // it is that of the small print
@@ -128,7 +134,7 @@ func (l *look) apply(list []declaration, important bool) {
 func (l *look) declare(name, value string) {
 	switch name {
 	case "display":
-		l.none = value == "none"
+		l.display(value)
 	case "visibility":
 		l.unseen = value == "hidden" || value == "collapse"
 	case "opacity":
