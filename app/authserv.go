@@ -63,6 +63,19 @@ func (m *Mail) TrustedAuthserv(ctx context.Context, account mail.AccountID) (tru
 	return trusted, err
 }
 
+// AskedAuthserv returns the authserv-id of which the user of an account was asked,
+// and whether it is trusted; "" when none was.
+func (m *Mail) AskedAuthserv(ctx context.Context, account mail.AccountID) (id string, trusted bool, err error) {
+	err = m.store.Read(ctx, func(tx *cache.ReadTx) error {
+		asked, err := tx.Authservs(account)
+		if len(asked) > 0 {
+			id, trusted = asked[0].ID, asked[0].Trusted
+		}
+		return err
+	})
+	return id, trusted, err
+}
+
 // believed returns the ids of those that the user said yes to.
 func believed(asked []cache.Authserv) (ids []string) {
 	for _, s := range asked {

@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -109,12 +110,19 @@ func TestAuthservIsOfferedOnce(t *testing.T) {
 		if _, offer, err := a.Authserv(t.Context(), answer.account); err != nil || offer == "" {
 			t.Fatalf("got %q, %v", offer, err)
 		}
+		if id, _, err := a.AskedAuthserv(t.Context(), answer.account); err != nil || id != "" {
+			t.Errorf("%q was asked about, %v", id, err)
+		}
 		if err := a.TrustAuthserv(t.Context(), answer.account, answer.id, answer.yes); err != nil {
 			t.Fatal(err)
 		}
 		trusted, offer, err := a.Authserv(t.Context(), answer.account)
 		if err != nil || offer != "" || !slices.Equal(trusted, answer.trusted) {
 			t.Errorf("%s: got %v, %q, %v", answer.account, trusted, offer, err)
+		}
+		id, yes, err := a.AskedAuthserv(t.Context(), answer.account)
+		if err != nil || id != strings.ToLower(answer.id) || yes != answer.yes {
+			t.Errorf("%s: %q was asked about and answered %v, %v", answer.account, id, yes, err)
 		}
 	}
 	msg, err := a.Message(t.Context(), last)

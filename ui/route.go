@@ -33,6 +33,8 @@ func (r *root) route(msg tea.Msg) tea.Cmd {
 		return r.key(msg)
 	case tea.PasteMsg:
 		return r.paste(msg)
+	case verifiedMsg: // a result of the reader's with more for the root
+		return r.verified(msg)
 	case pane.Addressed:
 		return r.apply(r.pane(msg.To()).Update(msg))
 	case eventsMsg:

@@ -35,6 +35,13 @@ const (
 	textOfferTitle    = "Who vouches for senders?"
 	textOfferAuthserv = "%s writes into the mail of %s whether its senders are who they say. " +
 		"Shall mailtui show that? Say yes if it is the server of your own provider."
+	textWhoTitle    = "Who sent this?"
+	textBelieved    = "%s writes into the mail of %s whether its senders are who they say. You believe it."
+	textDisbelieved = "%s writes into the mail of %s whether its senders are who they say. " +
+		"You said that it is not to be believed."
+	textLeaveSo     = "Leave it so"
+	textBelieve     = "Believe it from now on"
+	textDisbelieve  = "Do not believe it any more"
 	textTrust       = "Yes, it is"
 	textDistrust    = "No"
 	textCopied      = "Copied %s"

@@ -54,6 +54,9 @@ type Mail interface {
 	// Authserv returns the servers whose word on senders the user of an account
 	// believes, and one to ask the user about, or "".
 	Authserv(ctx context.Context, account mail.AccountID) (trusted []string, offer string, err error)
+	// AskedAuthserv returns the server of which the user of an account was asked
+	// before, and whether its word is believed; "" when none was.
+	AskedAuthserv(ctx context.Context, account mail.AccountID) (id string, trusted bool, err error)
 	// InviteAnswer returns what the user answered to the invitation in a message,
 	// and when, by the UID of the event; [calendar.NoAnswer] when that is not known.
 	InviteAnswer(ctx context.Context, id mail.LocalID, uid string) (calendar.Status, time.Time, error)

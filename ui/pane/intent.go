@@ -181,7 +181,10 @@ type OfferAuthserv struct {
 }
 
 // Verify checks the DKIM signatures of a message.
-type Verify struct{ ID mail.LocalID }
+type Verify struct {
+	ID      mail.LocalID
+	Account mail.AccountID
+}
 
 // TrustAuthserv is the answer to an OfferAuthserv.
 type TrustAuthserv struct {

@@ -101,7 +101,7 @@ func (p *Pane) outside(a keymap.Action) pane.Result {
 	case keymap.Save:
 		return p.save()
 	case keymap.Verify:
-		return pane.Ask(pane.Verify{ID: p.summary.ID})
+		return pane.Ask(pane.Verify{ID: p.summary.ID, Account: p.summary.Account})
 	case keymap.Invite:
 		return p.answer()
 	case keymap.ShowLinks:

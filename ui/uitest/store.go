@@ -35,6 +35,7 @@ type Store struct {
 	Strangers    map[string]bool             // of whom no older message is here
 	Trusted      map[mail.AccountID][]string // servers whose word is believed
 	Offer        string                      // a server to ask about
+	Asked        string                      // a server that was asked about
 	Answers      map[mail.LocalID]Answer     // to invitations
 	QuestionList []mail.Question
 	Err          error            // of every action
@@ -326,11 +327,19 @@ func (s *Store) TrustAuthserv(_ context.Context, account mail.AccountID, id stri
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.call("TrustAuthserv %s %s %v", account, id, yes)
-	s.Offer = ""
+	s.Offer, s.Asked = "", id
+	s.Trusted = map[mail.AccountID][]string{}
 	if yes {
-		s.Trusted = map[mail.AccountID][]string{account: {id}}
+		s.Trusted[account] = []string{id}
 	}
 	return s.Err
+}
+
+// AskedAuthserv implements the mail that is read.
+func (s *Store) AskedAuthserv(_ context.Context, account mail.AccountID) (string, bool, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.Asked, slices.Contains(s.Trusted[account], s.Asked), nil
 }
 
 // Sender implements the mail that is read.
