@@ -100,8 +100,8 @@ func Open(ctx context.Context, o Options) (*App, error) {
 // read keeps those it has, and says why no account is visited.
 func (a *App) putAccounts(ctx context.Context, accounts []config.Account) error {
 	err := a.store.Write(ctx, func(tx *cache.Tx) error { return tx.PutAccounts(rows(accounts)) })
-	var p mail.Problem
-	if !errors.As(err, &p) || p.Kind != mail.ReadOnly && p.Kind != mail.Full {
+	p, ok := mail.ProblemOf(err)
+	if !ok || p.Kind != mail.ReadOnly && p.Kind != mail.Full {
 		return err
 	}
 	a.readOnly = &p

@@ -262,8 +262,8 @@ func (m *Mail) Header(ctx context.Context, id mail.LocalID) ([]byte, error) {
 }
 
 func isNotCached(err error) bool {
-	var p mail.Problem
-	return errors.As(err, &p) && (p.Cause == mail.NotCached || p.Cause == mail.PartsOnly)
+	p, ok := mail.ProblemOf(err)
+	return ok && (p.Cause == mail.NotCached || p.Cause == mail.PartsOnly)
 }
 
 func notCached(id mail.LocalID) mail.Problem {

@@ -229,6 +229,6 @@ func noPart(id mail.LocalID, part string) mail.Problem {
 }
 
 func isNotFound(err error) bool {
-	var p mail.Problem
-	return errors.As(err, &p) && p.Cause == mail.NotFound
+	p, ok := mail.ProblemOf(err)
+	return ok && p.Cause == mail.NotFound
 }

@@ -2,7 +2,6 @@ package app
 
 import (
 	"context"
-	"errors"
 	"time"
 
 	"github.com/mailtui/mailtui/mail"
@@ -37,8 +36,7 @@ func (a *App) Unsubscribe(ctx context.Context, id mail.LocalID) (address string,
 	}
 	if !offer.Mail.Empty() {
 		err := a.leave(ctx, row.Account, offer)
-		var p mail.Problem
-		if offer.Web.Empty() || !errors.As(err, &p) || p.Cause != mail.NoSMTP {
+		if p, _ := mail.ProblemOf(err); offer.Web.Empty() || p.Cause != mail.NoSMTP {
 			return "", err
 		}
 	}

@@ -21,7 +21,8 @@ import (
 // waits at most 1 s for the command under way, then closes the connection; the
 // next Connect opens a new one.
 //
-// Errors are of type [*Error].
+// Errors carry a [mail.Problem] and are of type [*Error]; what apply, sink or a
+// Spool returned is wrapped and otherwise as it was.
 type Backend interface {
 	// Connect dials, secures and authenticates. It does nothing when the
 	// connection is up. It never sends a credential before TLS is verified,
@@ -34,7 +35,7 @@ type Backend interface {
 
 	// Sync tells what has changed in req.Box since req.Cursor, in batches.
 	// When apply returns nil, the batch and its cursor are durable; when it
-	// returns an error, Sync stops and returns that error unwrapped-able.
+	// returns an error, Sync stops and returns an error that is, or wraps, it.
 	//
 	// Sync may be restarted with any cursor it ever returned (the empty one
 	// included) and must end in the same local state. It may return without a

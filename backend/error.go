@@ -1,7 +1,6 @@
 package backend
 
 import (
-	"errors"
 	"fmt"
 
 	"github.com/mailtui/mailtui/mail"
@@ -26,18 +25,13 @@ func (e *Error) Error() string {
 	return fmt.Sprintf("%s: %s", s, e.Sentence())
 }
 
-// Unwrap returns the error below.
-func (e *Error) Unwrap() error { return e.Err }
+// Unwrap returns the problem and the error below.
+func (e *Error) Unwrap() []error { return []error{e.Problem, e.Err} }
 
-// ProblemOf returns the problem that err carries. An error that carries none is
-// a problem of kind [mail.Unknown] with op.
+// ProblemOf returns the problem that err carries ([mail.ProblemOf]). An error
+// that carries none is a problem of kind [mail.Unknown] with op.
 func ProblemOf(err error, op string) mail.Problem {
-	var e *Error
-	if errors.As(err, &e) {
-		return e.Problem
-	}
-	var p mail.Problem
-	if errors.As(err, &p) {
+	if p, ok := mail.ProblemOf(err); ok {
 		return p
 	}
 	return mail.Problem{Op: op, Kind: mail.Unknown}
@@ -45,6 +39,6 @@ func ProblemOf(err error, op string) mail.Problem {
 
 // IsKind reports whether err carries a problem of that kind.
 func IsKind(err error, kind mail.Kind) bool {
-	var e *Error
-	return errors.As(err, &e) && e.Kind == kind
+	p, ok := mail.ProblemOf(err)
+	return ok && p.Kind == kind
 }

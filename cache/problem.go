@@ -24,9 +24,8 @@ func (e *storeError) Unwrap() []error { return []error{e.Problem, e.err} }
 // problem gives an error of SQLite the problem that it means, with the store's
 // path. Other errors, and those that carry a problem, stay as they are.
 func (s *Store) problem(err error) error {
-	var known mail.Problem
 	var failure sqlite3.Error
-	if err == nil || errors.As(err, &known) || !errors.As(err, &failure) {
+	if _, known := mail.ProblemOf(err); known || !errors.As(err, &failure) {
 		return err
 	}
 	p := mail.Problem{Op: "store", Path: s.path}
@@ -68,8 +67,8 @@ func noSpace(err error) bool { return errors.Is(err, syscall.ENOSPC) || errors.I
 // unwritable reports whether err means that the store cannot be written now but
 // may be read, and what a write is then answered.
 func (s *Store) unwritable(err error) (mail.Problem, bool) {
-	var p mail.Problem
-	if !errors.As(err, &p) || p.Kind != mail.ReadOnly && p.Kind != mail.Full {
+	p, ok := mail.ProblemOf(err)
+	if !ok || p.Kind != mail.ReadOnly && p.Kind != mail.Full {
 		return p, false
 	}
 	refusal := mail.Problem{Op: "write", Kind: p.Kind, Cause: mail.FileUnwritable, Path: s.path}

@@ -1,6 +1,9 @@
 package mail
 
-import "fmt"
+import (
+	"errors"
+	"fmt"
+)
 
 // Scope is how much a problem affects.
 type Scope uint8
@@ -116,6 +119,13 @@ type Problem struct {
 
 // Error makes a Problem usable as an error; it is its sentence.
 func (p Problem) Error() string { return p.Sentence() }
+
+// ProblemOf returns the problem that err is or wraps.
+func ProblemOf(err error) (Problem, bool) {
+	var p Problem
+	ok := errors.As(err, &p)
+	return p, ok
+}
 
 // Sentence returns the one sentence that tells a person what failed and what to
 // do, naming the host or path. It is the only place that words errors.

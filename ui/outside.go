@@ -97,7 +97,7 @@ func (r *root) tried(msg triedMsg) tea.Cmd {
 		}
 		return nil
 	}
-	problem, ok := pane.ProblemOf(msg.err)
+	problem, ok := mail.ProblemOf(msg.err)
 	if !ok {
 		return r.perform(pane.Fail{Err: msg.err})
 	}

@@ -45,7 +45,7 @@ func (r *root) save(list ...pane.Save) tea.Cmd {
 		for _, s := range list {
 			paths, err := r.deps.Desktop.SaveParts(r.ctx, s.ID, []string{s.Part}, s.Dir)
 			msg.paths = append(msg.paths, paths...)
-			problem, _ := pane.ProblemOf(err)
+			problem, _ := mail.ProblemOf(err)
 			switch {
 			case err == nil:
 			case problem.Cause == mail.NotCached && !s.Fetched:

@@ -90,9 +90,7 @@ func words(s wire.Status) mail.Text {
 
 // passwordProblem says that there is no password to log in with.
 func (o Options) passwordProblem(ctx context.Context, err error) error {
-	var p mail.Problem
-	var e *backend.Error
-	if ctx.Err() != nil || errors.As(err, &p) || errors.As(err, &e) {
+	if _, known := mail.ProblemOf(err); known || ctx.Err() != nil {
 		return err
 	}
 	return &backend.Error{

@@ -154,11 +154,7 @@ func (c *client) saveAttachments(ctx context.Context, m *app.Mail, id mail.Local
 
 // notSaved gives an error that the folder is to blame for its exit code.
 func notSaved(err error) error {
-	var p mail.Problem
-	if !errors.As(err, &p) {
-		return err
-	}
-	switch p.Cause {
+	switch p, _ := mail.ProblemOf(err); p.Cause {
 	case mail.FileMissing, mail.NotFolder, mail.FileUnreadable, mail.FileUnwritable:
 		return &codeError{err, exitCantCreate}
 	default:

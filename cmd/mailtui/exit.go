@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 
-	"github.com/mailtui/mailtui/backend"
 	"github.com/mailtui/mailtui/mail"
 )
 
@@ -52,11 +51,10 @@ func exitCode(err error) int {
 	case errors.Is(err, errTold):
 		return exitPartial
 	}
-	p := backend.ProblemOf(err, "")
-	if p == (mail.Problem{Kind: mail.Unknown}) {
-		return exitInternal
+	if p, ok := mail.ProblemOf(err); ok {
+		return problemCode(p)
 	}
-	return problemCode(p)
+	return exitInternal
 }
 
 // problemCode returns the exit code of a problem.
@@ -101,8 +99,7 @@ func problemCode(p mail.Problem) int {
 
 // sentence returns the one sentence that people read about an error.
 func (c *client) sentence(err error) string {
-	p := backend.ProblemOf(err, "")
-	if p != (mail.Problem{Kind: mail.Unknown}) {
+	if p, ok := mail.ProblemOf(err); ok {
 		return p.Sentence()
 	}
 	var coded *codeError

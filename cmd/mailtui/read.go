@@ -135,8 +135,8 @@ func (c *client) message(ctx context.Context, m *app.Mail, word string) (mail.Lo
 // want asks for a message that was not here, as its sentence promises: the next
 // sync reads it.
 func want(ctx context.Context, id mail.LocalID, ask func(context.Context, mail.LocalID) error, why error) error {
-	var p mail.Problem
-	if !errors.As(why, &p) || p.Scope != mail.ScopeMessage || p.Kind != mail.Temporary {
+	p, ok := mail.ProblemOf(why)
+	if !ok || p.Scope != mail.ScopeMessage || p.Kind != mail.Temporary {
 		return nil
 	}
 	return ask(ctx, id)

@@ -240,7 +240,7 @@ func samePart(a, b mail.PartWant) bool {
 func (p *Pane) take(msg Loaded) pane.Result {
 	if msg.Err != nil {
 		p.state, p.problem = failed, msg.Err
-		if problem, ok := pane.ProblemOf(msg.Err); ok && problem.Cause == mail.NotCached {
+		if problem, ok := mail.ProblemOf(msg.Err); ok && problem.Cause == mail.NotCached {
 			p.state = absent
 		}
 		p.lay()
