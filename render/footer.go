@@ -12,18 +12,13 @@ var reFooter = regexp.MustCompile(`(?i)unsubscribe|opt[ -]out|abmelden|abbestell
 	`why (did|am) (i|you)|you('re| are)? (are )?receiv(ed|ing) this`)
 
 // foldFooter finds the last blocks of a newsletter: who sent it, why, and how to
-// stop that.
+// stop that. Small print is small beside something: where it has as many words as
+// the text above, that text is what the message says, and only the blocks that
+// say so themselves are its footer.
 func (h *htmlWalker) foldFooter() {
-	at := len(h.blocks)
-	tells := false
-	for at > 0 {
-		b := h.blocks[at-1]
-		says := reFooter.MatchString(b.text)
-		if !b.small && (!says || len(b.text) > 400) && strings.Trim(b.text, "─ ") != "" {
-			break
-		}
-		tells = tells || says
-		at--
+	at, silent, tells := h.footerStart(true)
+	if silent > 0 && silent >= h.largeWords() {
+		at, _, tells = h.footerStart(false)
 	}
 	if !tells || at == 0 || at == len(h.blocks) {
 		return
@@ -42,6 +37,45 @@ func (h *htmlWalker) foldFooter() {
 	}
 	label := strings.TrimRight(strings.Join(words, " "), " .,")
 	h.w.folds = append(h.w.folds, fold{from: h.blocks[at].from, to: h.blocks[len(h.blocks)-1].to, label: label})
+}
+
+// footerStart returns the first block of the footer, how many words are in its
+// blocks that do not say what they are but are small, and whether any says it.
+func (h *htmlWalker) footerStart(small bool) (at, silent int, tells bool) {
+	for at = len(h.blocks); at > 0; at-- {
+		b := h.blocks[at-1]
+		switch {
+		case reFooter.MatchString(b.text) && (b.small || len(b.text) <= 400):
+			tells = true
+		case strings.Trim(b.text, "─ ") == "" && b.small: // a rule
+		case !b.small || !small:
+			return at, silent, tells
+		default:
+			silent += h.countWords(b)
+		}
+	}
+	return at, silent, tells
+}
+
+// largeWords counts the words of the message that are not small, without those of
+// headings.
+func (h *htmlWalker) largeWords() int {
+	n := 0
+	for _, b := range h.blocks {
+		if !b.small && !b.heading {
+			n += h.countWords(b)
+		}
+	}
+	return n
+}
+
+// countWords counts the words in the rows of a block.
+func (h *htmlWalker) countWords(b block) int {
+	n := 0
+	for _, row := range h.w.rows[b.from:b.to] {
+		n += len(strings.Fields(joinText(row)))
+	}
+	return n
 }
 
 // reNumber is the number of a link.

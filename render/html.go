@@ -53,6 +53,7 @@ type block struct {
 	from, to int
 	small    bool
 	icons    bool // small pictures that are links, and nothing else
+	heading  bool
 	text     string
 }
 
@@ -301,14 +302,15 @@ func (h *htmlWalker) flush() {
 
 // wrote remembers what was written from a row on.
 func (h *htmlWalker) wrote(from int, runs []run, icons bool) {
-	small := true
+	small, heading := true, len(runs) > 0
 	for _, r := range runs {
+		heading = heading && r.style == Heading
 		if r.style == Dim || strings.TrimSpace(r.text) == "" {
 			continue
 		}
 		small, icons = small && r.small, icons && r.link > 0
 	}
-	h.blocks = append(h.blocks, block{from, len(h.w.rows), small, icons, joinText(runs)})
+	h.blocks = append(h.blocks, block{from, len(h.w.rows), small, icons, heading, joinText(runs)})
 }
 
 // space writes the blank line that belongs above what comes next.

@@ -130,19 +130,30 @@ func TestWhatIsNotFolded(t *testing.T) {
 func TestFooters(t *testing.T) {
 	t.Parallel()
 	small := `<p style="font-size:11px;color:#999">`
+	news := "<p>The wheels of the engine are of brass now, and " + strings.Repeat("run as they should, ", 30) + "says Ada.</p>"
+	contract := small + strings.Repeat("words of a contract ", 25) + "</p>"
+	body := `<p style="font-size:12px">`
+	grey := `<p style="font-size:16px;color:#888">`
+	payment := "We could not take the payment for your plan.</p>" + grey + "Please update your card soon.</p>"
 	tests := []struct {
 		name, html, want string
 		folds            int
 	}{
-		{"small print", "<p>News.</p>" + small + "ACME Ltd, 1 Long Street</p>" + small + "<a href=https://a.example>Unsubscribe</a></p>", "▸ footer: ACME Ltd, 1 Long Street Unsubscribe (2 lines)", 1},
-		{"one line", "<p>News.</p>" + small + "<a href=https://a.example>Unsubscribe</a></p>", "Unsubscribe [1]", 0},
-		{"rights", "<p>News.</p>" + small + "ACME</p>" + small + "© 2025 ACME. All rights reserved.</p>", "▸ footer: ACME © 2025 ACME. All rights reserved (2 lines)", 1},
-		{"not small, but says so", "<p>News.</p><p>Sent to you because.</p><p>You are receiving this because you signed up.</p><p>Unsubscribe here</p>", "▸ footer: You are receiving this because you signed up.", 1},
-		{"in French", "<p>Nouvelles.</p>" + small + "ACME SA</p>" + small + "Se désinscrire</p>", "▸ footer: ACME SA Se désinscrire (2 lines)", 1},
-		{"small without a word of it", "<p>News.</p>" + small + "One</p>" + small + "Two</p>", "One\n\nTwo", 0},
+		{"small print", news + small + "ACME Ltd, 1 Long Street</p>" + small + "<a href=https://a.example>Unsubscribe</a></p>", "▸ footer: ACME Ltd, 1 Long Street Unsubscribe (2 lines)", 1},
+		{"one line", news + small + "<a href=https://a.example>Unsubscribe</a></p>", "Unsubscribe [1]", 0},
+		{"rights", news + small + "ACME</p>" + small + "© 2025 ACME. All rights reserved.</p>", "▸ footer: ACME © 2025 ACME. All rights reserved (2 lines)", 1},
+		{"not small, but says so", news + "<p>Sent to you because.</p><p>You are receiving this because you signed up.</p><p>Unsubscribe here</p>", "▸ footer: You are receiving this because you signed up.", 1},
+		{"in French", news + small + "ACME SA</p>" + small + "Se désinscrire</p>", "▸ footer: ACME SA Se désinscrire (2 lines)", 1},
+		{"small without a word of it", news + small + "One</p>" + small + "Two</p>", "One\n\nTwo", 0},
 		{"nothing else", small + "ACME</p>" + small + "Unsubscribe</p>", "ACME\n\nUnsubscribe", 0},
-		{"in the middle", "<p>News.</p>" + small + "ACME</p>" + small + "Unsubscribe</p><p>More news.</p>", "More news.", 0},
-		{"long small text", "<p>News.</p>" + small + "ACME</p>" + small + strings.Repeat("words of a contract ", 30) + "</p>" + small + "Unsubscribe</p>", "▸ footer: ACME words", 1},
+		{"in the middle", news + small + "ACME</p>" + small + "Unsubscribe</p><p>More news.</p>", "More news.", 0},
+		{"long small text", news + small + "ACME</p>" + contract + small + "Unsubscribe</p>", "▸ footer: ACME words", 1},
+		{"more small text than other", "<p>News.</p>" + small + "ACME</p>" + contract + small + "Unsubscribe</p>", "ACME\n\nwords", 0},
+		{"a small body", "<h1>Moved</h1>" + body + "Your appointment is on Friday.</p>" + body + "Bring your card.</p>" + body + "© 2026 Clinic. <a href=https://a.example>Unsubscribe</a></p>", "Friday.\n\nBring your card.\n\n© 2026", 0},
+		{"a small body and a footer", "<h1>Moved</h1>" + body + "Your appointment is on Friday.</p>" + body + "© 2026 Clinic.</p>" + body + "<a href=https://a.example>Unsubscribe</a></p>", "Friday.\n\n▸ footer: © 2026 Clinic. Unsubscribe (2 lines)", 1},
+		{"a table above", "<p>News.</p><table border=1><tr><td>a<td>1<tr><td>b<td>2</table>" + small + "Unsubscribe</p>" + small + "© 2026</p>", "b   2\n\n▸ footer", 1},
+		{"a grey body", "<h1>Payment failed</h1>" + grey + payment + grey + "You receive this because of your plan.</p>" + grey + "Unsubscribe</p>", "plan.\n\nPlease update your card soon.\n\n", 0},
+		{"a small body that begins with why", "<h1>Topic</h1>" + body + "You are receiving this because you watch it.</p>" + body + payment + body + "Unsubscribe</p>", "plan.\n\nPlease", 0},
 	}
 	for _, tt := range tests {
 		d := Render(parse(t, "Content-Type: text/html; charset=utf-8\n\n"+tt.html), Options{Width: 80})
