@@ -63,6 +63,14 @@ func TestFolds(t *testing.T) {
 			"Yes.\n\n▸ 10 quoted lines from Alan Turing, 12 Nov\n",
 		},
 		{
+			"a form of a web site", "A message from your site.\n\nFrom: Ada\nDate: 12 November 2025\nSubject: x\n" + numbered("", 8),
+			"A message from your site.\n\nFrom: Ada\nDate: 12 November 2025\nSubject: x\n" + numbered("", 8),
+		},
+		{
+			"Outlook with answers in it", "Answers in red.\n\nFrom: Alan\nSent: 12 November 2025\nTo: Ada\nSubject: x\n" + numbered("", 5),
+			"Answers in red.\n\nFrom: Alan\nSent: 12 November 2025\nTo: Ada\nSubject: x\n" + numbered("", 5),
+		},
+		{
 			"Outlook with a rule", "Yes.\n\n________________________________\nFrom: Alan Turing\nSent: 12 November 2025 10:00\nTo: Ada\nSubject: x\n\n" + numbered("", 5),
 			"Yes.\n\n▸ 10 quoted lines from Alan Turing, 12 Nov\n",
 		},

@@ -267,7 +267,7 @@ func (h *htmlWalker) plainElement(n *html.Node, c inline) {
 			return
 		}
 		h.flush()
-		if isReplyBlock(n) && !h.cell {
+		if isReplyBlock(n) && !h.cell && (h.quoting || !isAnswered(n)) {
 			h.folding(func() { h.replyBlock(n, c); h.flush() })
 			return
 		}

@@ -2,6 +2,7 @@ package render
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/mailtui/mailtui/mail"
@@ -151,29 +152,50 @@ var (
 	reFromLine = regexp.MustCompile(`^\*?(From|Von|De|Da|Van|Från|Fra):\*? \S`)
 	reSentLine = regexp.MustCompile(`^\*?(Sent|Date|Gesendet|Datum|Envoyé|Enviado|Inviato|Verzonden|Skickat|Sendt)` +
 		` ?:\*? \S`)
+	reToLine = regexp.MustCompile(`^\*?(To|An|À|A|Para|Aan|Till|Til) ?:\*? \S`)
 )
 
 // startOfReply returns the line from which all is an earlier message without
-// quote marks, as Outlook writes one; len(lines) when there is none.
+// quote marks, as Outlook writes one; len(lines) when there is none, or when the
+// text above says that the answers are in it.
 func startOfReply(lines []plainLine) int {
 	for i, l := range lines {
 		if l.depth > 0 {
 			continue
 		}
-		if reOriginal.MatchString(strings.TrimSpace(l.text)) {
-			return i
-		}
-		if !reFromLine.MatchString(l.text) || i == 0 || i+1 == len(lines) {
+		if !reOriginal.MatchString(strings.TrimSpace(l.text)) &&
+			(i == 0 || !isOutlookHead(lines[i:min(i+maxHead, len(lines))])) {
 			continue
 		}
-		if reSentLine.MatchString(lines[i+1].text) || i+2 < len(lines) && reSentLine.MatchString(lines[i+2].text) {
-			if strings.Trim(lines[i-1].text, "_") == "" && lines[i-1].text != "" {
-				return i - 1
-			}
-			return i
+		if slices.ContainsFunc(lines[:i], func(l plainLine) bool { return reAnswersInside.MatchString(l.text) }) {
+			break
 		}
+		if i > 0 && strings.Trim(lines[i-1].text, "_") == "" && lines[i-1].text != "" {
+			return i - 1
+		}
+		return i
 	}
 	return len(lines)
+}
+
+// maxHead is how many lines From, Sent and To may take together.
+const maxHead = 5
+
+// isOutlookHead reports whether lines begin with what Outlook writes above an
+// earlier message: who sent it, when, and to whom. What a form of a web site says
+// has no last of these.
+func isOutlookHead(lines []plainLine) bool {
+	if !reFromLine.MatchString(lines[0].text) {
+		return false
+	}
+	sent := false
+	for i, l := range lines[1:] {
+		sent = sent || i < 2 && reSentLine.MatchString(l.text)
+		if sent && reToLine.MatchString(l.text) {
+			return true
+		}
+	}
+	return false
 }
 
 // quoteLines splits text into lines and counts their quote marks (">", and "> "

@@ -39,23 +39,75 @@ func isYahoo(n *html.Node) bool {
 // puts no blockquote around the message: what is behind that line is quoted all
 // the same.
 func (h *htmlWalker) replyBlock(n *html.Node, c inline) {
-	if !isYahoo(n) || hasQuote(n) {
-		h.children(n, c)
-		return
+	if isYahoo(n) && !hasQuote(n) {
+		if line := attributionOf(n); line != nil {
+			h.quoteBehind(n, line, c)
+			return
+		}
 	}
+	h.children(n, c)
+}
+
+// quoteBehind writes a node, what is behind a line in it as a quote.
+func (h *htmlWalker) quoteBehind(n, line *html.Node, c inline) {
 	child := n.FirstChild
-	for ; child != nil && !isAttribution(child); child = child.NextSibling {
+	for ; !holds(child, line); child = child.NextSibling {
 		h.walk(child, c)
 	}
-	if child == nil {
-		return
+	if child == line {
+		h.walk(child, c)
+	} else {
+		h.quoteBehind(child, line, c.within(h.look(child)))
 	}
-	h.walk(child, c)
+	h.flush()
 	h.quoted(func(c inline) {
 		for child = child.NextSibling; child != nil; child = child.NextSibling {
 			h.walk(child, c)
 		}
 	}, c)
+}
+
+// holds reports whether a node is another one, or around it.
+func holds(n, inner *html.Node) bool {
+	for ; inner != nil; inner = inner.Parent {
+		if inner == n {
+			return true
+		}
+	}
+	return false
+}
+
+// attributionOf returns the line that says who wrote the rest, which is the first
+// text of a block or of the blocks that are its first text; nil: there is none.
+func attributionOf(n *html.Node) *html.Node {
+	for range maxAround {
+		child := n.FirstChild
+		for child != nil && !hasText(child, 1) && child.NextSibling != nil {
+			child = child.NextSibling
+		}
+		if child == nil || isAttribution(child) {
+			return child
+		}
+		n = child
+	}
+	return nil
+}
+
+// isAnswered reports whether there is text behind a quote in a block: answers
+// that stand between what they answer.
+func isAnswered(n *html.Node) bool {
+	quoted, answered := false, false
+	each(n, func(n *html.Node) bool {
+		switch {
+		case n.DataAtom == atom.Blockquote:
+			quoted = true
+			return false
+		case n.Type == html.TextNode && quoted:
+			answered = answered || collapse(n.Data) != " " && collapse(n.Data) != ""
+		}
+		return !answered && !isSkipped(n.DataAtom)
+	})
+	return answered
 }
 
 // hasQuote reports whether there is a blockquote in a node.
@@ -77,7 +129,23 @@ func isAttribution(n *html.Node) bool {
 // is answered, in the languages it is used in most.
 var reOutlookHead = regexp.MustCompile(`^(From|Von|De|Da|Van|Från|Fra):.{1,300}` +
 	`(Sent|Date|Gesendet|Datum|Envoyé|Enviado|Inviato|Verzonden|Skickat|Sendt):` +
+	`.{1,600}(To|An|À|A|Para|Aan|Till|Til):` +
 	`.{1,1000}(Subject|Betreff|Objet|Asunto|Oggetto|Onderwerp|Assunto|Ämne|Emne):`)
+
+// reAnswersInside is how those begin who answer in the text of an earlier message
+// without quote marks.
+var reAnswersInside = regexp.MustCompile(`(?i)\bin-?line\b|\b(answers?|comments?|replies|see|notes) below\b|` +
+	`\bin (red|blue|green|colou?r|rot|blau|grün)\b|\bim text\b`)
+
+// announcesAnswers reports whether the text so far says that.
+func (w *writer) announcesAnswers() bool {
+	for _, row := range w.rows {
+		if reAnswersInside.MatchString(rowText(row)) {
+			return true
+		}
+	}
+	return false
+}
 
 // startsReply reports whether all from a node on, of what is beside it, is an
 // earlier message, as Outlook writes one: a block with its From, Sent, To and
@@ -96,10 +164,15 @@ func (h *htmlWalker) startsReply(n *html.Node) bool {
 	return !hasText(n, 2000) && reOutlookHead.MatchString(textOf(n, 1500))
 }
 
-// reply writes a node and all that is beside it as an earlier message.
+// reply writes a node and all that is beside it as an earlier message. It is not
+// folded when the text above says that the answers are in it.
 func (h *htmlWalker) reply(n *html.Node, c inline) {
 	h.flush()
-	h.folding(func() {
+	fold := h.folding
+	if !h.quoting && h.w.announcesAnswers() {
+		fold = func(write func()) { write() }
+	}
+	fold(func() {
 		h.quoted(func(c inline) {
 			h.inHead = true
 			h.walk(n, c)
