@@ -154,7 +154,7 @@ func (h *htmlWalker) preformatted(n *html.Node, c inline) {
 		for i := range line {
 			line[i].text = expandTabs(line[i].text)
 		}
-		h.w.verbatim(line)
+		h.w.typed(line)
 	}
 	h.blocks = append(h.blocks, block{from: from, to: len(h.w.rows)})
 	h.wantBlank = true

@@ -165,7 +165,7 @@ func TestDrawnText(t *testing.T) {
 	table := "name        size\nengine    17,000\n"
 	d := Render(parse(t, "Subject: x\n\n"+table), Options{Width: 12})
 	checkDocument(t, d, 12)
-	if got, want := d.Text(), "name\nsize\nengine    17\n,000\n"; got != want {
+	if got, want := d.Text(), "name\nsize\nengine\n17,000\n"; got != want {
 		t.Errorf("%q", got)
 	}
 }

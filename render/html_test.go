@@ -25,6 +25,7 @@ func TestHTML(t *testing.T) {
 		{"paragraphs in a list", "<ul><li><p>a</p></li><li><p>b</p></li></ul>", "• a\n\n• b\n"},
 		{"empty item", "<ul><li></li><li>b</li></ul>", "• b\n"},
 		{"quote", "a<blockquote>b<blockquote>c</blockquote></blockquote>d", "a\n\n> b\n>\n> > c\n\nd\n"},
+		{"preformatted and too wide", "<pre>" + strings.Repeat("words ", 12) + "end\n \n  next</pre>", strings.Repeat("words ", 9) + "words\nwords words end\n\n  next\n"},
 		{"preformatted", "<pre>a  b\n\tc\n</pre>d", "a  b\n        c\n\nd\n"},
 		{"rule", "a<hr>b", "a\n\n" + strings.Repeat("─", 60) + "\n\nb\n"},
 		{"entities", "&lt;b&gt; &amp; &#8364; &eacute;", "<b> & € é\n"},

@@ -5,7 +5,7 @@ import "strings"
 // lineKind is what a line is apart from its quoting.
 type lineKind struct {
 	style Style
-	fixed bool // never wrapped at words: drawn, a table, a diff
+	fixed bool // as wide as the screen: drawn, a table, a diff
 	diff  bool
 }
 
@@ -78,7 +78,7 @@ func diffStyle(s string) Style {
 }
 
 // isDrawn reports whether a line was laid out by hand: tables, ASCII art, code.
-// Wrapping at words would spoil it.
+// Wrapping it at the measure would spoil it.
 func isDrawn(s string) bool {
 	if strings.HasPrefix(s, "    ") || strings.HasPrefix(s, "\t") {
 		return true

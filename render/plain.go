@@ -70,8 +70,11 @@ func (w *writer) plainRow(text string, style Style, kind lineKind) {
 	case kind.diff && w.options.Scroll:
 		w.scrolled(runs)
 		return
-	case kind.fixed:
+	case kind.diff:
 		w.verbatim(runs)
+		return
+	case kind.fixed:
+		w.typed(runs)
 		return
 	}
 	if style == Plain && strings.ContainsAny(text, "*_") {

@@ -218,6 +218,17 @@ func (w *writer) verbatim(runs []run) {
 	w.cutRuns(runs, max(w.width-w.marginWidth(), 1))
 }
 
+// typed adds one line as it was typed, its spaces too. One that is too wide is
+// spoilt anyway, so that it is broken between words.
+func (w *writer) typed(runs []run) {
+	width := max(w.width-w.marginWidth(), 1)
+	if runsWidth(runs) <= width {
+		w.row(runs)
+		return
+	}
+	w.wrap(runs, width)
+}
+
 // scrolled adds one line as it is, for a screen that scrolls sideways.
 func (w *writer) scrolled(runs []run) {
 	w.out.doc.Width = max(w.out.doc.Width, min(runsWidth(runs), maxScroll))
