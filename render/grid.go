@@ -1,6 +1,7 @@
 package render
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 )
@@ -9,16 +10,17 @@ import (
 type grid struct {
 	rows    [][]gridCell
 	columns int
-	header  bool // the first row says what the columns are
+	header  int // how many of the first rows say what the columns are
 
 	widths  []int
+	least   []int // widths below which a word would be torn
 	numeric []bool
 }
 
-// gridCell is a cell and the columns it covers.
+// gridCell is a cell and the columns and rows it covers.
 type gridCell struct {
-	runs      []run
-	col, cols int
+	runs            []run
+	col, cols, rows int
 }
 
 // width is that of the longest line of a cell.
@@ -30,75 +32,113 @@ func (c gridCell) width() int {
 	return n
 }
 
-// minColumn is the width below which a column of words is not made narrower.
-const minColumn = 8
+// least is the width of the longest word of a cell, and of a paragraph as much as
+// can be read.
+func (c gridCell) least() int {
+	n := 0
+	if c.width() > minProse*maxCellRows {
+		n = minProse
+	}
+	for _, line := range splitLines(c.runs) {
+		for _, w := range words(line) {
+			if !w.isSpace() {
+				n = max(n, w.width())
+			}
+		}
+	}
+	return n
+}
 
-// write writes the table in columns when they fit, else each row as a record.
+const (
+	minProse    = 20 // cells of a column of words
+	maxCellRows = 6  // of a column of that width are not yet a paragraph
+)
+
+// write writes the table in columns: within the measure while those of words keep
+// room to be read, else within the screen while no word is torn, else each row as
+// a record.
 func (g *grid) write(w *writer) {
-	g.measure()
-	if !g.fit(w.room()) {
+	g.measure(w.measure)
+	if !g.fit(w.room(), minProse) && !g.fit(w.width-w.marginWidth(), 0) {
 		g.records(w)
 		return
 	}
 	for i, row := range g.rows {
 		g.writeRow(w, row)
-		if i == 0 && g.header {
+		if i == g.header-1 {
 			w.verbatim([]run{{text: g.rule(), style: Dim}})
 		}
 	}
 }
 
-// measure finds how wide each column is and which hold numbers.
-func (g *grid) measure() {
-	g.widths, g.numeric = make([]int, g.columns), make([]bool, g.columns)
-	filled := make([]bool, g.columns)
+// measure finds how wide each column is, at most a number of cells where words
+// are not longer, and which hold numbers.
+func (g *grid) measure(most int) {
+	g.widths, g.least, g.numeric = make([]int, g.columns), make([]int, g.columns), make([]bool, g.columns)
+	filled, numbers := make([]bool, g.columns), make([]int, g.columns)
 	for i, row := range g.rows {
 		for _, cell := range row {
 			if cell.cols > 1 {
 				continue
 			}
 			g.widths[cell.col] = max(g.widths[cell.col], cell.width())
-			if i == 0 && g.header || len(cell.runs) == 0 {
+			g.least[cell.col] = max(g.least[cell.col], cell.least())
+			if i < g.header || len(cell.runs) == 0 {
 				continue
 			}
 			g.numeric[cell.col] = isNumber(cell.runs) && (g.numeric[cell.col] || !filled[cell.col])
 			filled[cell.col] = true
+			numbers[cell.col] = max(numbers[cell.col], cell.width())
 		}
+	}
+	for j, numeric := range g.numeric {
+		if numeric {
+			g.least[j] = max(g.least[j], numbers[j])
+		}
+		g.widths[j] = max(min(g.widths[j], most), g.least[j])
 	}
 	for _, row := range g.rows {
 		for _, cell := range row {
-			if lack := cell.width() - g.span(cell); cell.cols > 1 && lack > 0 {
-				g.widths[cell.col] += min(lack, 4*minColumn)
+			if cell.cols > 1 {
+				g.widths[cell.col] += max(min(cell.width(), most)-g.span(g.widths, cell), 0)
+				g.least[cell.col] += max(cell.least()-g.span(g.least, cell), 0)
+				g.widths[cell.col] = max(g.widths[cell.col], g.least[cell.col])
 			}
 		}
 	}
 }
 
 // span is how wide the columns of a cell are together.
-func (g *grid) span(cell gridCell) int {
+func (g *grid) span(widths []int, cell gridCell) int {
 	n := -len(columnGap)
-	for _, w := range g.widths[cell.col : cell.col+cell.cols] {
+	for _, w := range widths[cell.col : cell.col+cell.cols] {
 		n += w + len(columnGap)
 	}
 	return n
 }
 
-// fit makes the widest columns narrower until all fit into a room. It reports
-// whether they do.
-func (g *grid) fit(room int) bool {
-	total := g.span(gridCell{cols: g.columns})
-	for total > room {
-		widest := 0
+// fit makes the widest columns narrower until all fit into a room, none of them
+// narrower than a number of cells, and no word torn. It reports whether they do.
+func (g *grid) fit(room, narrowest int) bool {
+	all := gridCell{cols: g.columns}
+	least := slices.Clone(g.least)
+	for j, n := range least {
+		if !g.numeric[j] {
+			least[j] = max(n, min(g.widths[j], narrowest))
+		}
+	}
+	if g.span(least, all) > room {
+		return false
+	}
+	total := g.span(g.widths, all)
+	for ; total > room; total-- {
+		widest := -1
 		for j, w := range g.widths {
-			if w > g.widths[widest] && !g.numeric[j] || g.numeric[widest] {
+			if w > least[j] && (widest < 0 || w > g.widths[widest]) {
 				widest = j
 			}
 		}
-		if g.numeric[widest] || g.widths[widest] <= minColumn {
-			return false
-		}
 		g.widths[widest]--
-		total--
 	}
 	for j := range g.widths { // numbers have a little more room on their left
 		if g.numeric[j] && j > 0 && total < room {
@@ -114,7 +154,7 @@ func (g *grid) writeRow(w *writer, row []gridCell) {
 	height := 0
 	wrapped := make([][][]run, len(row))
 	for i, cell := range row {
-		column := w.column(max(g.span(cell), 1))
+		column := w.column(max(g.span(g.widths, cell), 1))
 		if len(cell.runs) > 0 {
 			column.prose(cell.runs)
 		}
@@ -161,36 +201,57 @@ func (g *grid) rule() string {
 	return strings.Join(parts, columnGap)
 }
 
-// records writes each row of a table that is too wide as lines of "column:
-// value", or as one line where the columns have no names.
-func (g *grid) records(w *writer) {
+// names returns what the header calls each column.
+func (g *grid) names() []string {
 	names := make([]string, g.columns)
-	rows := g.rows
-	if g.header {
-		for _, cell := range rows[0] {
-			names[cell.col] = joinText(cell.runs)
-		}
-		rows = rows[1:]
-	}
-	for i, row := range rows {
-		if i > 0 && g.header {
-			w.blank()
-		}
-		var line []run
+	for _, row := range g.rows[:g.header] {
 		for _, cell := range row {
-			switch {
-			case len(cell.runs) == 0:
-			case names[cell.col] != "":
-				w.prose(append([]run{{text: names[cell.col] + ": ", style: Bold}}, cell.runs...))
-			default:
-				if len(line) > 0 {
-					line = append(line, run{text: " | ", style: Dim})
-				}
-				line = append(line, cell.runs...)
+			for j := cell.col; j < cell.col+cell.cols; j++ {
+				names[j] = strings.TrimSpace(names[j] + " " + joinText(cell.runs))
 			}
 		}
-		if len(line) > 0 {
-			w.prose(line)
+	}
+	return names
+}
+
+// records writes each row of a table that is too wide as lines of "column:
+// value", or as one line where the columns have no names. What covers several
+// columns has no name, what covers several rows is in the record of each.
+func (g *grid) records(w *writer) {
+	names := g.names()
+	above := make([]gridCell, g.columns) // of each column, its rows those it still covers
+	for i, row := range g.rows[g.header:] {
+		if i > 0 && g.header > 0 {
+			w.blank()
+		}
+		for _, cell := range row {
+			above[cell.col] = cell
+		}
+		var line []run
+		flush := func() {
+			if len(line) > 0 {
+				w.prose(line)
+			}
+			line = nil
+		}
+		for j := range above {
+			cell := &above[j]
+			if cell.rows == 0 || len(cell.runs) == 0 {
+				continue
+			}
+			if cell.cols == 1 && names[j] != "" {
+				flush()
+				w.prose(append([]run{{text: names[j] + ": ", style: Bold}}, cell.runs...))
+				continue
+			}
+			if len(line) > 0 {
+				line = append(line, run{text: " | ", style: Dim})
+			}
+			line = append(line, cell.runs...)
+		}
+		flush()
+		for j := range above {
+			above[j].rows = max(above[j].rows-1, 0)
 		}
 	}
 }

@@ -10,7 +10,8 @@ import (
 const (
 	maxColumns  = 50
 	maxRowSpan  = 1000
-	maxCellText = 60 // bytes; more is a paragraph, so the table is there for layout
+	maxCellText = 60   // bytes; more is a paragraph, so the table is there for layout
+	maxDataText = 2000 // bytes of a cell where the table says that it is for data
 	columnGap   = "  "
 )
 
@@ -34,9 +35,7 @@ func (h *htmlWalker) table(n *html.Node, c inline) {
 	}
 	h.space()
 	from := len(h.w.rows)
-	g := h.readGrid(rows, c)
-	g.header = isHeader(rows[0])
-	g.write(h.w)
+	h.readGrid(rows, c).write(h.w)
 	h.blocks = append(h.blocks, block{from: from, to: len(h.w.rows)})
 	h.wantBlank = true
 }
@@ -85,16 +84,20 @@ func isHeader(row *html.Node) bool {
 
 // isData reports whether a table holds data: it says so by a header, a role or
 // lines, or it has short text in at least two columns and two rows. Nothing
-// that only layout has may be in it: tables, pictures, lists, headings. A table
+// that only layout has may be in it: tables, pictures, lists, headings. Pictures
+// and long text may be where a header, a role or lines say what they are. A table
 // that says it is there for layout counts when its last column has numbers, or
 // when it is a label and a value in each row.
 func (h *htmlWalker) isData(table *html.Node, rows []*html.Node) bool {
 	role := attr(table, "role")
-	says := role == "table" || pixels(attr(table, "border")) > 0
-	each(table, func(n *html.Node) bool {
-		says = says || n.DataAtom == atom.Th || n.DataAtom == atom.Thead
-		return !says
-	})
+	ruled := role == "table" || pixels(attr(table, "border")) > 0
+	headed := isHeaded(rows)
+	limits := cellLimits{text: maxCellText, pictures: headed}
+	if ruled || headed {
+		limits.text = maxDataText
+	} else if hasHeader(table) {
+		limits.text = 6 * maxCellText
+	}
 	wide := 0
 	for _, row := range rows {
 		cells := rowCells(row)
@@ -106,10 +109,7 @@ func (h *htmlWalker) isData(table *html.Node, rows []*html.Node) bool {
 		}
 		for _, cell := range cells {
 			size := 0
-			if says {
-				size = -5 * maxCellText // it may be longer then
-			}
-			if !isShort(cell, &size) {
+			if !limits.hold(cell, &size) {
 				return false
 			}
 		}
@@ -117,7 +117,22 @@ func (h *htmlWalker) isData(table *html.Node, rows []*html.Node) bool {
 	if role == "presentation" || role == "none" {
 		return wide >= 2 && isList(rows, wide)
 	}
-	return wide >= 2 || says && wide >= 1 && len(rows) > 1
+	return wide >= 2 || limits.text > maxCellText && wide >= 1 && len(rows) > 1
+}
+
+// isHeaded reports whether the first row is a header, and another one is not.
+func isHeaded(rows []*html.Node) bool {
+	return len(rows) > 1 && isHeader(rows[0]) && len(rowCells(rows[0])) > 1 && !isHeader(rows[len(rows)-1])
+}
+
+// hasHeader reports whether there is any cell of a header in a table.
+func hasHeader(table *html.Node) bool {
+	found := false
+	each(table, func(n *html.Node) bool {
+		found = found || n.DataAtom == atom.Th || n.DataAtom == atom.Thead
+		return !found
+	})
+	return found
 }
 
 // isList reports whether more than half of the rows with several cells end in a
@@ -139,17 +154,24 @@ func isList(rows []*html.Node, wide int) bool {
 	return numbers*2 > wide || labels == len(rows)
 }
 
-// isShort reports whether a cell holds only short text; size is how much it was
-// up to now.
-func isShort(n *html.Node, size *int) bool {
+// cellLimits are what may be in a cell of a table of data.
+type cellLimits struct {
+	text     int // bytes
+	pictures bool
+}
+
+// hold reports whether a cell keeps within its limits; size is how much text
+// there was up to now.
+func (l cellLimits) hold(n *html.Node, size *int) bool {
 	for child := n.FirstChild; child != nil; child = child.NextSibling {
 		switch {
 		case child.Type == html.TextNode:
-			if *size += len(strings.TrimSpace(child.Data)); *size > maxCellText {
+			if *size += len(strings.TrimSpace(child.Data)); *size > l.text {
 				return false
 			}
 		case child.Type != html.ElementNode:
-		case isLayout(child.DataAtom) || !isShort(child, size):
+		case child.DataAtom == atom.Img && l.pictures:
+		case isLayout(child.DataAtom) || !l.hold(child, size):
 			return false
 		}
 	}
@@ -188,9 +210,9 @@ func (h *htmlWalker) readGrid(rows []*html.Node, c inline) *grid {
 			}
 			x := gridCell{col: col, cols: 1, runs: h.cellRuns(cell, c.within(look))}
 			x.cols = min(max(pixels(attr(cell, "colspan")), 1), maxColumns-col)
-			span := min(max(pixels(attr(cell, "rowspan")), 1), maxRowSpan)
+			x.rows = min(max(pixels(attr(cell, "rowspan")), 1), maxRowSpan)
 			for ; col < x.col+x.cols; col++ {
-				busy[col] = span
+				busy[col] = x.rows
 			}
 			line = append(line, x)
 			g.columns = max(g.columns, col)
@@ -198,7 +220,13 @@ func (h *htmlWalker) readGrid(rows []*html.Node, c inline) *grid {
 		for i := range busy {
 			busy[i] = max(busy[i]-1, 0)
 		}
+		if len(g.rows) == g.header && isHeader(row) {
+			g.header++
+		}
 		g.rows = append(g.rows, line)
+	}
+	if g.header == len(g.rows) {
+		g.header = min(g.header, 1) // all are of the same kind
 	}
 	return g
 }

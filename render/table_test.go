@@ -71,6 +71,27 @@ func TestTables(t *testing.T) {
 			"日本  a\nx     b\n",
 		},
 		{
+			"two rows of a header",
+			"<table border=1><tr><th rowspan=2>Region<th colspan=2>2025<th colspan=2>2026<tr><th>Q1<th>Q2<th>Q1<th>Q2<tr><td>North<td>10<td>20<td>3<td>4</table>",
+			"Region  2025      2026\n         Q1   Q2   Q1   Q2\n──────  ───  ───  ───  ───\nNorth    10   20    3    4\n",
+		},
+		{
+			"nothing but headers",
+			"<table border=1><tr><th>a<th>b<tr><th>c<th>d</table>",
+			"a  b\n─  ─\nc  d\n",
+		},
+		{
+			"pictures below a header",
+			"<table><tr><th>Item<th>Name<th>Sum<tr><td><img src=cid:x alt=Mug><td>Blue mug<td>18.00<tr><td><img src=cid:y width=80 alt=''><td>Towel<td>7.50<tr><td colspan=2>Total<td>25.50</table>",
+			"Item   Name         Sum\n─────  ────────  ──────\n‹Mug›  Blue mug   18.00\n       Towel       7.50\nTotal             25.50\n",
+		},
+		{
+			"a paragraph below a header",
+			"<table><tr><th>Part<th>What it does<tr><td>mill<td>" + strings.Repeat("works out ", 40) + "<tr><td>store<td>keeps</table>",
+			"Part   What it does\n─────  " + strings.Repeat("─", 53) + "\nmill   " + strings.Repeat(strings.Repeat("works out ", 4)+"works out\n       ", 7) +
+				strings.TrimSpace(strings.Repeat("works out ", 5)) + "\nstore  keeps\n",
+		},
+		{
 			"a role", `<table role=table><tr><td>a<td>b<tr><td>c<td>d</table>`, "a  b\nc  d\n",
 		},
 		{
@@ -136,5 +157,58 @@ func TestRecords(t *testing.T) {
 	unnamed := strings.NewReplacer("th>", "td>").Replace(source)
 	if got := renderHTMLText(unnamed, 28).Text(); !strings.Contains(got, "BB-100-2291-X | Brass wheel\n") {
 		t.Errorf("got\n%s", got)
+	}
+}
+
+// TestRecordsOfSpans: what covers several rows is in the record of each, what
+// covers several columns is in none of them.
+func TestRecordsOfSpans(t *testing.T) {
+	t.Parallel()
+	source := "<table border=1><tr><th>Date<th colspan=2>What it was<th>Sum of it<tr><td rowspan=2>2026-11-01<td>Cards<td>of paper<td>1,487.50" +
+		"<tr><td>Ribbon<td>of silk<td>1,494.64<tr><td colspan=3>Balance<td>2,982.14</table>"
+	want := "Date: 2026-11-01\nWhat it was: Cards\nWhat it was: of paper\nSum of it: 1,487.50\n\n" +
+		"Date: 2026-11-01\nWhat it was: Ribbon\nWhat it was: of silk\nSum of it: 1,494.64\n\n" +
+		"Balance\nSum of it: 2,982.14\n"
+	if got := renderHTMLText(source, 24).Text(); got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+}
+
+// TestWidthOfTables: a table stays within the measure while its words have room,
+// then takes the screen, and no word in it is torn.
+func TestWidthOfTables(t *testing.T) {
+	t.Parallel()
+	row := func(cell, first, other string, n int) string {
+		return "<tr>" + cell + first + strings.Repeat(cell+other, n)
+	}
+	nine := "<table>" + row("<th>", "Description", "Amount", 8) + row("<td>", "Oil for the mill and its axles", "1,200.00", 8) + "</table>"
+	words := "<table>" + row("<th>", "Rechnungsstellung", "Buchhaltungsabteilung", 2) + row("<td>", "Donnerstagnachmittag", "Zwischenfinanzierung", 2) + "</table>"
+	tests := []struct {
+		name, source string
+		width        int
+		grid         bool
+	}{
+		{"nine columns on a wide screen", nine, 100, true},
+		{"nine columns on a screen", nine, 80, false},
+		{"words that fit", words, 70, true},
+		{"words that would be torn", words, 60, false},
+	}
+	for _, tt := range tests {
+		d := renderHTMLText(tt.source, tt.width)
+		checkDocument(t, d, tt.width)
+		if grid := strings.Contains(d.Text(), "─"); grid != tt.grid {
+			t.Errorf("%s: in columns: %v\n%s", tt.name, grid, d.Text())
+		}
+		for word := range strings.FieldsSeq("Description Oil axles Rechnungsstellung Zwischenfinanzierung") {
+			if strings.Contains(tt.source, word) && !strings.Contains(d.Text(), word) {
+				t.Errorf("%s: %q is torn\n%s", tt.name, word, d.Text())
+			}
+		}
+	}
+	prose := "<table><tr><th>Part<th>What it does<tr><td>mill<td>" + strings.Repeat("works out ", 30) + "</table>"
+	for _, l := range renderHTMLText(prose, 200).Lines {
+		if textWidth(l.String()) > Measure {
+			t.Errorf("prose is wider than can be read: %q", l)
+		}
 	}
 }
