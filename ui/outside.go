@@ -2,7 +2,6 @@ package ui
 
 import (
 	"fmt"
-	"net/url"
 	"path/filepath"
 	"strings"
 	"time"
@@ -87,7 +86,7 @@ func (r *root) tried(msg triedMsg) tea.Cmd {
 	}
 	switch {
 	case msg.err == nil && !msg.page.Empty():
-		r.popUp(textLeaveTitle, fmt.Sprintf(textNoMail, hostOf(msg.page.String()), msg.page),
+		r.popUp(textLeaveTitle, fmt.Sprintf(textNoMail, message.HostOf(msg.page.String()), msg.page),
 			option(textStay), openPage(msg.page))
 		return nil
 	case msg.err == nil:
@@ -167,21 +166,9 @@ func (r *root) openURL(in pane.OpenURL) tea.Cmd {
 			option(textDont), option(textOpenAnyway, sure))
 		return nil
 	}
-	return r.try(in, fmt.Sprintf(textOpened, hostOf(in.Link.Open.String())), func() error {
+	return r.try(in, fmt.Sprintf(textOpened, message.HostOf(in.Link.Open.String())), func() error {
 		return r.deps.Desktop.OpenURL(r.ctx, in.Link.Open.String())
 	})
-}
-
-// hostOf returns what people know an address by.
-func hostOf(address string) string {
-	if u, err := url.Parse(address); err == nil && u.Host != "" {
-		host := message.ShownHost(u.Hostname())
-		if u.Port() != "" {
-			host += ":" + u.Port()
-		}
-		return mail.Identity(host).String()
-	}
-	return mail.Line(address).String()
 }
 
 // names lists files, as they will be called unless a name is taken.
@@ -287,7 +274,7 @@ func (r *root) askToLeave(in pane.Unsubscribe) {
 	mailed, byMail := in.Ways.Request()
 	switch w := in.Ways; {
 	case !w.OneClick.Empty():
-		r.choose(textLeaveTitle, fmt.Sprintf(textLeaveOneClick, hostOf(w.OneClick.String())), option(textStay), leave)
+		r.choose(textLeaveTitle, fmt.Sprintf(textLeaveOneClick, message.HostOf(w.OneClick.String())), option(textStay), leave)
 	case byMail:
 		text := fmt.Sprintf(textLeaveByMail, message.ShownAddress(mailed.To.Addr), mailed.Subject)
 		if !mailed.Body.Empty() {
@@ -295,7 +282,7 @@ func (r *root) askToLeave(in pane.Unsubscribe) {
 		}
 		r.choose(textLeaveTitle, text, option(textStay), leave)
 	default:
-		text := fmt.Sprintf(textLeaveByPage, hostOf(w.Web.String()), w.Web)
+		text := fmt.Sprintf(textLeaveByPage, message.HostOf(w.Web.String()), w.Web)
 		r.choose(textLeaveTitle, text, option(textStay), openPage(w.Web))
 	}
 }

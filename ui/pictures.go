@@ -125,7 +125,7 @@ func remoteOf(images []render.Image) (n int, from string) {
 			continue
 		}
 		n++
-		if h := hostOf(i.URL); !slices.Contains(hosts, h) {
+		if h := message.HostOf(i.URL).String(); !slices.Contains(hosts, h) {
 			hosts = append(hosts, h)
 		}
 	}
