@@ -33,7 +33,8 @@ type file struct {
 	macros  bool      // an office document has some
 }
 
-// Attachments returns the parts that are no text to be read, in order. An
+// Attachments returns the parts that are no text that people write in, in order:
+// a patch is an attachment, though it is read like text. An
 // embedded message is one attachment, whatever is in it. What only serves
 // another part is none: a signature (RFC 1847), the control part of an encrypted
 // message, a form of the text beside one that is shown. The files that are packed
@@ -43,7 +44,7 @@ func (m *Message) Attachments() []Attachment {
 	var list []Attachment
 	for _, p := range m.own() {
 		packed := m.attachmentsIn(p)
-		shown := isContainer(p) || isReadable(p) || m.serves(p) || len(packed) > 0 && m.packed[p.Number].all
+		shown := isContainer(p) || isProse(p) && isReadable(p) || m.serves(p) || len(packed) > 0 && m.packed[p.Number].all
 		if !shown {
 			f, here := m.files[p.Number]
 			list = append(list, newAttachment(p, f, here))

@@ -235,8 +235,8 @@ func plainText(m *Message, raw []byte) string {
 	return strings.Join(all, " ")
 }
 
-// leaves returns the parts without parts that are no text to be read. An
+// leaves returns the parts without parts that are no text people write in. An
 // embedded message is one of them.
 func (m *Message) leaves() []mail.Part {
-	return slices.DeleteFunc(m.own(), func(p mail.Part) bool { return isContainer(p) || isReadable(p) })
+	return slices.DeleteFunc(m.own(), func(p mail.Part) bool { return isContainer(p) || isProse(p) && isReadable(p) })
 }

@@ -150,7 +150,7 @@ func (c *collector) take(p mail.Part, body io.Reader) error {
 		c.m.texts[p.Number] = text{bytes: k.kept, cut: cut}
 		c.m.Cut = c.m.Cut || cut
 	}
-	if !isReadable(p) {
+	if !isReadable(p) || isOtherText(p) {
 		f := k.file()
 		if isMessage(p) {
 			f.subject = subjectOf(k.head)

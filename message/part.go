@@ -52,7 +52,25 @@ func knownDisposition(kind string) string {
 
 // isReadable reports whether a part is text that a reader shows.
 func isReadable(p mail.Part) bool {
-	return (p.Type == "text/plain" || p.Type == "text/html") && p.Disposition != "attachment"
+	return p.Disposition != "attachment" && (isProse(p) || isOtherText(p))
+}
+
+// isProse reports whether a part is of the kinds that people write in.
+func isProse(p mail.Part) bool { return p.Type == "text/plain" || p.Type == "text/html" }
+
+// isOtherText reports whether a part is of a kind of text that nothing here knows
+// better: it is read as it is (RFC 2046 §4.1.4), unless it is a file by its name
+// and is not said to belong between the lines.
+func isOtherText(p mail.Part) bool {
+	kind, isText := strings.CutPrefix(p.Type, "text/")
+	return isText && !isProse(p) && !forPrograms[kind] && (p.FileName.Empty() || p.Disposition == "inline")
+}
+
+// forPrograms are the kinds of text that people do not read as they are.
+var forPrograms = map[string]bool{
+	"calendar": true, "css": true, "csv": true, "directory": true, "javascript": true, "rfc822-headers": true,
+	"rtf": true, "tab-separated-values": true, "vcard": true, "watch-html": true, "x-amp-html": true,
+	"x-vcalendar": true, "x-vcard": true, "xml": true,
 }
 
 // isMessage reports whether a part is a message (RFC 2046 §5.2.1, RFC 6532 §3.7).
