@@ -116,11 +116,11 @@ func (m *Message) body(p mail.Part) Body {
 // DecodeText returns the text of a part that was fetched by itself, in UTF-8,
 // not sanitised yet.
 func DecodeText(p mail.Part, raw []byte) string {
-	b := raw
-	if p.Encoding != "base64" || looksBase64(raw) {
-		// Reading from memory does not fail, nor does decoding.
-		b, _ = io.ReadAll(decodeTransfer(p.Encoding, bytes.NewReader(raw)))
+	content := decodeTransfer(p.Encoding, bytes.NewReader(raw))
+	if p.Encoding == "base64" {
+		content = decodeBase64Text(bytes.NewReader(raw))
 	}
+	b, _ := io.ReadAll(content) // reading from memory does not fail, nor does decoding
 	return decodeCharset(p, b)
 }
 

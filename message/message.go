@@ -1,7 +1,6 @@
 package message
 
 import (
-	"bufio"
 	"bytes"
 	"fmt"
 	"io"
@@ -128,16 +127,12 @@ func (c *collector) visit(p mail.Part, body io.Reader) (bool, error) {
 
 // take reads the body of a part without parts.
 func (c *collector) take(p mail.Part, body io.Reader) error {
-	in := bufio.NewReader(body)
-	encoding := p.Encoding
-	if isReadable(p) && encoding == "base64" {
-		if sample, _ := in.Peek(sampleBytes); !looksBase64(sample) {
-			encoding = ""
-		}
-	}
 	limit := maxKept(p)
 	k := keeper{limit: min(limit, c.left)}
-	content := decodeTransfer(encoding, in)
+	content := decodeTransfer(p.Encoding, body)
+	if isReadable(p) && p.Encoding == "base64" {
+		content = decodeBase64Text(body)
+	}
 	var err error
 	if packs(p) {
 		err = c.unpack(p, content, &k)

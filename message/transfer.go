@@ -35,16 +35,6 @@ func transferEncoding(value string) string {
 	return strings.Trim(fields[0], `"';`)
 }
 
-const sampleBytes = 1024 // of a text, to tell what it is
-
-// looksBase64 reports whether text that is said to be base64 can be. Some
-// senders say so of text that they did not encode.
-func looksBase64(raw []byte) bool {
-	sample := raw[:min(len(raw), sampleBytes)]
-	spaces := bytes.Count(sample, []byte(" "))
-	return spaces*20 <= len(sample)
-}
-
 // isBase64 tells the bytes of the alphabet.
 var isBase64 [256]bool
 

@@ -103,3 +103,28 @@ func encode(t *testing.T, encoding, content string) string {
 	}
 	return b.String()
 }
+
+func TestBase64Text(t *testing.T) {
+	t.Parallel()
+	long := strings.Repeat("c29tZSB3b3JkcyBvZiBhIHRleHQg", 4)[:76] + "\n"
+	for _, test := range []struct{ name, raw, want string }{
+		{"short", "RGFua2UsIGRhcyBwYXNzdCEK\n", "Danke, das passt!\n"},
+		{"short, with a footer", "RGFua2UsIGRhcyBwYXNzdCEK\n____\nThis is the list of the engine makers\n",
+			"Danke, das passt!\n____\nThis is the list of the engine makers\n"},
+		{"padded, with a footer", long + "Cg==\n____\nengine mailing list\n",
+			"some words of a text some words of a text some words of a\n____\nengine mailing list\n"},
+		{"a blank line before the footer", "RGFua2UsIGRhcyBwYXNzdCEK\n\n-- \na list\n", "Danke, das passt!\n-- \na list\n"},
+		{"damaged within", long[:40] + "*" + long[40:] + "Cg==\n", "some words of a text some words of a text some words of a\n"},
+		{"not encoded", "Dear all,\nthis is not encoded at all\n", "Dear all,\nthis is not encoded at all\n"},
+		{"not encoded, one word first", "Dear\nthis is not encoded at all\n", "Dear\nthis is not encoded at all\n"},
+		{"nothing", "", ""},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			got, err := io.ReadAll(decodeBase64Text(strings.NewReader(test.raw)))
+			if err != nil || string(got) != test.want {
+				t.Errorf("%q, %v, want %q", got, err, test.want)
+			}
+		})
+	}
+}
