@@ -95,6 +95,11 @@ const (
 // on as it is: UTF-8 where it is valid, else what the detector is sure of, else
 // windows-1252.
 func guessUTF8(b []byte) string {
+	if bytes.Contains(b, []byte("\x1b$")) { // Japanese mail of old often named no charset
+		if s, ok := convert("iso-2022-jp", b); ok {
+			return s
+		}
+	}
 	if utf8.Valid(b) {
 		return string(b)
 	}

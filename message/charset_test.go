@@ -56,6 +56,8 @@ func TestCharsets(t *testing.T) {
 		{"unknown-8bit", "Grüße", "Grüße"},
 		{"8bit", "Grüße", "Grüße"},
 		{"default", "Grüße", "Grüße"},
+		{"", "\x1b$BF|K\\\x1b(B", "日本"},
+		{"us-ascii", "say \x1b$BF|K\\\x1b(B", "say 日本"},
 		{"646", "abc", "abc"},
 		{"euc-tw", "Gr\xfc\xdfe", "Grüße"},
 		{"viscii", "abc", "abc"},
