@@ -163,7 +163,7 @@ func Render(m *message.Message, o Options) Document {
 		w.note("This message has no text.")
 	}
 	if m.Cut {
-		w.note("This message is larger than what is shown of it.")
+		w.note(noteLong)
 	}
 	return w.finish()
 }

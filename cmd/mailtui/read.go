@@ -43,8 +43,16 @@ type messageJSON struct {
 	Text        string           `json:"text"`
 	TextFrom    string           `json:"text_from"`
 	HTML        bool             `json:"html"`
+	Links       []linkJSON       `json:"links"`
+	Notes       []string         `json:"notes"`
 	Attachments []attachmentJSON `json:"attachments"`
 	Warnings    []warningJSON    `json:"warnings"`
+}
+
+// linkJSON is a link of the text, where it stands as its number in brackets.
+type linkJSON struct {
+	Number int    `json:"n"`
+	URL    string `json:"url"`
 }
 
 // attachmentJSON is a part that is not shown as text. Size and hash are those of
@@ -63,6 +71,9 @@ type warningJSON struct {
 	Code string `json:"code"`
 	Text string `json:"text"`
 }
+
+// codeLink is the code of a warning that a link may not lead where it seems to.
+const codeLink = "link-misleads"
 
 // readOptions are the flags of read.
 type readOptions struct {
@@ -223,6 +234,9 @@ func (c *client) readText(ctx context.Context, m *app.Mail, id mail.LocalID, loo
 				p.line("")
 			}
 			p.line("[%d] %s", i+1, link.URL)
+			if !link.Warning.Empty() {
+				p.line("    %s", link.Warning)
+			}
 		}
 		for i, a := range msg.Attachments() {
 			if i == 0 {
@@ -278,7 +292,17 @@ func (c *client) readJSON(
 		MessageID: mail.Identity(h.MessageID).String(), From: addressesJSON(h.From), ReplyTo: addressesJSON(h.ReplyTo),
 		To: addressesJSON(h.To), Cc: addressesJSON(h.Cc), Subject: h.Subject.String(), Date: timeJSON(h.Date),
 		Flags: flagsJSON(row.Flags), Size: row.Size, Text: text, TextFrom: textFrom(doc), HTML: msg.HasHTML(),
+		Links: make([]linkJSON, 0, len(doc.Links)), Notes: make([]string, 0, len(doc.Notes)),
 		Attachments: make([]attachmentJSON, 0, len(attachments)), Warnings: []warningJSON{},
+	}
+	for i, link := range doc.Links {
+		out.Links = append(out.Links, linkJSON{i + 1, link.URL.String()})
+		if !link.Warning.Empty() {
+			out.Warnings = append(out.Warnings, warningJSON{codeLink, fmt.Sprintf("[%d] %s", i+1, link.Warning)})
+		}
+	}
+	for _, note := range doc.Notes {
+		out.Notes = append(out.Notes, note.String())
 	}
 	for _, a := range attachments {
 		out.Attachments = append(out.Attachments, newAttachmentJSON(a))
