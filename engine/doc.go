@@ -8,8 +8,9 @@
 // # Who may do what
 //
 // Backends return changes and never touch the store. The function reconcile is
-// the only place where what a server tells meets what is here and what the user
-// did. A POP3 server's copy is deleted by [worker.drain] alone, in the order
+// the only place where what a sync tells meets what is here and what the user
+// did; what a server answers to a command about single messages is confirmed by
+// push. A POP3 server's copy is deleted by [worker.drain] alone, in the order
 // that cannot lose mail: commit, read back, due, releasing, DELE, gone.
 //
 // # Goroutines

@@ -15,8 +15,8 @@ const (
 	ScopeMessage              // this message failed, others may work
 )
 
-// Kind is what a problem means for what happens next. Everything that decides
-// by a problem decides by its Kind.
+// Kind is what a problem means for what happens next: what is retried, asked or
+// given up is decided by it. Who can offer a way out decides by [Cause].
 type Kind uint8
 
 // The kinds. Their values are stored: never renumber.
