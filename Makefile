@@ -9,11 +9,12 @@ export GOFLAGS := -tags=sqlite_fts5
 GOLANGCI := go run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 GOTESTSUM := go run gotest.tools/gotestsum@v1.13.0
 GORELEASER := go run github.com/goreleaser/goreleaser/v2@v2.16.0
+GOLICENSES := go run github.com/google/go-licenses@v1.6.0
 
 FUZZTIME ?= 30s
 PKGS ?= ./...
 
-.PHONY: demo build test race lint fuzz bench fmt release-check check
+.PHONY: demo build test race lint fuzz bench fmt licenses release-check check
 
 demo: ## open the client on three accounts of sample mail
 	go run ./cmd/mailtui demo
@@ -43,6 +44,18 @@ bench: ## run the benchmarks
 
 fmt: ## format the code
 	$(GOLANGCI) fmt
+
+# What a licence such as the MPL wants, the source, is copied with it. That of Go
+# is not found by the tool: the standard library is no module.
+licenses: ## collect the licences of all that is linked in, in third_party_licenses
+	rm -rf third_party_licenses
+	$(GOLICENSES) save ./cmd/mailtui --ignore github.com/mailtui/mailtui --save_path third_party_licenses
+	mkdir third_party_licenses/go
+	cp "$$(go env GOROOT)/LICENSE" third_party_licenses/go/
+	@go list -deps -f '{{with .Module}}{{if not .Main}}{{.Path}}{{end}}{{end}}' ./cmd/mailtui | sort -u | \
+		while read -r module; do \
+			find "third_party_licenses/$$module" -type f | grep -q . || { echo "no licence of $$module"; exit 1; }; \
+		done
 
 release-check: ## check the configuration of the releases
 	$(GORELEASER) check
