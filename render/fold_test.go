@@ -123,6 +123,12 @@ func TestLinkWarnings(t *testing.T) {
 	tests := []struct{ name, html, want string }{
 		{"its own name", `<a href="https://www.bank.example/x">bank.example</a>`, ""},
 		{"words", `<a href="https://bank.example">Log in</a>`, ""},
+		{"a name in two pieces", `<a href="https://evil.example"><b>bank</b>.example</a>`, "The text says bank.example"},
+		{"a name around hidden text", `<a href="https://evil.example">bank<i hidden>x</i>.example</a>`, "The text says bank.example"},
+		{"a name in blocks", `<a href="https://evil.example"><div>bank.example</div></a>`, "The text says bank.example"},
+		{"a name on a button", `<a style="background:#00f" href="https://evil.example"><b>bank</b>.example</a>`, "The text says bank.example"},
+		{"a name for a picture", `<a href="https://evil.example"><img src="x.png" alt="bank.example"></a>`, "The text says bank.example"},
+		{"a hidden name", `<a href="https://bank.example">Log in<i hidden>evil.example</i></a>`, ""},
 		{"a sentence", `<a href="https://bank.example">See shop.example today</a>`, ""},
 		{"an address of mail", `<a href="https://bank.example">ada@shop.example</a>`, ""},
 		{"a name of a file", `<a href="https://bank.example">report.2025</a>`, ""},

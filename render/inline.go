@@ -1,14 +1,11 @@
 package render
 
 import (
-	"fmt"
 	"strings"
 
 	"golang.org/x/net/html"
-	"golang.org/x/net/html/atom"
 
 	"github.com/mailtui/mailtui/mail"
-	"github.com/mailtui/mailtui/message"
 )
 
 // inline is what the elements around a node mean for its text.
@@ -159,150 +156,4 @@ func (h *htmlWalker) raised(n *html.Node, c inline) {
 		return
 	}
 	h.children(n, c)
-}
-
-// anchor writes a link as its text and its number. What would run something is
-// text only.
-func (h *htmlWalker) anchor(n *html.Node, c inline) {
-	href := attr(n, "href")
-	if scheme, _, _ := strings.Cut(strings.ToLower(strings.TrimSpace(href)), ":"); isActive(scheme) {
-		h.w.note("A link that would run or open something here was left out.")
-	}
-	link := 0
-	if c.link == 0 {
-		link = h.w.link(href)
-	}
-	if link == 0 {
-		h.children(n, c)
-		return
-	}
-	c.link = link
-	text := textOf(n, 200)
-	h.w.warn(link, text)
-	switch {
-	case text == "" && h.isIcon(n):
-		h.icon(n, c, href)
-	case text != "" && h.isButton(n):
-		h.button(n, c)
-	default:
-		h.linkText(n, c, href)
-	}
-}
-
-func (h *htmlWalker) linkText(n *html.Node, c inline, href string) {
-	mark, rows := len(h.runs), len(h.w.rows)
-	h.children(n, c)
-	if !h.textSince(mark) && len(h.w.rows) == rows {
-		h.apart()
-		h.add(message.HostOf(href).String(), c) // a picture without a word for it
-		h.linkNumber(c.link)
-		h.apart()
-		return
-	}
-	if len(h.runs) == 0 && len(h.w.rows) > rows {
-		// Its blocks are written already: the number goes behind the last one.
-		last := len(h.w.rows) - 1
-		h.w.rows[last] = append(h.w.rows[last], h.number(c.link)...)
-		if runsWidth(h.w.rows[last]) <= h.w.width {
-			return
-		}
-		h.w.rows[last] = h.w.rows[last][:len(h.w.rows[last])-1]
-	}
-	h.linkNumber(c.link)
-}
-
-// textSince reports whether the paragraph has any text from a run on.
-func (h *htmlWalker) textSince(first int) bool {
-	for _, r := range h.runs[min(first, len(h.runs)):] {
-		if strings.TrimSpace(r.text) != "" {
-			return true
-		}
-	}
-	return false
-}
-
-func (h *htmlWalker) number(link int) []run {
-	return []run{{text: fmt.Sprintf(" [%d]", link), style: Dim, link: link, glued: true}}
-}
-
-// linkNumber adds the number of a link to the text before it, not behind the
-// space after it, and only once in a paragraph.
-func (h *htmlWalker) linkNumber(link int) {
-	if h.numbered[link] {
-		return
-	}
-	h.numbered[link] = true
-	tail := ""
-	if n := len(h.runs); n > 0 {
-		text := strings.TrimRight(h.runs[n-1].text, " \n")
-		tail = h.runs[n-1].text[len(text):]
-		h.runs[n-1].text = text
-	}
-	h.runs = append(h.runs, h.number(link)...)
-	if tail != "" {
-		h.runs = append(h.runs, run{text: tail})
-	}
-}
-
-// isActive reports whether a scheme does more than show a page.
-func isActive(scheme string) bool {
-	switch scheme {
-	case "javascript", "vbscript", "data", "file":
-		return true
-	default:
-		return false
-	}
-}
-
-// isButton reports whether a link looks like a button: it has a background of
-// its own, or is alone in a cell that has one or gives it room.
-func (h *htmlWalker) isButton(n *html.Node) bool {
-	text := textOf(n, 200)
-	if textWidth(text) > maxButton {
-		return false
-	}
-	own := h.look(n)
-	if own.paints() {
-		return true
-	}
-	inner := n.FirstChild
-	if inner != nil && inner.NextSibling == nil && inner.Type == html.ElementNode {
-		if l := h.look(inner); l.paints() {
-			return true
-		}
-	}
-	around := n.Parent
-	for range maxAround {
-		if around == nil || around.DataAtom == atom.Body || textOf(around, 200) != text {
-			return false
-		}
-		l := h.look(around)
-		if own.padded || l.paints() && around.DataAtom != atom.Div {
-			return true
-		}
-		around = around.Parent
-	}
-	return false
-}
-
-const (
-	maxButton = 50 // cells of the words on a button
-	maxAround = 4  // elements around a link that make it a button: cell, row, rows, table
-)
-
-// button writes a link that looks like a button, on a line of its own when it
-// has one.
-func (h *htmlWalker) button(n *html.Node, c inline) {
-	alone := !h.cell && textOf(n.Parent, 300) == textOf(n, 300)
-	if alone {
-		h.gap()
-	}
-	c.button = true
-	label := textOf(n, 200)
-	h.words += len(strings.Fields(label))
-	h.add("⟦ "+label+" ⟧", c)
-	h.linkNumber(c.link)
-	if alone {
-		h.gap()
-	}
 }

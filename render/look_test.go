@@ -54,6 +54,34 @@ func TestButtons(t *testing.T) {
 	}
 }
 
+// TestButtonLabels: on a button are the words that a browser shows there.
+func TestButtonLabels(t *testing.T) {
+	t.Parallel()
+	tests := []struct{ name, html, want string }{
+		{"words", "Pay now", "Pay now"},
+		{"hidden words", `Claim <span style="display:none">SECRET</span>now`, "Claim now"},
+		{"words too small to be read", `Claim <span style="font-size:0">SECRET</span> now`, "Claim now"},
+		{"a word in pieces", "Save <b>5</b><b>0</b>% now", "Save 50% now"},
+		{"a mark of its own", "Don<span>&rsquo;</span>t miss<br>out", "Don’t miss out"},
+		{"a picture with words", `<img src="c.png" alt=Cart width=40> Checkout`, "‹Cart› Checkout"},
+		{"a picture without", `<img src="https://x.example/c.png" width=40> Checkout`, "Checkout"},
+		{"a price that is no longer valid", "Was <s>$20</s> $10", "Was ~$20~ $10"},
+		{"blocks", "<div>Pay</div><div>now</div>", "Pay now"},
+		{"a table", "<table><tr><td>Pay<td>now</table>", "Pay now"},
+		{"a list", "<ul><li>Pay<li>now</ul>", "• Pay • now"},
+		{"a number above the line", "10 m<sup>2</sup>", "10 m²"},
+		{"nothing to read", `<b style="display:none">Pay</b>`, "x.example"},
+	}
+	for _, tt := range tests {
+		html := `before <a href="https://x.example/" style="background:#007;color:#fff;padding:10px">` + tt.html + "</a> after"
+		d := renderHTMLText(html, 60)
+		checkDocument(t, d, 60)
+		if got, want := d.Text(), "before ⟦ "+tt.want+" ⟧ [1] after\n"; got != want {
+			t.Errorf("%s: got %q, want %q", tt.name, got, want)
+		}
+	}
+}
+
 // TestFontFaces: what a style sheet says of a font is not said of the rule below.
 func TestFontFaces(t *testing.T) {
 	t.Parallel()

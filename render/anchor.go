@@ -1,0 +1,113 @@
+package render
+
+import (
+	"fmt"
+	"strings"
+
+	"golang.org/x/net/html"
+
+	"github.com/mailtui/mailtui/message"
+)
+
+// anchor writes a link as its text and its number. What would run something is
+// text only.
+func (h *htmlWalker) anchor(n *html.Node, c inline) {
+	href := attr(n, "href")
+	if scheme, _, _ := strings.Cut(strings.ToLower(strings.TrimSpace(href)), ":"); isActive(scheme) {
+		h.w.note("A link that would run or open something here was left out.")
+	}
+	link := 0
+	if c.link == 0 {
+		link = h.w.link(href)
+	}
+	if link == 0 {
+		h.children(n, c)
+		return
+	}
+	c.link = link
+	text := textOf(n, 200)
+	switch {
+	case text == "" && h.isIcon(n):
+		h.w.warn(link, "")
+		h.icon(n, c, href)
+	case text != "" && h.isButton(n):
+		h.button(n, c, href)
+	default:
+		h.linkText(n, c, href)
+	}
+}
+
+func (h *htmlWalker) linkText(n *html.Node, c inline, href string) {
+	mark, rows := len(h.runs), len(h.w.rows)
+	h.children(n, c)
+	h.w.warn(c.link, h.seen(n, mark, len(h.w.rows) > rows))
+	if !h.textSince(mark) && len(h.w.rows) == rows {
+		h.apart()
+		h.add(message.HostOf(href).String(), c) // a picture without a word for it
+		h.linkNumber(c.link)
+		h.apart()
+		return
+	}
+	if len(h.runs) == 0 && len(h.w.rows) > rows {
+		// Its blocks are written already: the number goes behind the last one.
+		last := len(h.w.rows) - 1
+		h.w.rows[last] = append(h.w.rows[last], h.number(c.link)...)
+		if runsWidth(h.w.rows[last]) <= h.w.width {
+			return
+		}
+		h.w.rows[last] = h.w.rows[last][:len(h.w.rows[last])-1]
+	}
+	h.linkNumber(c.link)
+}
+
+// seen returns the text of a link as it is read: all in it where that is written
+// already, else what the paragraph has of it from a run on.
+func (h *htmlWalker) seen(n *html.Node, first int, written bool) string {
+	if written {
+		return textOf(n, 200)
+	}
+	return strings.Trim(joinText(h.runs[min(first, len(h.runs)):]), "‹› ")
+}
+
+// textSince reports whether the paragraph has any text from a run on.
+func (h *htmlWalker) textSince(first int) bool {
+	for _, r := range h.runs[min(first, len(h.runs)):] {
+		if strings.TrimSpace(r.text) != "" {
+			return true
+		}
+	}
+	return false
+}
+
+func (h *htmlWalker) number(link int) []run {
+	return []run{{text: fmt.Sprintf(" [%d]", link), style: Dim, link: link, glued: true}}
+}
+
+// linkNumber adds the number of a link to the text before it, not behind the
+// space after it, and only once in a paragraph.
+func (h *htmlWalker) linkNumber(link int) {
+	if h.numbered[link] {
+		return
+	}
+	h.numbered[link] = true
+	tail := ""
+	if n := len(h.runs); n > 0 {
+		text := strings.TrimRight(h.runs[n-1].text, " \n")
+		tail = h.runs[n-1].text[len(text):]
+		h.runs[n-1].text = text
+	}
+	h.runs = append(h.runs, h.number(link)...)
+	if tail != "" {
+		h.runs = append(h.runs, run{text: tail})
+	}
+}
+
+// isActive reports whether a scheme does more than show a page.
+func isActive(scheme string) bool {
+	switch scheme {
+	case "javascript", "vbscript", "data", "file":
+		return true
+	default:
+		return false
+	}
+}
