@@ -2,6 +2,7 @@ package render
 
 import (
 	"fmt"
+	"regexp"
 	"strconv"
 	"strings"
 
@@ -17,12 +18,16 @@ const (
 	icon  = 32 // one of this size is an ornament
 )
 
-// trackerMarks are parts of the addresses of pictures that count who opens mail.
+// trackerMarks are parts of the addresses of pictures that count who opens mail,
+// of the host and the path.
 var trackerMarks = []string{
-	"/wf/open", "/track/open", "/open.aspx", "/open.php", "/trk/open", "/e/o/", "list-manage.com/track",
-	"mailtrack.io", "doubleclick.net", "google-analytics.com", "emltrk.com", "/pixel.gif", "/beacon",
-	"/o.gif", "mailfoogae.appspot.com", "sendgrid.net/wf", "awstrack.me", "mandrillapp.com/track",
+	"/wf/open", "/track/open", "/open.aspx", "/open.php", "/trk/open", "list-manage.com/track", "mailtrack.io",
+	"doubleclick.net", "google-analytics.com", "emltrk.com", "mailfoogae.appspot.com", "sendgrid.net/wf", "awstrack.me",
+	"mandrillapp.com/track",
 }
+
+// reTrackerName is what such addresses also are, and those of other pictures.
+var reTrackerName = regexp.MustCompile(`/e/o/|/(pixel|beacon|o)(\.\w+)?$`)
 
 // isRemote reports whether an address leads out of the message.
 func isRemote(src string) bool {
@@ -30,17 +35,22 @@ func isRemote(src string) bool {
 	return strings.HasPrefix(src, "http:") || strings.HasPrefix(src, "https:") || strings.HasPrefix(src, "//")
 }
 
-func isTracker(src string) bool {
-	src = strings.ToLower(src)
+// isTracker reports whether the address of a picture is one that counts who opens
+// mail; showsMore says that there are words for it, or room.
+func isTracker(src string, showsMore bool) bool {
 	if !isRemote(src) {
 		return false
 	}
+	_, address, _ := strings.Cut(strings.ToLower(src), "//")
+	if end := strings.IndexAny(address, "?#"); end >= 0 {
+		address = address[:end]
+	}
 	for _, mark := range trackerMarks {
-		if strings.Contains(src, mark) {
+		if strings.Contains(address, mark) {
 			return true
 		}
 	}
-	return false
+	return !showsMore && reTrackerName.MatchString(address)
 }
 
 // image writes the words for a picture. Nothing is ever loaded.

@@ -119,5 +119,6 @@ func pictureURL(src string) (string, bool) {
 // isCounter reports whether a picture is there to be loaded, not to be seen.
 func isCounter(n *html.Node) bool {
 	width, height := pixels(attr(n, "width")), pixels(attr(n, "height"))
-	return width >= 0 && width <= pixel || height >= 0 && height <= pixel || isTracker(pictureSource(n))
+	showsMore := width > icon || height > icon || strings.TrimSpace(attr(n, "alt")) != ""
+	return width >= 0 && width <= pixel || height >= 0 && height <= pixel || isTracker(pictureSource(n), showsMore)
 }
