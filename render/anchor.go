@@ -12,9 +12,12 @@ import (
 // anchor writes a link as its text and its number. What would run something is
 // text only.
 func (h *htmlWalker) anchor(n *html.Node, c inline) {
-	href := attr(n, "href")
+	href := h.target(n)
 	if scheme, _, _ := strings.Cut(strings.ToLower(strings.TrimSpace(href)), ":"); isActive(scheme) {
 		h.w.note("A link that would run or open something here was left out.")
+	}
+	if len(href) > maxURL {
+		h.w.note("A link is too long to be opened.")
 	}
 	link := 0
 	if c.link == 0 {
@@ -81,6 +84,25 @@ func (h *htmlWalker) textSince(first int) bool {
 
 func (h *htmlWalker) number(link int) []run {
 	return []run{{text: fmt.Sprintf(" [%d]", link), style: Dim, link: link, glued: true}}
+}
+
+// area writes a place of a picture that is a link: the words for it, or where it
+// leads.
+func (h *htmlWalker) area(n *html.Node, c inline) {
+	href := h.target(n)
+	if c.link = h.w.link(href); c.link == 0 {
+		return
+	}
+	label := strings.TrimSpace(collapse(attr(n, "alt")))
+	h.words += len(strings.Fields(label))
+	h.w.warn(c.link, label)
+	if label == "" {
+		label = message.HostOf(href).String()
+	}
+	h.apart()
+	h.add(label, c)
+	h.linkNumber(c.link)
+	h.apart()
 }
 
 // linkNumber adds the number of a link to the text before it, not behind the

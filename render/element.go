@@ -57,7 +57,7 @@ func isSkipped(a atom.Atom) bool {
 	switch a {
 	case atom.Head, atom.Title, atom.Script, atom.Style, atom.Template, atom.Object, atom.Embed,
 		atom.Applet, atom.Iframe, atom.Svg, atom.Math, atom.Audio, atom.Video, atom.Canvas,
-		atom.Map, atom.Noframes, atom.Datalist:
+		atom.Noframes, atom.Datalist:
 		return true
 	default:
 		return false

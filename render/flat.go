@@ -49,7 +49,9 @@ func (h *htmlWalker) flatStart(t html.Token, c *inline) {
 	n := html.Node{Type: html.ElementNode, DataAtom: t.DataAtom, Data: t.Data, Attr: t.Attr}
 	switch {
 	case t.DataAtom == atom.A:
-		c.link = h.w.link(attr(&n, "href"))
+		c.link = h.w.link(h.target(&n))
+	case t.DataAtom == atom.Base:
+		h.readBase(&n)
 	case t.DataAtom == atom.Br:
 		h.lineBreak(*c)
 	case t.DataAtom == atom.Img:

@@ -2,6 +2,7 @@ package render
 
 import (
 	"fmt"
+	"net/url"
 	"strings"
 
 	"golang.org/x/net/html"
@@ -34,6 +35,7 @@ type htmlWalker struct {
 	tight     bool  // but not now: a heading is above
 	cell      bool  // inside of a table cell: blocks are only spaces
 	lists     []listState
+	base      *url.URL // what the links are below, or nil
 	sheet     *sheet
 	looks     map[*html.Node]*look
 	nodes     int
@@ -86,7 +88,7 @@ func renderHTML(w *writer, source string) (words int, whole bool) {
 	return h.words, !deep && !cutOff && !w.full
 }
 
-// readSheets reads the style sheets of a tree.
+// readSheets reads the style sheets of a tree, and where its links begin.
 func (h *htmlWalker) readSheets(root *html.Node) {
 	each(root, func(n *html.Node) bool {
 		switch n.DataAtom {
@@ -94,6 +96,8 @@ func (h *htmlWalker) readSheets(root *html.Node) {
 			if n.FirstChild != nil {
 				h.sheet.add(n.FirstChild.Data)
 			}
+		case atom.Base:
+			h.readBase(n)
 		case atom.Link:
 			if strings.EqualFold(attr(n, "rel"), "stylesheet") && isRemote(attr(n, "href")) {
 				h.sheet.remote++
@@ -230,6 +234,8 @@ func (h *htmlWalker) element(n *html.Node, c inline) {
 		h.layoutRow(n, c)
 	case atom.A:
 		h.anchor(n, c)
+	case atom.Area:
+		h.area(n, c)
 	case atom.Img:
 		h.image(n, c)
 	case atom.Input:

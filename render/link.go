@@ -1,31 +1,28 @@
 package render
 
 import (
+	"encoding/hex"
 	"net/url"
+	"regexp"
 	"strings"
+
+	"golang.org/x/net/html"
 )
 
-const maxURL = 2000 // bytes; terminals take no longer ones
+const maxURL = 8000 // bytes; servers take no longer ones
+
+// reWeb is how an address of the web begins, with as many slashes as browsers read.
+var reWeb = regexp.MustCompile(`^(?i)(https?:)/*`)
 
 // safeURL returns an address in the form in which it may be shown and opened:
 // printable ASCII, percent-encoded, with one of the schemes that only show
 // something. Anything else (javascript, data, file, relative) is no link.
 func safeURL(raw string) (string, bool) {
-	var clean strings.Builder
-	for _, c := range []byte(strings.TrimSpace(raw)) {
-		switch {
-		case c == '\t' || c == '\n' || c == '\r': // as browsers do
-		case c <= ' ' || c >= 0x7f || strings.IndexByte("\"<>\\^`{|}", c) >= 0:
-			const hex = "0123456789ABCDEF"
-			clean.Write([]byte{'%', hex[c>>4], hex[c&15]})
-		default:
-			clean.WriteByte(c)
-		}
-	}
-	s := clean.String()
+	s := printableURL(raw)
 	if strings.HasPrefix(s, "//") {
 		s = "https:" + s
 	}
+	s = reWeb.ReplaceAllString(s, "$1//")
 	if len(s) > maxURL {
 		return "", false
 	}
@@ -35,11 +32,57 @@ func safeURL(raw string) (string, bool) {
 	}
 	switch u.Scheme {
 	case "http", "https":
-		return s, u.Host != ""
+		return s, u.Host != "" && !strings.Contains(u.Host, "%")
 	case "mailto":
-		return s, u.Opaque != ""
+		return s, u.Opaque != "" || u.Path == "" && u.RawQuery != "" // to nobody yet: "mailto:?subject=x"
 	default:
 		return "", false
+	}
+}
+
+// printableURL returns an address in printable ASCII: any other byte, and a
+// percent sign that encodes nothing, percent-encoded.
+func printableURL(raw string) string {
+	raw = strings.TrimSpace(raw)
+	var b strings.Builder
+	b.Grow(len(raw))
+	for i := range len(raw) {
+		c := raw[i]
+		switch {
+		case c == '\t' || c == '\n' || c == '\r': // as browsers do
+		case c <= ' ' || c >= 0x7f || strings.IndexByte("\"<>\\^`{|}", c) >= 0, c == '%' && !isEncoded(raw[i:]):
+			const digits = "0123456789ABCDEF"
+			b.Write([]byte{'%', digits[c>>4], digits[c&15]})
+		default:
+			b.WriteByte(c)
+		}
+	}
+	return b.String()
+}
+
+// isEncoded reports whether text begins with a percent-encoded byte.
+func isEncoded(s string) bool {
+	_, err := hex.DecodeString(s[1:min(3, len(s))])
+	return err == nil && len(s) > 2
+}
+
+// target returns where a link of HTML leads: what is only a part of an address
+// is below that of the page.
+func (h *htmlWalker) target(n *html.Node) string {
+	href := strings.TrimSpace(attr(n, "href"))
+	if h.base == nil || href == "" || href[0] == '#' {
+		return href
+	}
+	if u, err := h.base.Parse(printableURL(href)); err == nil {
+		return u.String()
+	}
+	return href
+}
+
+// readBase reads where the parts of addresses in a page are: its first base.
+func (h *htmlWalker) readBase(n *html.Node) {
+	if address, ok := safeURL(attr(n, "href")); ok && h.base == nil {
+		h.base, _ = url.Parse(address)
 	}
 }
 
