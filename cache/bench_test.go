@@ -45,12 +45,13 @@ func addBatch(t testing.TB, s *cache.Store, messages []cache.NewMessage, at int)
 	t.Helper()
 	err := s.WriteBatch(t.Context(), func(tx *cache.Tx) error {
 		for i, m := range messages {
+			m.Place = fmt.Sprintf("%08x%08x", 1, 1_000_000-at-i)
 			id, err := tx.Add(m)
 			if err != nil {
 				return err
 			}
 			_, err = tx.AddRemote(cache.Remote{
-				Account: "work", Folder: m.Folder, ID: mail.RemoteID(fmt.Sprintf("%08x%08x", 1, 1_000_000-at-i)),
+				Account: "work", Folder: m.Folder, ID: mail.RemoteID(m.Place),
 				Message: id, Flags: m.Flags, Size: m.Size, Header: m.HeaderHash,
 			})
 			if err != nil {

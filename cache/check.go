@@ -20,7 +20,7 @@ var invariants = []struct{ name, query string }{
 	{"the counters of a folder are those of its shown messages", `
 		SELECT f.id FROM folder f LEFT JOIN (
 			SELECT folder, count(*) total, sum(NOT flags & 1) unread FROM message
-			WHERE hidden = 0 AND vanished = 0 GROUP BY folder
+			WHERE vanished = 0 GROUP BY folder
 		) m ON m.folder = f.id
 		WHERE (f.total, f.unread) <> (ifnull(m.total, 0), ifnull(m.unread, 0))`},
 	{"a folder's part of a conversation is what is shown of it", `
@@ -28,7 +28,7 @@ var invariants = []struct{ name, query string }{
 			SELECT folder, thread, last, n, unread FROM folder_thread
 		), fresh AS (
 			SELECT folder, thread, max(received), count(*), sum(NOT flags & 1) FROM message
-			WHERE hidden = 0 AND vanished = 0 GROUP BY folder, thread
+			WHERE vanished = 0 GROUP BY folder, thread
 		)
 		SELECT thread FROM (SELECT * FROM kept EXCEPT SELECT * FROM fresh)
 		UNION ALL SELECT thread FROM (SELECT * FROM fresh EXCEPT SELECT * FROM kept)`},
@@ -163,7 +163,7 @@ func (tx *ReadTx) wronglyShown() (wrong []mail.LocalID, err error) {
 	}
 	states, err := collect(tx, func(rows *sql.Rows) (s state, err error) {
 		return s, rows.Scan(&s.id, &s.shown, &s.derived, &s.elsewhere, &s.operatedOn)
-	}, `SELECT * FROM (SELECT m.id, m.flags, `+confirmedFlags+` derived, m.folder <> m.home OR m.hidden elsewhere,
+	}, `SELECT * FROM (SELECT m.id, m.flags, `+confirmedFlags+` derived, m.folder <> m.home OR m.place <> `+place+` elsewhere,
 			EXISTS (SELECT 1 FROM op WHERE message = m.id) operated
 		FROM message m) WHERE flags <> derived OR elsewhere OR operated`)
 	if err != nil {

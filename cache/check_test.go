@@ -29,7 +29,7 @@ func TestCheckFindsEachFault(t *testing.T) {
 		{"empty conversation", `INSERT INTO thread (account) VALUES (1)`, "a conversation has a message"},
 		{"shown flags", `UPDATE message SET flags = 2 WHERE id = 1`, "what is shown is derived"},
 		{"shown elsewhere", `UPDATE message SET folder = 2 WHERE id = 1`, "what is shown is derived"},
-		{"hidden", `UPDATE message SET hidden = 1 WHERE id = 1`, "what is shown is derived"},
+		{"place", `UPDATE message SET place = 'x' WHERE id = 1`, "what is shown is derived"},
 		{
 			"an operation not shown", `INSERT INTO op (account, message, kind, add_flags) VALUES (1, 1, 1, 2)`,
 			"what is shown is derived",

@@ -14,7 +14,7 @@
 // ":memory:" store. Verbs are those of mail (Add, Bind, Page, Enqueue); there is
 // no generic update of a row.
 //
-// What is shown of a message (folder, flags, hidden) is derived from what is
+// What is shown of a message (folder, flags, place) is derived from what is
 // confirmed and from the open operations by one function, [Tx.Reshow]. Folder
 // counters are kept in the folder's row by the same function.
 //

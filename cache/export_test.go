@@ -8,6 +8,8 @@ import (
 
 // ListQueries are the queries of lists, by name.
 var ListQueries = map[string]string{
+	"older here": selectOlderHere,
+	"newer here": selectNewerHere,
 	"older now":  selectOlderNow,
 	"newer now":  selectNewerNow,
 	"older":      selectOlder,

@@ -65,7 +65,7 @@ func (tx *Tx) unlistFolders(account int64, listed map[string]bool) (bool, error)
 	all, err := collect(&tx.ReadTx, func(rows *sql.Rows) (k known, err error) {
 		return k, rows.Scan(&k.id, &k.box, &k.listed, &k.empty)
 	}, `SELECT id, box, listed, NOT EXISTS (SELECT 1 FROM message WHERE home = folder.id)
-			AND NOT EXISTS (SELECT 1 FROM message WHERE folder = folder.id AND hidden = 0 AND vanished = 0)
+			AND NOT EXISTS (SELECT 1 FROM message WHERE folder = folder.id AND vanished = 0)
 		FROM folder WHERE account = ? AND box IS NOT NULL`, account)
 	if err != nil {
 		return false, err

@@ -15,7 +15,7 @@ func (tx *ReadTx) Mentions(messageID string) ([]mail.LocalID, error) {
 		var err error
 		list, err = collect(tx, scanOne[mail.LocalID], `SELECT m.id FROM account a
 			JOIN ref r ON r.account = a.id AND r.msgid = ? JOIN message m ON m.id = r.message
-			WHERE m.hidden = 0 AND m.vanished = 0 ORDER BY m.id`, ref)
+			WHERE m.vanished = 0 ORDER BY m.id`, ref)
 		if err != nil {
 			return nil, fmt.Errorf("look for a Message-ID: %w", err)
 		}

@@ -15,6 +15,7 @@ type NewMessage struct {
 	Folder        mail.FolderID // its home
 	Flags         mail.Flags    // confirmed by the server, or local where it has none
 	Received      time.Time
+	Place         string    // its remote id where those sort as the server does, else empty
 	Sent          time.Time // with its own offset; zero: unknown
 	Size          int64     // bytes, as the server said
 	HeaderHash    [32]byte
@@ -64,10 +65,10 @@ func (tx *Tx) add(m NewMessage) (mail.LocalID, error) {
 	}
 	_, zone := m.Sent.Zone()
 	row, err := tx.insert(`INSERT INTO message (account, home, folder, flags, local_flags, received, sent, sent_zone,
-		size, header_hash, thread, subject, sender, recipient, snippet, has_attachment)
-		VALUES (?1, ?2, ?2, ?3, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)`,
+		size, header_hash, thread, subject, sender, recipient, snippet, has_attachment, place)
+		VALUES (?1, ?2, ?2, ?3, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)`,
 		account, m.Folder, m.Flags, unix(m.Received), unix(m.Sent), zone, m.Size, m.HeaderHash[:], thread,
-		cut(m.Subject.String()), from, to, cut(m.Snippet.String()), m.HasAttachment)
+		cut(m.Subject.String()), from, to, cut(m.Snippet.String()), m.HasAttachment, m.Place)
 	if err != nil {
 		return 0, err
 	}

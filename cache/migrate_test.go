@@ -114,8 +114,12 @@ func TestOldStoresAreBroughtUpToDate(t *testing.T) {
 		}
 		waits := false
 		var asked []mail.Question
+		var row mail.Summary
 		err = s.Read(t.Context(), func(tx *ReadTx) (err error) {
 			if asked, err = tx.Questions(); err != nil {
+				return err
+			}
+			if row, err = tx.Summary(1); err != nil {
 				return err
 			}
 			waits, err = tx.Waits(Wanted{Message: 1, Section: mail.Readable})
@@ -123,6 +127,9 @@ func TestOldStoresAreBroughtUpToDate(t *testing.T) {
 		})
 		if len(asked) != 1 || asked[0].Kind != mail.AskVanished || asked[0].Count != 30 || asked[0].Message != 0 {
 			t.Errorf("version %d: asked is %+v", v, asked)
+		}
+		if row.Place != "0000000100000001" {
+			t.Errorf("version %d: the message is %+v", v, row)
 		}
 		if err != nil || !waits {
 			t.Errorf("version %d: what was wanted is not any more, %v", v, err)

@@ -1,7 +1,6 @@
 package cache
 
 import (
-	"cmp"
 	"database/sql"
 	"fmt"
 	"math"
@@ -12,19 +11,22 @@ import (
 )
 
 const selectSummary = `SELECT m.id, a.name, m.folder, m.thread, m.sender, m.recipient, m.subject, m.received, m.sent,
-	m.sent_zone, m.flags, m.size, m.snippet, m.has_attachment, m.readable > 0
+	m.sent_zone, m.flags, m.size, m.snippet, m.has_attachment, m.readable > 0, m.place
 	FROM message m JOIN account a ON a.id = m.account `
 
-// The rows of a folder on one side of an anchor: first those received in the
-// same second, then the others. SQLite would answer (received, id) < (?, ?) by
-// looking at every row of that second, and an imported folder may have one
-// second for all of its mail.
+// The rows of a folder on one side of an anchor: first those of the same place,
+// which mail has that is sorted by id, then those of the same second, then the
+// others. SQLite would answer (received, place, id) < (?, ?, ?) by looking at
+// every row of that second, and an imported folder may have one second for all
+// of its mail.
 const (
-	selectOlderNow = selectShown + `AND m.received = ? AND m.id < ? ORDER BY m.id DESC LIMIT ?`
-	selectNewerNow = selectShown + `AND m.received = ? AND m.id > ? ORDER BY m.id LIMIT ?`
-	selectOlder    = selectShown + `AND m.received < ? ORDER BY m.received DESC, m.id DESC LIMIT ?`
-	selectNewer    = selectShown + `AND m.received > ? ORDER BY m.received, m.id LIMIT ?`
-	selectShown    = selectSummary + `WHERE m.folder = ? AND m.hidden = 0 AND m.vanished = 0 `
+	selectOlderHere = selectShown + `AND m.received = ? AND m.place = ? AND m.id < ? ORDER BY m.id DESC LIMIT ?`
+	selectNewerHere = selectShown + `AND m.received = ? AND m.place = ? AND m.id > ? ORDER BY m.id LIMIT ?`
+	selectOlderNow  = selectShown + `AND m.received = ? AND m.place < ? ORDER BY m.place DESC, m.id DESC LIMIT ?`
+	selectNewerNow  = selectShown + `AND m.received = ? AND m.place > ? ORDER BY m.place, m.id LIMIT ?`
+	selectOlder     = selectShown + `AND m.received < ? ORDER BY m.received DESC, m.place DESC, m.id DESC LIMIT ?`
+	selectNewer     = selectShown + `AND m.received > ? ORDER BY m.received, m.place, m.id LIMIT ?`
+	selectShown     = selectSummary + `WHERE m.folder = ? AND m.vanished = 0 `
 )
 
 // Page returns rows of a list, newest first in either direction. It reads about
@@ -46,7 +48,7 @@ func (tx *ReadTx) Page(q mail.PageQuery) ([]mail.Summary, error) {
 		}
 		all = append(all, page...)
 	}
-	slices.SortFunc(all, newestFirst)
+	slices.SortFunc(all, func(a, b mail.Summary) int { return a.Anchor().Compare(b.Anchor()) })
 	if len(all) <= q.Limit {
 		return all, nil
 	}
@@ -56,28 +58,29 @@ func (tx *ReadTx) Page(q mail.PageQuery) ([]mail.Summary, error) {
 	return all[:q.Limit], nil
 }
 
-func newestFirst(a, b mail.Summary) int {
-	return cmp.Or(b.Received.Compare(a.Received), cmp.Compare(b.ID, a.ID))
-}
-
 func (tx *ReadTx) folderPage(q mail.PageQuery) ([]mail.Summary, error) {
 	limit := max(q.Limit, 0)
-	received, id := unix(q.From.Received), q.From.ID
+	received, place, id := unix(q.From.Received), q.From.Place, q.From.ID
 	if q.From == (mail.Anchor{}) { // before the newest row
 		received = math.MaxInt64
 	}
-	now, beyond := selectOlderNow, selectOlder
+	here, now, beyond := selectOlderHere, selectOlderNow, selectOlder
 	if q.Dir == mail.Newer {
-		now, beyond = selectNewerNow, selectNewer
+		here, now, beyond = selectNewerHere, selectNewerNow, selectNewer
 	}
-	page, err := collect(tx, scanSummary, now, q.Folder, received, id, limit)
-	if err == nil && len(page) < limit {
-		var more []mail.Summary
-		more, err = collect(tx, scanSummary, beyond, q.Folder, received, limit-len(page))
-		page = append(page, more...)
-	}
-	if err != nil {
-		return nil, fmt.Errorf("read a page of folder %d: %w", q.Folder, err)
+	var page []mail.Summary
+	for _, step := range []struct {
+		query string
+		key   []any
+	}{{here, []any{received, place, id}}, {now, []any{received, place}}, {beyond, []any{received}}} {
+		args := append(append([]any{q.Folder}, step.key...), limit-len(page))
+		more, err := collect(tx, scanSummary, step.query, args...)
+		if err != nil {
+			return nil, fmt.Errorf("read a page of folder %d: %w", q.Folder, err)
+		}
+		if page = append(page, more...); len(page) == limit {
+			break
+		}
 	}
 	if q.Dir == mail.Newer {
 		slices.Reverse(page)
@@ -103,7 +106,7 @@ func scanSummary(rows *sql.Rows) (mail.Summary, error) {
 	var received, sent int64
 	var zone int
 	err := rows.Scan(&s.ID, &s.Account, &s.Folder, &s.Thread, &sender, &recipient, &subject, &received, &sent,
-		&zone, &s.Flags, &s.Size, &snippet, &s.HasAttachment, &s.Cached)
+		&zone, &s.Flags, &s.Size, &snippet, &s.HasAttachment, &s.Cached, &s.Place)
 	if err != nil {
 		return s, err
 	}

@@ -60,6 +60,94 @@ func TestPages(t *testing.T) {
 	}
 }
 
+// TestPagesOfOneSecond: a first sync brings the newest mail first, and so gives it
+// the lowest ids; what has no place on a server is sorted by its id.
+func TestPagesOfOneSecond(t *testing.T) {
+	f := open(t)
+	for _, uid := range []int{6, 7, 8, 3, 4, 5, 1, 2, 0, 0, 0} {
+		m := note(f.inbox, fmt.Sprint("u", uid))
+		if uid == 0 {
+			f.add(m)
+			continue
+		}
+		m.Place = fmt.Sprintf("%08x%08x", 1, uid)
+		id := f.add(m)[0]
+		f.write(func(tx *cache.Tx) error {
+			_, err := tx.AddRemote(cache.Remote{
+				Account: "work", Folder: f.inbox, ID: mail.RemoteID(m.Place), Message: id, Size: m.Size, Header: m.HeaderHash,
+			})
+			return err
+		})
+	}
+	later := note(f.inbox, "later")
+	later.Received = noon.Add(time.Second)
+	f.add(later)
+	earlier := note(f.inbox, "earlier")
+	earlier.Received = noon.Add(-time.Second)
+	f.add(earlier)
+	want := strings.Fields("later u8 u7 u6 u5 u4 u3 u2 u1 u0 u0 u0 earlier")
+	for limit := 1; limit <= len(want); limit++ {
+		for _, folder := range []mail.FolderID{f.inbox, 0} {
+			q := mail.PageQuery{Folder: folder, Limit: limit}
+			down, last := f.walk(q)
+			q.From, q.Dir = last, mail.Newer
+			up, _ := f.walk(q)
+			slices.Reverse(up)
+			if !slices.Equal(down, want) || !slices.Equal(append(up, "earlier"), want) {
+				t.Errorf("by %d: downwards %v, upwards %v, want %v", limit, down, up, want)
+			}
+		}
+	}
+}
+
+// walk reads page after page and returns what was met, and the last row.
+func (f *fixture) walk(q mail.PageQuery) (met []string, last mail.Anchor) {
+	f.Helper()
+	for {
+		var rows []mail.Summary
+		f.read(func(tx *cache.ReadTx) (err error) { rows, err = tx.Page(q); return err })
+		if len(rows) == 0 || len(met) > 99 {
+			return met, last
+		}
+		if q.Dir == mail.Newer {
+			slices.Reverse(rows)
+		}
+		for _, r := range rows {
+			met = append(met, r.Subject.String())
+		}
+		last = rows[len(rows)-1].Anchor()
+		q.From = last
+	}
+}
+
+// TestPlaceFollowsTheServer: a message that gets another id stands where that
+// says; while it has none it stays.
+func TestPlaceFollowsTheServer(t *testing.T) {
+	f := open(t)
+	a, b := f.addLive(note(f.inbox, "a")), f.addLive(note(f.inbox, "b"))
+	now := func() string { return strings.Join(f.page(mail.PageQuery{Folder: f.inbox, Limit: 9}), " ") }
+	if got := now(); got != "b a" {
+		t.Errorf("at first: %s", got)
+	}
+	f.write(func(tx *cache.Tx) error { return tx.Unbind(f.inbox) })
+	if got := now(); got != "b a" {
+		t.Errorf("without ids: %s", got)
+	}
+	for i, id := range []mail.LocalID{b, a} {
+		f.write(func(tx *cache.Tx) error {
+			r, err := tx.RemoteOf(id)
+			if err != nil {
+				return err
+			}
+			r.ID, r.State = mail.RemoteID(fmt.Sprintf("%08x%08x", 2, i+1)), cache.RemoteLive
+			return tx.PutRemote(r)
+		})
+	}
+	if got := now(); got != "a b" {
+		t.Errorf("with others: %s", got)
+	}
+}
+
 func TestUnifiedInbox(t *testing.T) {
 	f := open(t)
 	var all []string // newest first
@@ -98,8 +186,10 @@ func TestUnifiedInbox(t *testing.T) {
 func TestPlans(t *testing.T) {
 	f := open(t)
 	for name, index := range map[string]string{
-		"older now":  "USING INDEX message_list (folder=? AND received=? AND id<?)",
-		"newer now":  "USING INDEX message_list (folder=? AND received=? AND id>?)",
+		"older here": "USING INDEX message_list (folder=? AND received=? AND place=? AND id<?)",
+		"newer here": "USING INDEX message_list (folder=? AND received=? AND place=? AND id>?)",
+		"older now":  "USING INDEX message_list (folder=? AND received=? AND place<?)",
+		"newer now":  "USING INDEX message_list (folder=? AND received=? AND place>?)",
 		"older":      "USING INDEX message_list (folder=? AND received<?)",
 		"newer":      "USING INDEX message_list (folder=? AND received>?)",
 		"vanished":   "USING COVERING INDEX message_vanished (account=? AND vanished>? AND vanished<?)",

@@ -37,21 +37,21 @@ type Op struct {
 	Kind      OpKind
 	Delta     mail.FlagDelta // OpFlags: only the bits that it changes
 	State     OpState
-	Executor  int64     // who set it running: another one resumes it
+	Ran       int64     // sequence number at which it was set running; 0: it is not
 	Action    int64     // one thing the user did
 	Refusals  int       // how often the server refused it
 	NotBefore time.Time // not tried earlier
 	Reason    *mail.Problem
 }
 
-const selectOp = `SELECT o.id, a.name, o.message, o.kind, o.add_flags, o.del_flags, o.state, o.executor, o.action,
+const selectOp = `SELECT o.id, a.name, o.message, o.kind, o.add_flags, o.del_flags, o.state, o.ran, o.action,
 	o.refusals, o.not_before, o.reason FROM op o JOIN account a ON a.id = o.account `
 
 func scanOp(rows *sql.Rows) (Op, error) {
 	var o Op
 	var notBefore int64
 	var reason string
-	err := rows.Scan(&o.ID, &o.Account, &o.Message, &o.Kind, &o.Delta.Add, &o.Delta.Remove, &o.State, &o.Executor,
+	err := rows.Scan(&o.ID, &o.Account, &o.Message, &o.Kind, &o.Delta.Add, &o.Delta.Remove, &o.State, &o.Ran,
 		&o.Action, &o.Refusals, &notBefore, &reason)
 	if err != nil {
 		return o, err
@@ -76,7 +76,7 @@ func (tx *Tx) Enqueue(o Op) (mail.OpID, error) {
 // queue order, with an id above after, at most limit.
 func (tx *ReadTx) OpenOps(account mail.AccountID, after mail.OpID, limit int) ([]Op, error) {
 	list, err := collect(tx, scanOp, selectOp+
-		`WHERE o.account = (SELECT id FROM account WHERE name = ?) AND o.state IN (0, 1, 4, 5) AND o.kind = ?
+		`WHERE o.account = (SELECT id FROM account WHERE name = ?) AND o.state IN (0, 1, 5) AND o.kind = ?
 			AND o.id > ? ORDER BY o.id LIMIT ?`, string(account), OpFlags, after, limit)
 	if err != nil {
 		return nil, fmt.Errorf("list the queue: %w", err)
@@ -96,31 +96,23 @@ func (tx *ReadTx) Op(id mail.OpID) (Op, error) {
 	return list[0], nil
 }
 
-// FailedOps returns the operations of an account that failed, the latest first,
-// at most limit.
-func (tx *ReadTx) FailedOps(account mail.AccountID, limit int) ([]Op, error) {
-	list, err := collect(tx, scanOp, selectOp+
-		`WHERE o.account = (SELECT id FROM account WHERE name = ?) AND o.state = ? ORDER BY o.id DESC LIMIT ?`,
-		string(account), OpFailed, limit)
-	if err != nil {
-		return nil, fmt.Errorf("list failed operations: %w", err)
-	}
-	return list, nil
-}
-
 // OpsOf returns the open operations of a message in queue order.
 func (tx *ReadTx) OpsOf(message mail.LocalID) ([]Op, error) {
-	list, err := collect(tx, scanOp, selectOp+`WHERE o.message = ? AND o.state IN (0, 1, 4, 5) ORDER BY o.id`, message)
+	list, err := collect(tx, scanOp, selectOp+`WHERE o.message = ? AND o.state IN (0, 1, 5) ORDER BY o.id`, message)
 	if err != nil {
 		return nil, fmt.Errorf("list operations of message %s: %w", message, err)
 	}
 	return list, nil
 }
 
-// RunOps notes that executor sends the operations now.
-func (tx *Tx) RunOps(executor int64, ids ...mail.OpID) error {
+// RunOps notes that the operations are sent now.
+func (tx *Tx) RunOps(ids ...mail.OpID) error {
+	seq, err := tx.Tick()
+	if err != nil {
+		return err
+	}
 	for _, id := range ids {
-		if _, err := tx.exec(`UPDATE op SET state = ?, executor = ? WHERE id = ?`, OpRunning, executor, id); err != nil {
+		if _, err := tx.exec(`UPDATE op SET state = ?, ran = ? WHERE id = ?`, OpRunning, seq, id); err != nil {
 			return fmt.Errorf("run operation %d: %w", id, err)
 		}
 	}
@@ -130,7 +122,7 @@ func (tx *Tx) RunOps(executor int64, ids ...mail.OpID) error {
 // RequeueOps puts operations back that were not carried out.
 func (tx *Tx) RequeueOps(ids ...mail.OpID) error {
 	for _, id := range ids {
-		if _, err := tx.exec(`UPDATE op SET state = ?, executor = 0 WHERE id = ?`, OpQueued, id); err != nil {
+		if _, err := tx.exec(`UPDATE op SET state = ?, ran = 0 WHERE id = ?`, OpQueued, id); err != nil {
 			return fmt.Errorf("put operation %d back: %w", id, err)
 		}
 	}
@@ -153,7 +145,7 @@ func (tx *Tx) RefuseOp(id mail.OpID, why mail.Problem, notBefore time.Time, limi
 	if o.Refusals++; o.Refusals >= limit {
 		o.State = OpFailed
 	}
-	_, err = tx.exec(`UPDATE op SET state = ?, executor = 0, refusals = ?, not_before = ?, reason = ? WHERE id = ?`,
+	_, err = tx.exec(`UPDATE op SET state = ?, ran = 0, refusals = ?, not_before = ?, reason = ? WHERE id = ?`,
 		o.State, o.Refusals, unix(notBefore), reason, id)
 	if err != nil {
 		return false, fmt.Errorf("refuse operation %d: %w", id, err)

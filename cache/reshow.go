@@ -12,10 +12,9 @@ type shown struct {
 	folder   mail.FolderID
 	thread   mail.ThreadID
 	flags    mail.Flags
-	hidden   bool
 	vanished int64 // clock.seq of the mark
 	received int64
-	listed   bool // neither hidden nor vanished
+	listed   bool // not vanished
 }
 
 func (s shown) unread() int {
@@ -28,9 +27,9 @@ func (s shown) unread() int {
 // shown returns what is stored as shown of a message.
 func (tx *ReadTx) shown(id mail.LocalID) (shown, error) {
 	var s shown
-	err := tx.row(`SELECT folder, thread, flags, hidden, vanished, received FROM message WHERE id = ?`, id).
-		Scan(&s.folder, &s.thread, &s.flags, &s.hidden, &s.vanished, &s.received)
-	s.listed = !s.hidden && s.vanished == 0
+	err := tx.row(`SELECT folder, thread, flags, vanished, received FROM message WHERE id = ?`, id).
+		Scan(&s.folder, &s.thread, &s.flags, &s.vanished, &s.received)
+	s.listed = s.vanished == 0
 	return s, err
 }
 
@@ -41,10 +40,16 @@ const confirmedFlags = `CASE WHEN (SELECT protocol FROM account WHERE id = m.acc
 	THEN ifnull((SELECT r.flags FROM remote r WHERE r.message = m.id LIMIT 1), m.local_flags)
 	ELSE m.local_flags END`
 
-// Reshow makes what is shown of a message (folder, flags, hidden) what follows
-// from its home, its confirmed flags and its open operations in queue order,
-// and keeps the counters. Whatever changes one of these calls it; undoing,
-// reverting and cancelling are calling it again.
+// place is an expression for the place of message m in the order of its server.
+// It stays while the id is void or the message only here.
+const place = `CASE WHEN (SELECT protocol FROM account WHERE id = m.account) = 'imap'
+	THEN ifnull((SELECT r.remote_id FROM remote r WHERE r.message = m.id LIMIT 1), m.place)
+	ELSE m.place END`
+
+// Reshow makes what is shown of a message (folder, flags, place) what follows
+// from its home, its confirmed flags, its open operations in queue order and its
+// remote id, and keeps the counters. Whatever changes one of these calls it;
+// undoing, reverting and cancelling are calling it again.
 func (tx *Tx) Reshow(id mail.LocalID) error {
 	if err := tx.reshow(id); err != nil {
 		return fmt.Errorf("show message %s anew: %w", id, err)
@@ -57,11 +62,13 @@ func (tx *Tx) reshow(id mail.LocalID) error {
 	var home mail.FolderID
 	var flags mail.Flags
 	var operated bool
+	var stands, shall string
 	// No join: with a parameter SQLite would prepare it anew each time.
-	err := tx.row(`SELECT m.folder, m.thread, m.flags, m.hidden, m.vanished, m.received, m.home, `+confirmedFlags+`,
+	err := tx.row(`SELECT m.folder, m.thread, m.flags, m.vanished, m.received, m.home, `+confirmedFlags+`,
+			m.place, `+place+`,
 			EXISTS (SELECT 1 FROM op o WHERE o.message = m.id) FROM message m WHERE m.id = ?`, id).
-		Scan(&before.folder, &before.thread, &before.flags, &before.hidden, &before.vanished, &before.received,
-			&home, &flags, &operated)
+		Scan(&before.folder, &before.thread, &before.flags, &before.vanished, &before.received,
+			&home, &flags, &stands, &shall, &operated)
 	if err != nil {
 		return err
 	}
@@ -70,13 +77,14 @@ func (tx *Tx) reshow(id mail.LocalID) error {
 			return err
 		}
 	}
-	if home == before.folder && flags == before.flags {
+	if home == before.folder && flags == before.flags && stands == shall {
 		return nil
 	}
-	before.listed = !before.hidden && before.vanished == 0
+	before.listed = before.vanished == 0
 	after := before
 	after.folder, after.flags = home, flags
-	_, err = tx.exec(`UPDATE message SET folder = ?, flags = ? WHERE id = ?`, after.folder, after.flags, id)
+	_, err = tx.exec(`UPDATE message SET folder = ?, flags = ?, place = ? WHERE id = ?`,
+		after.folder, after.flags, shall, id)
 	if err != nil {
 		return err
 	}
@@ -87,7 +95,7 @@ func (tx *Tx) reshow(id mail.LocalID) error {
 func (tx *ReadTx) withOpenOps(id mail.LocalID, flags mail.Flags) (mail.Flags, error) {
 	deltas, err := collect(tx, func(rows *sql.Rows) (d mail.FlagDelta, err error) {
 		return d, rows.Scan(&d.Add, &d.Remove)
-	}, `SELECT add_flags, del_flags FROM op WHERE message = ? AND state IN (0, 1, 4, 5) ORDER BY id`, id)
+	}, `SELECT add_flags, del_flags FROM op WHERE message = ? AND state IN (0, 1, 5) ORDER BY id`, id)
 	for _, d := range deltas {
 		flags = d.Apply(flags)
 	}
@@ -135,7 +143,7 @@ func (tx *Tx) count(s shown, n, unread int) error {
 		return err
 	}
 	_, err = tx.exec(`UPDATE folder_thread SET n = n + ?3, unread = unread + ?4, last = ifnull((
-			SELECT received FROM message WHERE thread = ?2 AND folder = ?1 AND hidden = 0 AND vanished = 0
+			SELECT received FROM message WHERE thread = ?2 AND folder = ?1 AND vanished = 0
 			ORDER BY received DESC LIMIT 1), 0) WHERE folder = ?1 AND thread = ?2`, s.folder, s.thread, n, unread)
 	if err != nil {
 		return err
@@ -180,7 +188,7 @@ func (tx *Tx) mark(id mail.LocalID, seq int64) error {
 	before, err := tx.shown(id)
 	if err == nil && (before.vanished > 0) != (seq > 0) {
 		after := before
-		after.vanished, after.listed = seq, !before.hidden && seq == 0
+		after.vanished, after.listed = seq, seq == 0
 		if _, err = tx.exec(`UPDATE message SET vanished = ? WHERE id = ?`, seq, id); err == nil {
 			err = tx.recount(before, after)
 		}

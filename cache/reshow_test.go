@@ -30,7 +30,6 @@ func TestShownFlagsAreDerived(t *testing.T) {
 		{name: "running", confirmed: mail.Seen, ops: []op{{del(mail.Seen), 1}}, want: 0},
 		{name: "done", ops: []op{{add(mail.Flagged), 2}}, want: 0},
 		{name: "failed", ops: []op{{add(mail.Flagged), 3}}, want: 0},
-		{name: "blocked", ops: []op{{add(mail.Flagged), 4}}, want: mail.Flagged},
 		{name: "outcome unknown", ops: []op{{add(mail.Flagged), 5}}, want: mail.Flagged},
 		{name: "in queue order", ops: []op{{add(mail.Seen), 0}, {del(mail.Seen), 0}, {add(mail.Junk), 0}}, want: mail.Junk},
 		{name: "in queue order, the other way", ops: []op{{del(mail.Seen), 0}, {add(mail.Seen), 0}}, want: mail.Seen},

@@ -95,10 +95,10 @@ func (tx *ReadTx) SendOf(message mail.LocalID) (Op, error) {
 
 // Files returns the messages of an account that were sent and are to be in the
 // server's sent mail, too. The server was looked at or told before Action and
-// Executor.
+// Ran.
 func (tx *ReadTx) Files(account mail.AccountID) ([]Op, error) {
 	list, err := collect(tx, scanOp, selectOp+
-		`WHERE o.account = (SELECT id FROM account WHERE name = ?) AND o.state IN (0, 1, 4, 5) AND o.kind = ?
+		`WHERE o.account = (SELECT id FROM account WHERE name = ?) AND o.state IN (0, 1, 5) AND o.kind = ?
 		ORDER BY o.id`, string(account), OpFile)
 	if err != nil {
 		return nil, fmt.Errorf("list what is to be filed: %w", err)
@@ -112,7 +112,7 @@ func (tx *Tx) TryFile(o Op) error {
 	if err != nil {
 		return err
 	}
-	_, err = tx.exec(`UPDATE op SET state = ?, executor = ?, refusals = refusals + 1 WHERE id = ?`, OpRunning, seq, o.ID)
+	_, err = tx.exec(`UPDATE op SET state = ?, ran = ?, refusals = refusals + 1 WHERE id = ?`, OpRunning, seq, o.ID)
 	if err != nil {
 		return fmt.Errorf("file message %s: %w", o.Message, err)
 	}
@@ -137,7 +137,7 @@ func (tx *Tx) DoubtSend(o Op, why mail.Problem) error {
 	if err != nil {
 		return tx.fail(err)
 	}
-	_, err = tx.exec(`UPDATE op SET state = ?, executor = 0, reason = ? WHERE id = ?`, OpUnknown, reason, o.ID)
+	_, err = tx.exec(`UPDATE op SET state = ?, ran = 0, reason = ? WHERE id = ?`, OpUnknown, reason, o.ID)
 	if err != nil {
 		return fmt.Errorf("doubt operation %d: %w", o.ID, err)
 	}

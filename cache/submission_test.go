@@ -157,7 +157,7 @@ func TestSendsWaitTheirTurn(t *testing.T) {
 	if got := f.sends(cache.OpQueued); !slices.Equal(got, []mail.LocalID{first, second, third}) {
 		t.Errorf("the order is %v", got)
 	}
-	f.write(func(tx *cache.Tx) error { return tx.RunOps(1, op.ID) })
+	f.write(func(tx *cache.Tx) error { return tx.RunOps(op.ID) })
 	if got := f.sends(cache.OpRunning); !slices.Equal(got, []mail.LocalID{first}) {
 		t.Errorf("running is %v", got)
 	}
@@ -168,7 +168,7 @@ func TestSendsWaitTheirTurn(t *testing.T) {
 	f.write(func(tx *cache.Tx) error { return tx.HoldSends("work", noon) })
 	f.read(func(tx *cache.ReadTx) error {
 		now, err := tx.SendOf(first)
-		if !now.NotBefore.IsZero() || now.Executor != 0 || *now.Reason != why {
+		if !now.NotBefore.IsZero() || now.Ran != 0 || *now.Reason != why {
 			t.Errorf("doubted is %+v", now)
 		}
 		return err

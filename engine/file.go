@@ -126,7 +126,7 @@ func (w *worker) takeCopies(tx *cache.Tx, sent mail.Folder) (left []cache.Op, er
 				return nil, err
 			}
 			err = adopt(tx, op.Message, copies[i])
-		case state.PassDone <= max(op.Action, op.Executor): // not looked at since
+		case state.PassDone <= max(op.Action, op.Ran): // not looked at since
 		case op.Refusals >= fileTries:
 			err = tx.FinishOp(op)
 		default:

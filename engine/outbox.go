@@ -195,11 +195,7 @@ func (w *worker) send(ctx context.Context, op cache.Op) error {
 		if queued = err == nil && now.State == cache.OpQueued; !queued {
 			return ignoreNotFound(err)
 		}
-		executor, err := tx.Tick()
-		if err != nil {
-			return err
-		}
-		return tx.RunOps(executor, op.ID)
+		return tx.RunOps(op.ID)
 	})
 	if err != nil || !queued { // the user has taken it back meanwhile
 		return err

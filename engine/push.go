@@ -97,15 +97,11 @@ func (w *worker) claim(ctx context.Context, waiting map[mail.FolderID]bool) (com
 		if len(cmd.ops) == 0 {
 			return nil
 		}
-		executor, err := tx.Tick()
-		if err != nil {
-			return err
-		}
 		ids := make([]mail.OpID, len(cmd.ops))
 		for i, op := range cmd.ops {
 			ids[i] = op.ID
 		}
-		return tx.RunOps(executor, ids...)
+		return tx.RunOps(ids...)
 	})
 	return cmd, err
 }

@@ -119,7 +119,7 @@ func TestPush(t *testing.T) {
 		}, "INBOX/a 4, INBOX/b 0, INBOX/c 0", []string{"store INBOX 1 +4 -0"}, 0},
 		{"found running after a crash", func(x *world, _ *fakeServer) {
 			x.do(star("a"))
-			x.write(func(tx *cache.Tx) error { return tx.RunOps(99, x.ops()[0].ID) })
+			x.write(func(tx *cache.Tx) error { return tx.RunOps(x.ops()[0].ID) })
 		}, "INBOX/a 4, INBOX/b 0, INBOX/c 0", []string{"store INBOX 1 +4 -0"}, 0},
 		{"the message is gone", func(x *world, s *fakeServer) {
 			x.do(star("a"))
@@ -184,6 +184,7 @@ func TestRefusalIsShown(t *testing.T) {
 	x.mustVisit()
 	s.lie = true
 	x.do(star("a"))
+	op := x.ops()[0].ID
 	if got := x.state(); got != "INBOX: 1aF+?1" {
 		t.Errorf("before: %q", got)
 	}
@@ -202,9 +203,9 @@ func TestRefusalIsShown(t *testing.T) {
 		if err != nil {
 			return err
 		}
-		failed, err := tx.FailedOps("ada", 10)
-		if len(failed) != 1 || failed[0].Reason == nil {
-			t.Errorf("failed operations %+v", failed)
+		failed, err := tx.Op(op)
+		if failed.State != cache.OpFailed || failed.Reason == nil {
+			t.Errorf("the operation is %+v", failed)
 		}
 		return err
 	})

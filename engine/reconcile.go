@@ -293,6 +293,9 @@ func (p *pass) store(tx *cache.Tx, m *prepared) (cache.Remote, error) {
 	if n.Received.IsZero() { // POP3 does not tell it
 		n.Received = received(m, p.now)
 	}
+	if !p.ledger {
+		n.Place = string(m.ID)
+	}
 	id, err := tx.Add(n)
 	if err != nil {
 		return cache.Remote{}, err

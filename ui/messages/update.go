@@ -345,10 +345,7 @@ func (p *Pane) find(at mail.Anchor) int {
 
 // before reports whether a stands above b in a list that is newest first.
 func before(a, b mail.Anchor) bool {
-	if !a.Received.Equal(b.Received) {
-		return a.Received.After(b.Received)
-	}
-	return a.ID > b.ID
+	return a.Compare(b) < 0
 }
 
 // found goes to the unread row that a search has found.

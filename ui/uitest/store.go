@@ -236,10 +236,7 @@ func (s *Store) page(list []mail.Summary, q mail.PageQuery) []mail.Summary {
 
 // above reports whether a stands before b in a list that is newest first.
 func above(a, b mail.Anchor) bool {
-	if !a.Received.Equal(b.Received) {
-		return a.Received.After(b.Received)
-	}
-	return a.ID > b.ID
+	return a.Compare(b) < 0
 }
 
 // find returns a row by its id, or nil.
