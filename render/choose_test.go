@@ -199,3 +199,48 @@ func TestDiffsOfPrograms(t *testing.T) {
 		}
 	}
 }
+
+// TestHunks: the head of a hunk says which lines are its own.
+func TestHunks(t *testing.T) {
+	t.Parallel()
+	raw := "--- a/q.sql\n+++ b/q.sql\n@@ -1,4 +1,3 @@\n select 1;\n-- \n--- of the wheels\n-select 2;\n+select 3;\n++ 4;\n" +
+		"\\ No newline at end of file\n\n- item one\n+ item two\n\n@@ -9 +9 @@ end\n-old\n+new\n@@ -20,9 +20,9 @@\n same\nwrapped\n- item three\n-- \nAda\n"
+	want := []struct {
+		line  string
+		style Style
+	}{
+		{"--- a/q.sql", DiffPlace},
+		{"+++ b/q.sql", DiffPlace},
+		{"@@ -1,4 +1,3 @@", DiffPlace},
+		{" select 1;", Code},
+		{"-- ", DiffRemoved},
+		{"--- of the wheels", DiffRemoved},
+		{"-select 2;", DiffRemoved},
+		{"+select 3;", DiffAdded},
+		{"++ 4;", DiffAdded},
+		{"\\ No newline at end of file", Code},
+		{"- item one", Plain},
+		{"+ item two", Plain},
+		{"@@ -9 +9 @@ end", DiffPlace},
+		{"-old", DiffRemoved},
+		{"+new", DiffAdded},
+		{"@@ -20,9 +20,9 @@", DiffPlace},
+		{" same", Code},
+		{"wrapped", Plain},
+		{"- item three", Plain},
+		{"-- ", Signature},
+		{"Ada", Signature},
+	}
+	for _, l := range Render(parse(t, "Subject: x\n\n"+raw), Options{Width: 60}).Lines {
+		if len(l.Spans) == 0 {
+			continue
+		}
+		if len(want) == 0 || l.String() != want[0].line || l.Spans[0].Style != want[0].style {
+			t.Fatalf("%q is in style %d, want %+v", l, l.Spans[0].Style, want[:min(1, len(want))])
+		}
+		want = want[1:]
+	}
+	if len(want) > 0 {
+		t.Errorf("not shown: %+v", want)
+	}
+}
