@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"regexp"
 	"strings"
+	"unicode/utf8"
 
 	"golang.org/x/net/html"
 )
@@ -132,7 +133,7 @@ func findURL(text string) (start, end int) {
 			from = end
 			continue
 		}
-		end = start + len(trimURL(text[start:end]))
+		end = start + len(trimURL(text[start:end], start > 0 && text[start-1] == '_'))
 		scheme := strings.IndexAny(text[start:end], ":.")
 		if scheme > 0 && end-start > scheme+3 {
 			return start, end
@@ -141,7 +142,8 @@ func findURL(text string) (start, end int) {
 	}
 }
 
-// nextURL returns the next place where an address may begin: not inside a word.
+// nextURL returns the next place where an address may begin: not inside a word,
+// but behind the mark of an _italic_ one.
 func nextURL(text string, from int) int {
 	for i := from; i < len(text); i++ {
 		switch text[i] {
@@ -149,7 +151,7 @@ func nextURL(text string, from int) int {
 		default:
 			continue
 		}
-		if i > 0 && isWordByte(text[i-1]) {
+		if before := strings.TrimSuffix(text[:i], "_"); before != "" && isWordByte(before[len(before)-1]) {
 			continue
 		}
 		for _, start := range []string{"http://", "https://", "mailto:", "www."} {
@@ -165,28 +167,28 @@ func isWordByte(c byte) bool {
 	return 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9' || c == '@' || c == '_'
 }
 
-// trimURL takes the punctuation of a sentence from the end of an address. A
-// closing bracket stays when it was opened inside of the address.
-func trimURL(s string) string {
+// trimURL takes the punctuation of a sentence from the end of an address, and
+// what stands behind a quotation mark. A closing bracket stays when it was opened
+// inside of the address; an underscore goes when it closes italics.
+func trimURL(s string, italic bool) string {
+	if i := strings.IndexAny(s, outsideURL); i > 0 {
+		s = s[:i]
+	}
 	for s != "" {
-		last := s[len(s)-1]
+		last, size := utf8.DecodeLastRuneInString(s)
 		switch {
-		case strings.IndexByte(".,;:!?'*", last) >= 0:
+		case strings.ContainsRune(".,;:!?'*…‘’–—", last):
 		case last == ')' && strings.Count(s, "(") < strings.Count(s, ")"):
 		case last == ']' && strings.Count(s, "[") < strings.Count(s, "]"):
+		case last == '_' && italic:
 		default:
-			return trimWideEnd(s)
+			return s
 		}
-		s = s[:len(s)-1]
+		s = s[:len(s)-size]
 	}
 	return s
 }
 
-// trimWideEnd takes punctuation of East Asian text from the end of an address,
-// which no space separates from what follows.
-func trimWideEnd(s string) string {
-	if i := strings.IndexAny(s, "、。，）」』】》　；："); i > 0 {
-		return s[:i]
-	}
-	return s
-}
+// outsideURL is punctuation that is in no address: quotation marks, and that of
+// East Asian text, which no space separates from what follows.
+const outsideURL = "“”„«»‹›、。，）」』】》　；："

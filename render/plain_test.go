@@ -150,6 +150,17 @@ func TestLinks(t *testing.T) {
 		{"mailto", "mailto:ada@example.org?subject=x", []string{"mailto:ada@example.org?subject=x"}},
 		{"other scripts", "http://a.example/日本。次", []string{"http://a.example/%E6%97%A5%E6%9C%AC"}},
 		{"the same twice", "http://a.example http://a.example", []string{"http://a.example"}},
+		{
+			"marks of typesetters", "https://a.example/v… https://a.example/w” „https://a.example/x“ “https://a.example/y”, »https://a.example/z«, ‘https://b.example/v’ – https://b.example/w—",
+			[]string{
+				"https://a.example/v", "https://a.example/w", "https://a.example/x", "https://a.example/y",
+				"https://a.example/z", "https://b.example/v", "https://b.example/w",
+			},
+		},
+		{"an apostrophe inside", "https://a.example/ada’s", []string{"https://a.example/ada%E2%80%99s"}},
+		{"italic and bold", "_https://a.example/x_ *https://a.example/y*, _https://a.example/z_.", []string{"https://a.example/x", "https://a.example/y", "https://a.example/z"}},
+		{"an underscore at the end", "https://a.example/x_ y", []string{"https://a.example/x_"}},
+		{"an underscore in a word", "x_http://a.example", nil},
 		{"inside of a word", "xhttp://a.example", nil},
 		{"no host", "http:// and https://. and www.", nil},
 		{"active schemes", "javascript:alert(1) file:///etc/passwd data:text/html,x", nil},
