@@ -1,18 +1,11 @@
 package render
 
 import (
-	"strconv"
 	"strings"
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
 )
-
-// listState is a list that is open.
-type listState struct {
-	ordered bool
-	next    int
-}
 
 func (h *htmlWalker) paragraph(n *html.Node, c inline) {
 	h.gap()
@@ -50,54 +43,6 @@ func (h *htmlWalker) rule() {
 	h.w.row([]run{{text: strings.Repeat("─", min(h.w.room(), h.w.options.measure())), style: Dim}})
 	h.wrote(from, nil, false)
 	h.wantBlank, h.tight = true, false
-}
-
-// list writes a list; one inside of another has no blank lines around it.
-func (h *htmlWalker) list(n *html.Node, c inline) {
-	if len(h.lists) == 0 {
-		h.gap()
-	}
-	start := 1
-	if v, err := strconv.Atoi(attr(n, "start")); err == nil {
-		start = v
-	}
-	h.flush()
-	h.lists = append(h.lists, listState{ordered: n.DataAtom == atom.Ol, next: start})
-	h.children(n, c)
-	h.flush()
-	h.lists = h.lists[:len(h.lists)-1]
-	if len(h.lists) == 0 {
-		h.wantBlank = true
-	}
-}
-
-func (h *htmlWalker) item(n *html.Node, c inline) {
-	h.flush()
-	bullet := "• "
-	if depth := len(h.lists); depth > 0 {
-		bullet = []string{"• ", "– ", "· "}[min(depth, 3)-1]
-		if l := &h.lists[depth-1]; l.ordered {
-			bullet = strconv.Itoa(l.next) + ". "
-			l.next++
-		}
-	}
-	if h.cell {
-		h.add(bullet, c)
-		h.children(n, c)
-		h.flush()
-		return
-	}
-	h.space()
-	h.w.push(margin{
-		first: run{text: bullet, style: c.style},
-		rest:  run{text: strings.Repeat(" ", textWidth(bullet)), style: c.style},
-	})
-	h.children(n, c)
-	h.flush()
-	h.w.pop()
-	if len(h.lists) > 0 {
-		h.wantBlank = false
-	}
 }
 
 func (h *htmlWalker) quote(n *html.Node, c inline) {

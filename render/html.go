@@ -239,8 +239,11 @@ func (h *htmlWalker) element(n *html.Node, c inline) {
 	case atom.Img:
 		h.image(n, c)
 	case atom.Input:
-		if isPictureButton(n) {
+		switch {
+		case isPictureButton(n):
 			h.image(n, c)
+		case strings.EqualFold(attr(n, "type"), "checkbox"):
+			h.checkBox(n, c)
 		}
 	default:
 		h.plainElement(n, c)

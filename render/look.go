@@ -16,6 +16,7 @@ var properties = map[string]bool{
 	"height": true, "width": true, "overflow": true, "color": true, "background": true,
 	"background-color": true, "background-image": true, "font-weight": true, "font-style": true,
 	"text-decoration": true, "text-decoration-line": true, "text-align": true, "white-space": true,
+	"list-style": true, "list-style-type": true,
 	"position": true, "left": true, "top": true, "text-indent": true, "clip": true, "clip-path": true,
 	"background-clip": true, "-webkit-background-clip": true, "-webkit-text-fill-color": true,
 	"padding": true, "padding-top": true, "border-top": true,
@@ -52,6 +53,8 @@ type look struct {
 	remote  bool // and it would be loaded
 
 	bold, italic, struck, pre bool
+
+	marker string // of a list, or of an item in it: list-style-type
 
 	right   bool // the text is at the right edge
 	padded  bool // as much as a button is
@@ -214,6 +217,12 @@ func (l *look) declareText(name, value string) {
 		l.struck = strings.Contains(value, "line-through")
 	case "text-align":
 		l.right = value == "right"
+	case "list-style", "list-style-type":
+		for field := range strings.FieldsSeq(value) {
+			if field != "inside" && field != "outside" {
+				l.marker = field
+			}
+		}
 	case "white-space":
 		l.pre = strings.HasPrefix(value, "pre") && value != "pre-line"
 	default:
