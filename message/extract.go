@@ -107,6 +107,7 @@ func (x *extractor) inner(prefix string, content io.Reader) error {
 // pick takes files that are packed in a part.
 func (x *extractor) pick(p mail.Part, content io.Reader) (err error) {
 	files := picker{x: x, part: p.Number}
+	defer func() { err = errors.Join(err, files.close()) }()
 	if isTNEF(p) {
 		_, err = unpackTNEF(content, &files)
 	} else {

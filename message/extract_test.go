@@ -1,11 +1,13 @@
 package message
 
 import (
+	"bytes"
 	"encoding/base64"
 	"errors"
 	"io"
 	"strings"
 	"testing"
+	"testing/iotest"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -92,3 +94,56 @@ func TestExtractAll(t *testing.T) {
 type fullWriter struct{ err error }
 
 func (w fullWriter) Write([]byte) (int, error) { return 0, w.err }
+
+// TestExtractFromPackedMessages: a message that is packed in a part has parts like
+// any other, whatever packs it, and so do messages in it.
+func TestExtractFromPackedMessages(t *testing.T) {
+	t.Parallel()
+	letter := func(inside string) string {
+		return "Received: from x\r\nFrom: a@b.example\r\nSubject: inner\r\nMIME-Version: 1.0\r\n" +
+			"Content-Type: multipart/mixed; boundary=c\r\n\r\n--c\r\n\r\nwords\r\n--c\r\n" + inside + "\r\n--c--\r\n"
+	}
+	long := strings.Repeat("a long line of a file\r\n", 5000)
+	inner := letter("Content-Type: text/x-notes; name=notes\r\n\r\n" + long)
+	winmail := func(b *tnef) string {
+		return "Content-Type: application/ms-tnef\r\nContent-Transfer-Encoding: base64\r\n\r\n" +
+			base64.StdEncoding.EncodeToString(b.Bytes())
+	}
+	raw := attach("Content-Type: application/ms-tnef; name=winmail.dat",
+		newTNEF().file("a", "one").file("b", inner).file("c", letter(winmail(newTNEF().file("d", inner)))).file("e", "two").String())
+	got := map[string]string{}
+	into := func(numbers ...string) error {
+		return ExtractAll(bytes.NewReader(raw), numbers, func(number string) io.Writer {
+			return writeFunc(func(b []byte) (int, error) {
+				got[number] += string(b)
+				return len(b), nil
+			})
+		})
+	}
+	if err := into("2#1", "2#2.2", "2#2.1", "2#3.2#1.2", "2#4", "2#3.9", "2#9.1"); err != nil {
+		t.Fatal(err)
+	}
+	want := map[string]string{"2#1": "one", "2#2.1": "words", "2#2.2": long, "2#3.2#1.2": long, "2#4": "two"}
+	for number, content := range want {
+		if strings.TrimRight(got[number], "\r\n") != strings.TrimRight(content, "\r\n") {
+			t.Errorf("part %s: %d bytes %.40q, want %d", number, len(got[number]), got[number], len(content))
+		}
+	}
+	if len(got) != len(want) {
+		t.Errorf("%d parts", len(got))
+	}
+	full := errors.New("the disk is full")
+	err := Extract(bytes.NewReader(raw), "2#2.2", writeFunc(func([]byte) (int, error) { return 0, full }))
+	if !errors.Is(err, full) {
+		t.Errorf("error %v", err)
+	}
+	broken := errors.New("the line is broken")
+	r := io.MultiReader(bytes.NewReader(raw[:len(raw)/3]), iotest.ErrReader(broken))
+	if err := Extract(r, "2#2.2", io.Discard); !errors.Is(err, broken) {
+		t.Errorf("error %v", err)
+	}
+}
+
+type writeFunc func(b []byte) (int, error)
+
+func (f writeFunc) Write(b []byte) (int, error) { return f(b) }

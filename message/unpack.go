@@ -56,28 +56,45 @@ func (l *lister) end() error {
 	return nil
 }
 
-// picker takes files of a part.
+// picker takes files of a part, and parts of those that are messages.
 type picker struct {
-	x    *extractor
-	part string
-	n    int // files up to the one under way
+	x      *extractor
+	part   string
+	n      int   // files up to the one under way
+	inside *feed // what reads that one, nil: nothing
 }
 
 func (p *picker) begin(string) io.Writer {
 	p.n++
-	if number := fileNumber(p.part, p.n); p.x.wanted[number] {
+	switch number := fileNumber(p.part, p.n); {
+	case p.x.wanted[number]:
 		return p.x.take(number)
+	case p.x.around[number]:
+		p.inside = newFeed(func(r io.Reader) error { return p.x.inner(number+".", r) })
+		return p.inside
+	default:
+		return io.Discard
 	}
-	return io.Discard
 }
 
 func (p *picker) rename(string) {}
 
 func (p *picker) end() error {
+	if err := p.close(); err != nil {
+		return err
+	}
 	if len(p.x.wanted) == 0 {
 		return errStop
 	}
 	return nil
+}
+
+// close ends the reading of the file under way.
+func (p *picker) close() (err error) {
+	if p.inside != nil {
+		err, p.inside = p.inside.close(), nil
+	}
+	return err
 }
 
 // packs reports whether a part may have files in it.
