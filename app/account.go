@@ -5,6 +5,7 @@ import (
 	"crypto/x509"
 	"errors"
 	"io/fs"
+	"log/slog"
 	"os"
 	"slices"
 
@@ -61,11 +62,12 @@ func keepIDs(accounts []config.Account, stored []mail.Account) {
 
 // engineAccount returns what the engine needs of an account, or what is wrong
 // with its files.
-func engineAccount(a config.Account, s config.Sync) (engine.Account, *mail.Problem) {
+func engineAccount(a config.Account, s config.Sync, log *slog.Logger) (engine.Account, *mail.Problem) {
 	if a.Wrong != nil {
 		return engine.Account{}, a.Wrong
 	}
-	to, wrong := dialOptions(a.Server)
+	log = log.With("account", string(a.ID))
+	to, wrong := dialOptions(a.Server, log)
 	if wrong != nil {
 		return engine.Account{}, wrong
 	}
@@ -89,7 +91,7 @@ func engineAccount(a config.Account, s config.Sync) (engine.Account, *mail.Probl
 	if a.SMTP == nil {
 		return e, nil
 	}
-	over, wrong := dialOptions(*a.SMTP)
+	over, wrong := dialOptions(*a.SMTP, log)
 	if wrong != nil {
 		return engine.Account{}, wrong
 	}
@@ -100,11 +102,16 @@ func engineAccount(a config.Account, s config.Sync) (engine.Account, *mail.Probl
 
 // dialOptions says how a server is connected to, or what is wrong with its file
 // of authorities.
-func dialOptions(s config.Server) (dial.Options, *mail.Problem) {
+func dialOptions(s config.Server, log *slog.Logger) (dial.Options, *mail.Problem) {
 	roots, wrong := authorities(s.CAFile)
-	return dial.Options{
+	o := dial.Options{
 		Host: s.Host, Port: s.Port, TLS: mode(s.TLS), RootCAs: roots, Insecure: s.Insecure,
-	}, wrong
+	}
+	if log.Enabled(context.Background(), slog.LevelDebug) {
+		log = log.With("host", o.Addr())
+		o.Trace = func(line mail.Text) { log.Debug("conversation", "line", line.String()) }
+	}
+	return o, wrong
 }
 
 func maildrop(p config.POP3) engine.Maildrop {

@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"errors"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"strings"
@@ -62,7 +63,9 @@ func TestEngineAccount(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			got, problem := engineAccount(tt.account, config.Sync{OfflineDays: 7, CheckEvery: time.Hour, Idle: true})
+			got, problem := engineAccount(
+				tt.account, config.Sync{OfflineDays: 7, CheckEvery: time.Hour, Idle: true}, slog.New(slog.DiscardHandler),
+			)
 			if (problem != nil) != tt.refused || problem != nil && problem.Cause != tt.cause {
 				t.Fatalf("got %+v", problem)
 			}

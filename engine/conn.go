@@ -2,6 +2,7 @@ package engine
 
 import (
 	"context"
+	"log/slog"
 
 	"github.com/mailtui/mailtui/backend"
 )
@@ -9,17 +10,22 @@ import (
 // conn is one of an account's connections. It belongs to one goroutine.
 type conn struct {
 	open func() backend.Backend
+	log  *slog.Logger
 	b    backend.Backend // nil: closed
 }
 
 // connect opens the connection unless it is open.
 func (c *conn) connect(ctx context.Context) (backend.Caps, error) {
-	if c.b == nil {
+	opened := c.b == nil
+	if opened {
 		c.b = c.open()
 	}
 	caps, err := c.b.Connect(ctx)
-	if err != nil {
+	switch {
+	case err != nil:
 		c.close()
+	case opened:
+		c.log.Info("logged in", "capabilities", len(caps.Names))
 	}
 	return caps, err
 }

@@ -32,8 +32,8 @@ type live struct {
 // noFocus is no folder, and not that none is open either.
 const noFocus mail.FolderID = -1
 
-func newLive(open func() backend.Backend) *live {
-	return &live{conn: conn{open: open}, hint: make(chan struct{}, 1), opened: make(chan struct{}), focus: noFocus}
+func newLive(c conn) *live {
+	return &live{conn: c, hint: make(chan struct{}, 1), opened: make(chan struct{}), focus: noFocus}
 }
 
 // allow lets the line be used: the server was reached.

@@ -170,6 +170,7 @@ func (w *worker) release(ctx context.Context, inbox mail.Folder, ps *pass, tried
 	}
 	w.e.opts.Failpoint("after-releasing")
 	confirmed, err := deleter.Delete(ctx, inbox.Box, ids)
+	w.log.Info("deleted on the server", "asked", len(ids), "confirmed", len(confirmed))
 	w.e.opts.Failpoint("after-quit")
 	gone := make([]int64, 0, len(confirmed))
 	for _, id := range confirmed {

@@ -213,6 +213,8 @@ func (w *worker) send(ctx context.Context, op cache.Op) error {
 	w.e.poke() // the mailbox may have to file it
 	if failure != nil {
 		w.log.Warn("send", "message", op.Message.String(), "err", failure)
+	} else {
+		w.log.Info("sent", "message", op.Message.String())
 	}
 	return err
 }

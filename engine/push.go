@@ -50,6 +50,7 @@ func (w *worker) push(ctx context.Context, c *conn) error {
 		}
 		told, err := storer.StoreFlags(ctx, cmd.folder.Box, cmd.ids, cmd.delta)
 		if err == nil {
+			w.log.Info("pushed flags", "folder", int64(cmd.folder.ID), "messages", len(cmd.ids), "told", len(told))
 			err = w.confirm(ctx, cmd, told)
 		} else {
 			err = w.notStored(ctx, cmd, waiting, err)

@@ -82,6 +82,8 @@ func (w *worker) apply(ctx context.Context, pl plan, p *pass, b backend.Batch) e
 	if p.ledger {
 		w.e.opts.Failpoint("after-commit")
 	}
+	w.log.Info("stored what a folder told", "folder", int64(p.folder), "complete", b.Complete,
+		"added", len(b.Added), "flags", len(b.Flags), "gone", len(b.Gone)+len(b.Detached), "not had", len(b.Failed))
 	pl.progress(Progress{Account: w.acct.ID, Folder: p.folder, Done: b.Done, Total: b.Total})
 	return nil
 }

@@ -62,11 +62,13 @@ func newWorker(e *Engine, a Account) *worker {
 	w := &worker{
 		e: e, acct: a, store: e.store, log: e.log.With("account", string(a.ID)),
 		ledger: a.Protocol == POP3,
-		bulk:   conn{open: a.Open}, live: newLive(a.Open), outbox: outbox{hint: make(chan struct{}, 1)},
-		hint: make(chan struct{}, 1), pushing: make(chan struct{}, 1),
+		outbox: outbox{hint: make(chan struct{}, 1)},
+		hint:   make(chan struct{}, 1), pushing: make(chan struct{}, 1),
 		retry: retry{rand: e.opts.Rand}, stirred: map[mail.FolderID]bool{},
 		suspects: suspects{is: map[mail.LocalID]bool{}}, serving: map[cache.Wanted]context.CancelFunc{},
 	}
+	w.bulk = conn{open: a.Open, log: w.log.With("connection", "bulk")}
+	w.live = newLive(conn{open: a.Open, log: w.log.With("connection", "live")})
 	w.pushing <- struct{}{}
 	b := a.Open()
 	_, w.storesFlags = backend.As[backend.FlagStorer](b)

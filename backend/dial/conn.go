@@ -6,7 +6,6 @@ import (
 	"context"
 	"crypto/tls"
 	"errors"
-	"fmt"
 	"io"
 	"net"
 	"strings"
@@ -297,7 +296,7 @@ func (c *Conn) Counters() Counters {
 	return Counters{In: c.timed.in.Load(), Out: c.timed.out.Load(), Turns: c.turns}
 }
 
-// Trace writes one line to Options.Trace, sanitised and shortened. The caller
+// Trace gives one line to Options.Trace, sanitised and shortened. The caller
 // answers for line holding neither a secret nor the content of a message.
 func (c *Conn) Trace(prefix string, line []byte) {
 	if c.opts.Trace == nil {
@@ -307,7 +306,7 @@ func (c *Conn) Trace(prefix string, line []byte) {
 	line = line[:min(len(line), traceLimit)]
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	_, _ = fmt.Fprintf(c.opts.Trace, "%s%s\n", prefix, mail.Line(string(line)))
+	c.opts.Trace(mail.Line(prefix + string(line)))
 }
 
 // LocalAddr returns the address of this side.

@@ -1,12 +1,12 @@
 package dial_test
 
 import (
-	"bytes"
 	"context"
 	"crypto/tls"
 	"errors"
 	"io"
 	"net"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -232,9 +232,10 @@ func TestSecretsNeedTLSAndAreNotTraced(t *testing.T) {
 			untilClosed(conn)
 		})(conn)
 	})
-	var trace bytes.Buffer
+	var trace []string
 	c := connect(t, dial.Options{
-		Host: "localhost", Port: port, TLS: dial.StartTLS, RootCAs: ca.Pool, Idle: 10 * time.Second, Trace: &trace,
+		Host: "localhost", Port: port, TLS: dial.StartTLS, RootCAs: ca.Pool, Idle: 10 * time.Second,
+		Trace: func(line mail.Text) { trace = append(trace, line.String()) },
 	})
 	if err := c.SendSecret("LOGIN ***", "LOGIN secret"); !backend.IsKind(err, mail.Insecure) || c.Counters().Out != 0 {
 		t.Fatalf("a secret in clear: %v", err)
@@ -257,8 +258,8 @@ func TestSecretsNeedTLSAndAreNotTraced(t *testing.T) {
 	if _, err := c.ReadLine(100); err != nil {
 		t.Fatal(err)
 	}
-	if want := "C: STARTTLS\nS: OK\nC: LOGIN ***\nS: \uFFFD[2Jwelcome\n"; trace.String() != want {
-		t.Errorf("the trace is %q, want %q", trace.String(), want)
+	if want := []string{"C: STARTTLS", "S: OK", "C: LOGIN ***", "S: \uFFFD[2Jwelcome"}; !slices.Equal(trace, want) {
+		t.Errorf("the trace is %q, want %q", trace, want)
 	}
 	if n := c.Counters(); n.Turns != 2 || n.In < 100 || n.Out < 100 {
 		t.Errorf("counted %+v", n)

@@ -3,12 +3,13 @@ package dial
 import (
 	"context"
 	"crypto/x509"
-	"io"
 	"net"
 	"net/netip"
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/mailtui/mailtui/mail"
 )
 
 // Mode is how a connection is secured.
@@ -46,9 +47,10 @@ type Options struct {
 
 	// Dial replaces the network's dialer if it is not nil.
 	Dial func(ctx context.Context, network, addr string) (net.Conn, error)
-	// Trace gets the lines of the conversation, if it is not nil: never a
-	// secret, never the content of a message.
-	Trace io.Writer
+	// Trace gets the lines of the conversation, if it is not nil: "C: " and what
+	// was sent, "S: " and what came. There is never a secret in them, and never
+	// anything of a message. It is called by one goroutine at a time.
+	Trace func(line mail.Text)
 }
 
 // Addr returns "host:port", as problems name the server.

@@ -195,7 +195,7 @@ func TestTraceHoldsNoSecret(t *testing.T) {
 	var trace strings.Builder
 	s := start(t, nil, letter(1))
 	opts := inClear(s)
-	opts.Dial.Trace = &trace
+	opts.Dial.Trace = func(line mail.Text) { trace.WriteString(line.String() + "\n") }
 	e := newEngine(t, opts)
 	visit(t, e)
 	if got := trace.String(); !strings.Contains(got, "PASS ***") || strings.Contains(got, "PASS "+backendtest.Password) ||

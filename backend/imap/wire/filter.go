@@ -36,7 +36,10 @@ var (
 type filter struct {
 	br   *bufio.Reader
 	cmds *commands
-	note func(line []byte) // of every line, for the trace; without content
+	// note takes the lines for the trace. Where a literal is longer than the
+	// server said, what follows it is of a message: only what is understood is
+	// noted.
+	note func(line []byte)
 
 	out     []byte         // ready to be read
 	off     int            // of out: read already
@@ -86,13 +89,12 @@ func (f *filter) next() error {
 	case string(tag) == "*":
 		return f.untagged(rest)
 	case line[0] == '+':
-		f.note(line)
+		f.note([]byte("+"))
 		if f.cmds.continued() {
 			f.out = append(f.out, "+ go on\r\n"...)
 		}
 		return nil
 	default:
-		f.note(line)
 		return f.tagged(string(tag), rest)
 	}
 }
@@ -240,6 +242,7 @@ func (f *filter) tagged(tag string, rest []byte) error {
 	if !f.cmds.end(tag, code) {
 		return nil // a tag that nobody waits for would end the connection
 	}
+	f.note(append(append([]byte(tag), ' '), rest...))
 	f.out = append(f.out, tag...)
 	f.out = append(f.out, ' ')
 	f.out = appendStatus(f.out, status, code, words)

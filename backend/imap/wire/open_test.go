@@ -2,7 +2,6 @@ package wire
 
 import (
 	"bufio"
-	"bytes"
 	"context"
 	"crypto/tls"
 	"encoding/base64"
@@ -165,8 +164,8 @@ func TestOpenLogsIn(t *testing.T) {
 			if tt.user != "" {
 				opts.User = tt.user
 			}
-			var trace bytes.Buffer
-			opts.Dial.Trace = &trace
+			var trace strings.Builder
+			opts.Dial.Trace = func(line mail.Text) { trace.WriteString(line.String() + "\n") }
 			conn, err := Open(t.Context(), opts)
 			if err != nil {
 				t.Fatal(err)

@@ -14,7 +14,10 @@ func (f *filter) untagged(rest []byte) error {
 		return f.numbered(num, args)
 	}
 	word := strings.ToUpper(string(first))
-	f.note(rest)
+	switch word {
+	case "OK", "NO", "BAD", "BYE", "PREAUTH", "CAPABILITY", "SEARCH", "FLAGS", "LIST", "STATUS", "ESEARCH":
+		f.note(rest)
+	}
 	switch word {
 	case "OK", "NO", "BAD", "BYE", "PREAUTH":
 		status, code, words, _ := statusLine(rest)
@@ -49,25 +52,24 @@ func (f *filter) untagged(rest []byte) error {
 func (f *filter) numbered(num uint64, args []byte) error {
 	first, rest, _ := bytes.Cut(args, []byte(" "))
 	word := strings.ToUpper(string(first))
+	if word != "EXISTS" && word != "RECENT" && word != "EXPUNGE" && word != "FETCH" {
+		return f.skip(args)
+	}
 	f.note(append(strconv.AppendUint(nil, num, 10), " "+word...)) // never what a FETCH brings
 	if num == 0 && word != "EXISTS" && word != "RECENT" {
 		return f.skip(args) // no message has this number
 	}
-	switch word {
-	case "EXISTS", "RECENT", "EXPUNGE":
+	if word != "FETCH" {
 		f.out = strconv.AppendUint(append(f.out, "* "...), num, 10)
 		f.out = append(append(append(f.out, ' '), word...), crlf...)
 		return nil
-	case "FETCH":
-		rest = bytes.TrimLeft(rest, " ")
-		if len(rest) == 0 || rest[0] != '(' {
-			return f.skip(rest)
-		}
-		f.fetch = &fetchResponse{num: num, line: rest[1:]}
-		return f.fetchItems()
-	default:
-		return f.skip(args)
 	}
+	rest = bytes.TrimLeft(rest, " ")
+	if len(rest) == 0 || rest[0] != '(' {
+		return f.skip(rest)
+	}
+	f.fetch = &fetchResponse{num: num, line: rest[1:]}
+	return f.fetchItems()
 }
 
 // search passes on the numbers of a SEARCH, and its MODSEQ not at all: nobody
