@@ -54,6 +54,13 @@ func (m *Message) Attachments() []Attachment {
 	return list
 }
 
+// IsOutlookMessage reports whether an attachment is a message in the format of
+// Outlook alone (TNEF in TNEF): its text is compressed RTF, and nothing of it is
+// read here.
+func (a Attachment) IsOutlookMessage() bool {
+	return strings.Contains(a.Part.Number, "#") && a.Type == "application/ms-tnef"
+}
+
 // serves reports whether a part is there for the sake of another one.
 func (m *Message) serves(p mail.Part) bool {
 	number := parentOf(p.Number)

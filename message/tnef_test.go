@@ -184,6 +184,12 @@ func TestTNEFAttachment(t *testing.T) {
 			newTNEF().file("A.PDF", pdf).attribute(2, attAttachRendData, nil).properties(message),
 			"2 winmail.dat application/ms-tnef, 2#1 A.PDF application/pdf, 2#2 attachment.txt text/plain",
 		},
+		{
+			"a message of Outlook", "Content-Type: application/ms-tnef; name=winmail.dat",
+			newTNEF().file("A.PDF", pdf).attribute(2, attAttachRendData, nil).attribute(2, attAttachTitle, []byte("Re: plan\x00")).
+				properties(property(pidAttachData, ptypObject, append([]byte{7, 3, 2, 0, 11: 0, 15: 0}, newTNEF().String()...))),
+			"2 winmail.dat application/ms-tnef, 2#1 A.PDF application/pdf, 2#2 Re_ plan application/ms-tnef (Outlook)",
+		},
 		{"no TNEF", "Content-Type: application/ms-tnef; name=winmail.dat", &tnef{}, "2 winmail.dat application/ms-tnef"},
 	}
 	for _, tt := range tests {
@@ -192,7 +198,11 @@ func TestTNEFAttachment(t *testing.T) {
 			raw := attach(tt.fields, tt.in.String())
 			var got []string
 			for _, a := range parse(t, raw).Attachments() {
-				got = append(got, fmt.Sprint(a.Part.Number, " ", a.Name, " ", a.Type))
+				what := fmt.Sprint(a.Part.Number, " ", a.Name, " ", a.Type)
+				if a.IsOutlookMessage() {
+					what += " (Outlook)"
+				}
+				got = append(got, what)
 				var b bytes.Buffer
 				if err := Extract(bytes.NewReader(raw), a.Part.Number, &b); err != nil || int64(b.Len()) != a.Size {
 					t.Errorf("%s: %v, %d bytes of %d", a.Part.Number, err, b.Len(), a.Size)

@@ -159,6 +159,11 @@ func Render(m *message.Message, o Options) Document {
 	if f, ok := m.Fragment(); ok {
 		w.note(fragmentNote(f))
 	}
+	for i, a := range m.Attachments() {
+		if a.IsOutlookMessage() {
+			w.note(fmt.Sprintf("Attachment %d is a message in a format of Outlook's own, which only Outlook reads.", i+1))
+		}
+	}
 	if w.empty() && len(w.out.doc.Notes) == 0 {
 		w.note("This message has no text.")
 	}

@@ -1,6 +1,7 @@
 package render
 
 import (
+	"encoding/base64"
 	"fmt"
 	"strings"
 	"testing"
@@ -182,6 +183,18 @@ func parse(t *testing.T, raw string) *message.Message {
 	return m
 }
 
+// outlookMessage returns a TNEF stream in base64 with nothing but a message in it,
+// which is an empty one.
+func outlookMessage() string {
+	signature := []byte{0x78, 0x9f, 0x3e, 0x22, 1, 0}
+	object := append([]byte{7, 3, 2, 0, 15: 0}, signature...) // its interface, and the message
+	data := []byte{1, 0, 0, 0, 0x0d, 0, 0x01, 0x37, 1, 0, 0, 0, byte(len(object)), 0, 0, 0}
+	data = append(append(data, object...), 0, 0)
+	attribute := []byte{2, 0x05, 0x90, 6, 0, byte(len(data)), 0, 0, 0}
+	attribute = append(append(attribute, data...), 0, 0)
+	return base64.StdEncoding.EncodeToString(append(signature, attribute...))
+}
+
 func TestRender(t *testing.T) {
 	t.Parallel()
 	tests := []struct {
@@ -200,6 +213,11 @@ func TestRender(t *testing.T) {
 		{
 			"a piece of many", "Content-Type: message/partial; id=a; number=1\n\nx\n", "",
 			"This is part 1 of a message that was sent in pieces: its attachment is that part.", false,
+		},
+		{
+			"a message of Outlook", "Content-Type: multipart/mixed; boundary=b\n\n--b\n\nhello\n--b\n" +
+				"Content-Type: application/ms-tnef\nContent-Transfer-Encoding: base64\n\n" + outlookMessage() + "\n--b--\n",
+			"hello\n", "Attachment 2 is a message in a format of Outlook's own, which only Outlook reads.", false,
 		},
 		{"attachment only", "Content-Type: image/png\n\nx\n", "", "This message has no text.", false},
 		{
