@@ -13,13 +13,15 @@ import (
 // is in comments, which are not read. A button that is made twice would be gone.
 var properties = map[string]bool{
 	"display": true, "visibility": true, "opacity": true, "font-size": true, "font": true, "max-height": true,
-	"height": true, "width": true, "overflow": true, "color": true, "background": true,
+	"height": true, "max-width": true, "width": true, "overflow": true, "color": true, "background": true,
 	"background-color": true, "background-image": true, "font-weight": true, "font-style": true,
 	"text-decoration": true, "text-decoration-line": true, "text-align": true, "white-space": true,
 	"list-style": true, "list-style-type": true,
 	"position": true, "left": true, "top": true, "text-indent": true, "clip": true, "clip-path": true,
 	"background-clip": true, "-webkit-background-clip": true, "-webkit-text-fill-color": true,
-	"padding": true, "padding-top": true, "border-top": true,
+	"right": true, "bottom": true, "transform": true, "margin": true, "margin-left": true, "margin-top": true,
+	"content-visibility": true,
+	"padding":            true, "padding-top": true, "padding-left": true, "border-top": true,
 }
 
 // look is what an element itself says of how it is shown, by its attributes,
@@ -30,6 +32,8 @@ type look struct {
 	none   bool // not displayed
 	unseen bool // takes room, but is not visible
 	faded  bool // nothing but what is behind it can be seen
+
+	unrendered bool // content-visibility: what is in it is not shown
 
 	block   bool // on a line of its own
 	inlined bool // in the line, even if it is a block by itself
@@ -56,17 +60,12 @@ type look struct {
 
 	marker string // of a list, or of an item in it: list-style-type
 
-	right   bool // the text is at the right edge
-	padded  bool // as much as a button is
-	ruled   bool // a line is above
-	flat    bool // max-height: 0
-	clipped bool // overflow: hidden
+	right  bool // the text is at the right edge
+	padded bool // as much as a button is
+	ruled  bool // a line is above
 
-	placed   bool // out of the flow: position
-	outside  bool // and beyond the edge
-	cut      bool // to nothing, when it is placed: clip
-	masked   bool // to nothing in any case: clip-path
-	indented bool // beyond the edge: text-indent
+	room  room
+	place place
 }
 
 // look returns how an element is shown.
@@ -103,8 +102,7 @@ func (h *htmlWalker) look(n *html.Node) *look {
 	if l.remote {
 		h.stats.RemoteFiles++
 	}
-	l.gone = l.none || l.unseen || l.faded || l.masked || l.flat && l.clipped || l.placed && (l.outside || l.cut) ||
-		l.indented && !l.picture // the words for a picture behind them are moved away, too
+	l.gone = l.none || l.unseen || l.faded || l.unrendered || l.room.isNone() || l.place.isNowhere(l.picture)
 	l.hidden = l.gone || isSkipped(n.DataAtom)
 	return l
 }
@@ -123,6 +121,7 @@ func (l *look) attributes(n *html.Node) {
 		l.picture, l.remote = true, isRemote(url)
 	}
 	l.right = attr(n, "align") == "right"
+	l.room.grows = n.Data == "td" || n.Data == "th"
 }
 
 // apply reads declarations, the important ones or the others.
@@ -143,10 +142,10 @@ func (l *look) declare(name, value string) {
 	case "opacity":
 		visible, ok := fraction(value)
 		l.faded = ok && visible < faint
-	case "max-height", "height":
-		l.flat = isZero(value)
-	case "overflow":
-		l.clipped = value == "hidden"
+	case "content-visibility":
+		l.unrendered = value == "hidden"
+	case "max-height", "height", "max-width", "width", "overflow":
+		l.room.read(name, value)
 	case "font-size":
 		l.fontSize(value)
 	case "font":
@@ -155,31 +154,18 @@ func (l *look) declare(name, value string) {
 		l.ink(value)
 	case "background", "background-color", "background-image":
 		l.background(name, value)
-	case "padding", "padding-top":
-		size, ok := number(firstField(value))
-		l.padded = ok && size >= 8
+	case "padding", "padding-top", "padding-left":
+		if size, ok := number(firstField(value)); name != "padding-left" {
+			l.padded = ok && size >= 8
+		}
+		l.place.read(name, value)
 	case "border-top":
 		l.ruled = strings.Contains(value, "solid")
-	case "position", "left", "top", "text-indent", "clip", "clip-path":
-		l.place(name, value)
+	case "position", "left", "top", "right", "bottom", "text-indent", "clip", "clip-path", "transform",
+		"margin", "margin-left", "margin-top":
+		l.place.read(name, value)
 	default:
 		l.declareText(name, value)
-	}
-}
-
-// place reads what moves an element away from where it would be.
-func (l *look) place(name, value string) {
-	switch name {
-	case "position":
-		l.placed = value == "absolute" || value == "fixed"
-	case "left", "top":
-		l.outside = l.outside || isOutside(value)
-	case "text-indent":
-		l.indented = isOutside(value)
-	case "clip":
-		l.cut = cutsAll(value)
-	case "clip-path":
-		l.masked = masksAll(value)
 	}
 }
 
@@ -194,12 +180,6 @@ func (l *look) ink(value string) {
 
 // invisible reports whether text of a colour that is set here is not seen at all.
 func (l *look) invisible() bool { return l.empty || l.colored && l.color.alpha < faint }
-
-// isOutside reports whether a length leads beyond the edge of any screen.
-func isOutside(value string) bool {
-	size, ok := number(value)
-	return ok && size <= -999
-}
 
 func (l *look) declareText(name, value string) {
 	switch name {
@@ -232,11 +212,6 @@ func (l *look) declareText(name, value string) {
 func firstField(s string) string {
 	first, _, _ := strings.Cut(strings.TrimSpace(s), " ")
 	return first
-}
-
-func isZero(value string) bool {
-	size, ok := number(value)
-	return ok && size == 0
 }
 
 // number returns the number that a value begins with, whatever its unit.
