@@ -264,6 +264,8 @@ func (h *htmlWalker) plainElement(n *html.Node, c inline) {
 		h.styled(n, c, Struck)
 	case atom.Sup:
 		h.raised(n, c)
+	case atom.Sub:
+		h.lowered(n, c)
 	case atom.Dd:
 		h.flush()
 		h.w.push(margin{first: run{text: "  "}, rest: run{text: "  "}})

@@ -60,6 +60,16 @@ func TestHTML(t *testing.T) {
 		{"fragment", "just text", "just text\n"},
 		{"escape by number", "a&#27;[2Jb&#155;c&#x202e;d&#13;e", "a\uFFFD[2Jb›cd e\n"},
 		{"escape raw", "a\x1b]0;x\ab", "a\uFFFD]0;x\uFFFDb\n"},
+		{"powers", "E = mc<sup>2</sup>, 10<sup>-6</sup> m, x<sup>n</sup>, x<sup>(n+1)</sup>", "E = mc², 10⁻⁶ m, xⁿ, x⁽ⁿ⁺¹⁾\n"},
+		{"powers that have no signs", "2<sup>10,000</sup>, x<sup>a+1</sup>, 2<sup>1/2</sup>", "2^10,000, x^a+1, 2^1/2\n"},
+		{"powers in pieces", "2<sup><i>1</i>0</sup>, 2<sup>1<b>.5</b></sup>", "2¹⁰, 2^1.5\n"},
+		{"ordinals", "the 1<sup>st</sup> and 2<sup>e</sup>, Brand<sup>TM</sup>, a<sup>*</sup>, b<sup>†</sup>", "the 1st and 2e, BrandTM, a*, b†\n"},
+		{"notes", `a<sup>1</sup>, b<sup>[2]</sup>, c<sup>(see 3)</sup>`, "a¹, b[2], c(see 3)\n"},
+		{"a note that is a link", `a<sup><a href="https://a.example">1</a></sup> b`, "a¹ [1] b\n"},
+		{"a link to a note", `<a href="https://a.example">a<sup>1</sup></a> b`, "a¹ [1] b\n"},
+		{"a note in small print", "<sup>1 Terms of 2026 apply, see https://a.example</sup>", "1 Terms of 2026 apply, see https://a.example\n"},
+		{"below the line", "H<sub>2</sub>O, log<sub>2</sub>8, x<sub>i</sub>, <sub>see 2</sub>", "H₂O, log₂8, xi, see 2\n"},
+		{"hidden above the line", `2<sup style="display:none">10</sup> a<sup><b hidden>1</b></sup>`, "2 a\n"},
 		{"filler", "a&#8203;&#8203;&#847;&shy;b", "ab\n"},
 	}
 	for _, tt := range tests {

@@ -23,7 +23,8 @@ type inline struct {
 	backed  bool
 	row     bool // in an element that puts what is in it side by side
 	button  bool
-	struck  bool // no longer valid
+	struck  bool              // no longer valid
+	signs   *strings.Replacer // writes text above or below the line, or nil
 }
 
 // within returns what holds inside of an element of that look.
@@ -115,6 +116,9 @@ func (h *htmlWalker) add(s string, c inline) {
 	if s == "" {
 		return
 	}
+	if c.signs != nil {
+		s = c.signs.Replace(s)
+	}
 	grey := c.colored && c.color.isGrey() && c.color.r > 0x70 && c.color.r < 0xd0
 	r := run{text: s, style: c.style, link: c.link, small: c.small || grey, struck: c.struck}
 	switch {
@@ -139,21 +143,6 @@ func (h *htmlWalker) endsInSpace() bool {
 func (h *htmlWalker) styled(n *html.Node, c inline, style Style) {
 	if c.style == Plain {
 		c.style = style
-	}
-	h.children(n, c)
-}
-
-var raisedDigits = strings.NewReplacer(
-	"0", "⁰", "1", "¹", "2", "²", "3", "³", "4", "⁴", "5", "⁵", "6", "⁶", "7", "⁷", "8", "⁸", "9", "⁹")
-
-// raised writes what is above the line: digits have characters of their own,
-// anything else has a mark before it.
-func (h *htmlWalker) raised(n *html.Node, c inline) {
-	text := textOf(n, 20)
-	if text != "" && strings.Trim(text, "0123456789") == "" {
-		h.words++
-		h.add(raisedDigits.Replace(text), c)
-		return
 	}
 	h.children(n, c)
 }

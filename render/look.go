@@ -20,8 +20,7 @@ var properties = map[string]bool{
 	"position": true, "left": true, "top": true, "text-indent": true, "clip": true, "clip-path": true,
 	"background-clip": true, "-webkit-background-clip": true, "-webkit-text-fill-color": true,
 	"right": true, "bottom": true, "transform": true, "margin": true, "margin-left": true, "margin-top": true,
-	"content-visibility": true,
-	"padding":            true, "padding-top": true, "padding-left": true, "border-top": true,
+	"content-visibility": true, "padding": true, "padding-top": true, "padding-left": true, "border-top": true,
 }
 
 // look is what an element itself says of how it is shown, by its attributes,
