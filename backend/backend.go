@@ -75,12 +75,11 @@ type Caps struct {
 
 // Folder is a mailbox as the server lists it.
 type Folder struct {
-	Box        mail.RemoteBox
-	Path       []string // the name's levels, decoded, unsanitised
-	Role       mail.Role
-	NoSelect   bool // holds other mailboxes only
-	Subscribed bool
-	Status     *Status // nil: not told
+	Box      mail.RemoteBox
+	Path     []string // the name's levels, decoded, unsanitised
+	Role     mail.Role
+	NoSelect bool    // holds other mailboxes only
+	Status   *Status // nil: not told
 }
 
 // Status is the STATUS of a mailbox (RFC 9051 §6.3.11, RFC 7162).
@@ -190,7 +189,6 @@ type Message struct {
 	// SessionOnly: no id that can be trusted (none, empty, listed twice);
 	// matched by its hash. Its ID is NUL and the message number.
 	SessionOnly bool
-	EmailID     string // RFC 8474, or empty
 	Received    time.Time
 	Size        int64 // as the server said; may lie
 	Flags       mail.Flags

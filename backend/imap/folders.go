@@ -77,10 +77,8 @@ func (b *Backend) list(opts *goimap.ListOptions) ([]backend.Folder, error) {
 // listOptions asks for no more than the server offers: a LIST without options is
 // that of RFC 3501.
 func (b *Backend) listOptions() *goimap.ListOptions {
-	extended := b.caps.Has(goimap.CapListExtended)
 	opts := &goimap.ListOptions{
-		ReturnSubscribed: extended,
-		ReturnSpecialUse: extended && b.caps.Has(goimap.CapSpecialUse),
+		ReturnSpecialUse: b.caps.Has(goimap.CapListExtended) && b.caps.Has(goimap.CapSpecialUse),
 	}
 	if b.caps.Has(goimap.CapListStatus) {
 		opts.ReturnStatus = &goimap.StatusOptions{
@@ -93,11 +91,10 @@ func (b *Backend) listOptions() *goimap.ListOptions {
 
 func folder(data *goimap.ListData) backend.Folder {
 	f := backend.Folder{
-		Box:        mail.RemoteBox(data.Mailbox),
-		Path:       []string{data.Mailbox},
-		NoSelect:   hasAttr(data, goimap.MailboxAttrNoSelect) || hasAttr(data, goimap.MailboxAttrNonExistent),
-		Subscribed: hasAttr(data, goimap.MailboxAttrSubscribed),
-		Role:       role(data),
+		Box:      mail.RemoteBox(data.Mailbox),
+		Path:     []string{data.Mailbox},
+		NoSelect: hasAttr(data, goimap.MailboxAttrNoSelect) || hasAttr(data, goimap.MailboxAttrNonExistent),
+		Role:     role(data),
 	}
 	if data.Delim != 0 {
 		f.Path = strings.Split(data.Mailbox, string(data.Delim))

@@ -68,7 +68,7 @@ func (b *Backend) Connect(ctx context.Context) (backend.Caps, error) {
 // Folders returns the inbox: POP3 has no other mailbox (RFC 1939 §1).
 func (b *Backend) Folders(context.Context) ([]backend.Folder, error) {
 	return []backend.Folder{{
-		Box: Inbox, Path: []string{string(Inbox)}, Role: mail.RoleInbox, Subscribed: true,
+		Box: Inbox, Path: []string{string(Inbox)}, Role: mail.RoleInbox,
 	}}, nil
 }
 
