@@ -190,5 +190,6 @@ func fragmentNote(f message.Fragment) string {
 	if f.Total > 0 {
 		of = fmt.Sprintf(" of %d", f.Total)
 	}
-	return fmt.Sprintf("This is part %d%s of a message that was sent in pieces: its attachment is that part.", f.Number, of)
+	const note = "This is part %d%s of a message that was sent in pieces: its attachment is that part."
+	return fmt.Sprintf(note, f.Number, of)
 }

@@ -42,19 +42,16 @@ func parsePaint(s string) (paint, bool) {
 	if !isFunction {
 		return parseHex(strings.TrimPrefix(s, "#"))
 	}
-	fields := strings.FieldsFunc(strings.TrimRight(inner, ") "), func(r rune) bool { return r == ',' || r == ' ' || r == '/' })
+	fields := strings.FieldsFunc(strings.TrimRight(inner, ") "), func(r rune) bool { return strings.ContainsRune(", /", r) })
 	if len(fields) < 3 || len(fields) > 4 {
 		return clearPaint, false
 	}
-	p := paint{alpha: 1}
-	ok := true
+	p, ok := paint{alpha: 1}, false
 	switch name {
 	case "rgb", "rgba":
 		p.rgb, ok = readRGB(fields)
 	case "hsl", "hsla":
 		p.rgb, ok = readHSL(fields)
-	default:
-		return clearPaint, false
 	}
 	if ok && len(fields) == 4 {
 		p.alpha, ok = fraction(fields[3])
