@@ -42,7 +42,8 @@ func parsePaint(s string) (paint, bool) {
 	if !isFunction {
 		return parseHex(strings.TrimPrefix(s, "#"))
 	}
-	fields := strings.FieldsFunc(strings.TrimRight(inner, ") "), func(r rune) bool { return strings.ContainsRune(", /", r) })
+	between := func(r rune) bool { return strings.ContainsRune(", /", r) }
+	fields := strings.FieldsFunc(strings.TrimRight(inner, ") "), between)
 	if len(fields) < 3 || len(fields) > 4 {
 		return clearPaint, false
 	}
