@@ -35,16 +35,9 @@ func (c gridCell) width() int {
 // least is the width of the longest word of a cell, and of a paragraph as much as
 // can be read.
 func (c gridCell) least() int {
-	n := 0
-	if c.width() > minProse*maxCellRows {
+	n := longestWord(c.runs)
+	if n < minProse && c.width() > minProse*maxCellRows {
 		n = minProse
-	}
-	for _, line := range splitLines(c.runs) {
-		for _, w := range words(line) {
-			if !w.isSpace() {
-				n = max(n, w.width())
-			}
-		}
 	}
 	return n
 }
@@ -64,6 +57,9 @@ func (g *grid) write(w *writer) {
 		return
 	}
 	for i, row := range g.rows {
+		if w.full {
+			return
+		}
 		g.writeRow(w, row)
 		if i == g.header-1 {
 			w.verbatim([]run{{text: g.rule(), style: Dim}})
@@ -221,6 +217,9 @@ func (g *grid) records(w *writer) {
 	names := g.names()
 	above := make([]gridCell, g.columns) // of each column, its rows those it still covers
 	for i, row := range g.rows[g.header:] {
+		if w.full {
+			return
+		}
 		if i > 0 && g.header > 0 {
 			w.blank()
 		}

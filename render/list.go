@@ -145,15 +145,10 @@ func roman(n int) string {
 		return strconv.Itoa(n)
 	}
 	var b strings.Builder
-	for _, digit := range []struct {
-		value int
-		text  string
-	}{
-		{1000, "M"}, {900, "CM"}, {500, "D"}, {400, "CD"}, {100, "C"}, {90, "XC"},
-		{50, "L"}, {40, "XL"}, {10, "X"}, {9, "IX"}, {5, "V"}, {4, "IV"}, {1, "I"},
-	} {
-		for ; n >= digit.value; n -= digit.value {
-			b.WriteString(digit.text)
+	values := []int{1000, 900, 500, 400, 100, 90, 50, 40, 10, 9, 5, 4, 1}
+	for i, digit := range strings.Fields("M CM D CD C XC L XL X IX V IV I") {
+		for ; n >= values[i]; n -= values[i] {
+			b.WriteString(digit)
 		}
 	}
 	return b.String()

@@ -69,6 +69,33 @@ func wordLen(text string) (n int, wide bool) {
 	return n, wide
 }
 
+// longestWord returns the width of the longest word of runs.
+func longestWord(runs []run) int {
+	longest := 0
+	if !isASCII(joinText(runs)) {
+		for _, line := range splitLines(runs) {
+			for _, w := range words(line) {
+				if !w.isSpace() {
+					longest = max(longest, w.width())
+				}
+			}
+		}
+		return longest
+	}
+	n := 0
+	for _, r := range runs {
+		for i := range len(r.text) {
+			if c := r.text[i]; c == '\n' || c == ' ' && !r.glued {
+				n = 0
+			} else {
+				n++
+			}
+			longest = max(longest, n)
+		}
+	}
+	return longest
+}
+
 // isClosing reports whether a cluster is punctuation that never begins a line.
 func isClosing(cluster string) bool {
 	return !isASCII(cluster) && strings.Contains("、。，．・：；？！）」』】〉》”’…ー", cluster)
