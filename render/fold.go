@@ -191,7 +191,7 @@ func field(rows [][]run, names ...string) string {
 	for _, r := range rows {
 		name, value, found := strings.Cut(strings.Trim(rowText(r), "> *"), ":")
 		for _, n := range names {
-			if found && strings.EqualFold(strings.Trim(name, " *"), n) {
+			if found && strings.EqualFold(strings.Trim(name, " *\u00a0"), n) {
 				return strings.Trim(value, " *")
 			}
 		}

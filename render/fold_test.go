@@ -71,6 +71,10 @@ func TestFolds(t *testing.T) {
 			"Answers in red.\n\nFrom: Alan\nSent: 12 November 2025\nTo: Ada\nSubject: x\n" + numbered("", 5),
 		},
 		{
+			"Outlook in French", "Oui.\n\nDe\u00a0: Alan Turing\nEnvoyé\u00a0: 12/11/2025 10:00\nÀ\u00a0: Ada\nObjet\u00a0: x\n\n" + numbered("", 5),
+			"Oui.\n\n▸ 9 quoted lines from Alan Turing, 12/11/2025\n",
+		},
+		{
 			"Outlook with a rule", "Yes.\n\n________________________________\nFrom: Alan Turing\nSent: 12 November 2025 10:00\nTo: Ada\nSubject: x\n\n" + numbered("", 5),
 			"Yes.\n\n▸ 10 quoted lines from Alan Turing, 12 Nov\n",
 		},

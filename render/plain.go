@@ -152,10 +152,10 @@ func isOpenAddress(s string) bool {
 var (
 	reOriginal = regexp.MustCompile(`(?i)^-{2,} ?(original message|original appointment|ursprüngliche nachricht|` +
 		`message d'origine|mensaje original|messaggio originale|oorspronkelijk bericht) ?-{2,}$`)
-	reFromLine = regexp.MustCompile(`^\*?(From|Von|De|Da|Van|Från|Fra):\*? \S`)
+	reFromLine = regexp.MustCompile(`^\*?(From|Von|De|Da|Van|Från|Fra)[ \x{a0}]?:\*? \S`)
 	reSentLine = regexp.MustCompile(`^\*?(Sent|Date|Gesendet|Datum|Envoyé|Enviado|Inviato|Verzonden|Skickat|Sendt)` +
-		` ?:\*? \S`)
-	reToLine = regexp.MustCompile(`^\*?(To|An|À|A|Para|Aan|Till|Til) ?:\*? \S`)
+		`[ \x{a0}]?:\*? \S`)
+	reToLine = regexp.MustCompile(`^\*?(To|An|À|A|Para|Aan|Till|Til)[ \x{a0}]?:\*? \S`)
 )
 
 // startOfReply returns the line from which all is an earlier message without

@@ -127,10 +127,10 @@ func isAttribution(n *html.Node) bool {
 
 // reOutlookHead is how the lines begin that Outlook puts above the message that
 // is answered, in the languages it is used in most.
-var reOutlookHead = regexp.MustCompile(`^(From|Von|De|Da|Van|Från|Fra):.{1,300}` +
-	`(Sent|Date|Gesendet|Datum|Envoyé|Enviado|Inviato|Verzonden|Skickat|Sendt):` +
-	`.{1,600}(To|An|À|A|Para|Aan|Till|Til):` +
-	`.{1,1000}(Subject|Betreff|Objet|Asunto|Oggetto|Onderwerp|Assunto|Ämne|Emne):`)
+var reOutlookHead = regexp.MustCompile(`^(From|Von|De|Da|Van|Från|Fra) ?:.{1,300}` +
+	` (Sent|Date|Gesendet|Datum|Envoyé|Enviado|Inviato|Verzonden|Skickat|Sendt) ?:` +
+	`.{1,600} (To|An|À|A|Para|Aan|Till|Til) ?:` +
+	`.{1,1000} (Subject|Betreff|Objet|Asunto|Oggetto|Onderwerp|Assunto|Ämne|Emne) ?:`)
 
 // reAnswersInside is how those begin who answer in the text of an earlier message
 // without quote marks.

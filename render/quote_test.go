@@ -62,6 +62,11 @@ func TestQuotesOfPrograms(t *testing.T) {
 			"▸ 12 quoted lines from Alan Turing, 12 Nov",
 		},
 		{
+			"Outlook in French", `<div><div><p><b>De&nbsp;:</b> Alan Turing &lt;alan@example.org&gt;<br><b>Envoyé&nbsp;:</b> ` +
+				`12/11/2025 08:30<br><b>À&nbsp;:</b> Ada<br><b>Objet&nbsp;:</b> Tables</p></div>` + divs + `</div>`,
+			"▸ 12 quoted lines from Alan Turing, 12/11/2025",
+		},
+		{
 			"Yahoo", `<div id="yahoo_quoted_1" class="yahoo_quoted"><div>On Monday, November 10, 2025 at 11:11:11 AM GMT, Alan Turing ` +
 				`&lt;alan@example.org&gt; wrote:</div><div><br></div>` + divs + `</div>`,
 			"▸ 8 quoted lines from Alan Turing, 10 Nov",
