@@ -13,21 +13,23 @@ import (
 func TestMailComesWhileSomethingLongIsRead(t *testing.T) {
 	t.Parallel()
 	for _, tt := range []struct {
-		name  string
-		open  string // the folder that would be watched
-		after time.Duration
+		name    string
+		open    string // the folder that would be watched
+		section string // that is read
+		after   time.Duration
 	}{
-		{"in the folder that is read", "INBOX", 12 * time.Second},
-		{"in another", "Work", time.Minute},
+		{"in the folder that is read", "INBOX", "", 12 * time.Second},
+		{"while a large signed message is opened", "INBOX", mail.Readable, 12 * time.Second},
+		{"in another", "Work", "", time.Minute},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			mailComesMeanwhile(t, tt.open, tt.after)
+			mailComesMeanwhile(t, tt.open, tt.section, tt.after)
 		})
 	}
 }
 
-func mailComesMeanwhile(t *testing.T, open string, within time.Duration) {
+func mailComesMeanwhile(t *testing.T, open, section string, within time.Duration) {
 	bubble(t, func(t *testing.T, x *world, s *fakeServer) {
 		x.w.acct.CheckEvery = 24 * time.Hour
 		s.fault = func(what string) error { // nothing is read ahead
@@ -46,7 +48,7 @@ func mailComesMeanwhile(t *testing.T, open string, within time.Duration) {
 		s.fault, s.slow = nil, 5*time.Second
 		s.mu.Unlock()
 		id := x.find("a").ID
-		if err := x.e.Want(t.Context(), id, ""); err != nil {
+		if err := x.e.Want(t.Context(), id, section); err != nil {
 			t.Fatal(err)
 		}
 		after(time.Second)

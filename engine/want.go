@@ -121,16 +121,13 @@ func (w *worker) serveWant(ctx context.Context, c *conn, want cache.Wanted) erro
 		return err
 	}
 	list := []cache.Prefetch{m}
-	o := order{section: want.Section}
-	if want.Section != mail.Readable { // that is never long
-		look := w.lookMeanwhile(c, m.Folder)
-		o.progress = func(done int64) error {
-			if err := look(ctx); err != nil {
-				return err
-			}
-			return w.noteProgress(ctx, want, done)
+	look := w.lookMeanwhile(c, m.Folder)
+	o := order{section: want.Section, progress: func(done int64) error {
+		if err := look(ctx); err != nil || want.Section == mail.Readable { // nobody is shown how far that is
+			return err
 		}
-	}
+		return w.noteProgress(ctx, want, done)
+	}}
 	err = w.fetch(ctx, c, o, list)
 	if failed, folder := folderProblem(err); folder && ctx.Err() == nil { // it is not asked for again and again
 		err = w.failWants(ctx, want.Section, list, failed)
