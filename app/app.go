@@ -27,6 +27,7 @@ type App struct {
 	dirs     config.Dirs
 	view     config.View
 	log      *slog.Logger
+	now      func() time.Time
 	accounts []mail.AccountID // those that the engine visits
 	files    map[mail.AccountID]config.Account
 	readOnly *mail.Problem // why nothing can be written; nil: it can
@@ -59,8 +60,11 @@ func Open(ctx context.Context, o Options) (*App, error) {
 	if err != nil {
 		return nil, err
 	}
+	if o.Now == nil {
+		o.Now = time.Now
+	}
 	a := &App{
-		dirs: o.Dirs, view: cfg.View, log: o.Log, takeOver: takeOverEvery, look: lookEvery, stop: func() {},
+		dirs: o.Dirs, view: cfg.View, log: o.Log, now: o.Now, takeOver: takeOverEvery, look: lookEvery, stop: func() {},
 		temp: desktop.NewTemp(o.Dirs.Runtime), web: web.New(web.Options{}),
 		decoding: make(chan struct{}, 1),
 	}

@@ -44,7 +44,7 @@ func (a *App) Authserv(ctx context.Context, account mail.AccountID) (trusted []s
 		if err != nil || len(asked) > 0 {
 			return err
 		}
-		offer, err = a.offers.of(account, func() (string, error) { return a.offer(tx, account) })
+		offer, err = a.offers.of(account, a.now(), func() (string, error) { return a.offer(tx, account) })
 		return err
 	})
 	if err != nil {
@@ -120,11 +120,11 @@ type found struct {
 }
 
 // of returns what was found for an account, and looks for it when that was long
-// ago.
-func (o *offers) of(account mail.AccountID, look func() (string, error)) (string, error) {
+// before now.
+func (o *offers) of(account mail.AccountID, now time.Time, look func() (string, error)) (string, error) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	if known, ok := o.by[account]; ok && time.Now().Before(known.until) {
+	if known, ok := o.by[account]; ok && now.Before(known.until) {
 		return known.offer, nil
 	}
 	offer, err := look()
@@ -134,7 +134,7 @@ func (o *offers) of(account mail.AccountID, look func() (string, error)) (string
 	if o.by == nil {
 		o.by = map[mail.AccountID]found{}
 	}
-	o.by[account] = found{offer: offer, until: time.Now().Add(lookAgain)}
+	o.by[account] = found{offer: offer, until: now.Add(lookAgain)}
 	return offer, nil
 }
 
@@ -177,8 +177,8 @@ func receives(id, host, email string) bool {
 
 // TrustAuthserv notes whether the user of an account believes what a server
 // writes into mail about senders. id is an authserv-id.
-func (m *Mail) TrustAuthserv(ctx context.Context, account mail.AccountID, id string, yes bool) error {
-	err := m.store.Write(ctx, func(tx *cache.Tx) error {
+func (a *App) TrustAuthserv(ctx context.Context, account mail.AccountID, id string, yes bool) error {
+	err := a.store.Write(ctx, func(tx *cache.Tx) error {
 		return tx.SetAuthserv(account, cache.Authserv{ID: strings.ToLower(id), Trusted: yes})
 	})
 	if err != nil {

@@ -73,7 +73,7 @@ func TestAuthservIsOffered(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			m := openMail(t)
-			a := &App{Mail: m, files: map[mail.AccountID]config.Account{
+			a := &App{Mail: m, now: time.Now, files: map[mail.AccountID]config.Account{
 				"home-id": {Email: tt.email, Server: config.Server{Host: tt.host}},
 			}}
 			inbox := place(t, m, "home", "")
@@ -91,7 +91,7 @@ func TestAuthservIsOffered(t *testing.T) {
 func TestAuthservIsOfferedOnce(t *testing.T) {
 	t.Parallel()
 	m := openMail(t)
-	a := &App{Mail: m, files: map[mail.AccountID]config.Account{
+	a := &App{Mail: m, now: time.Now, files: map[mail.AccountID]config.Account{
 		"home-id": {Email: "ada@home.example"}, "work": {Email: "ada@work.example"},
 	}}
 	var last mail.LocalID

@@ -38,7 +38,7 @@ func (a *App) AnswerInvite(ctx context.Context, id mail.LocalID, answer calendar
 		}
 	}
 	me, _ := invite.Attendee(a.own(row.Account))
-	now := time.Now()
+	now := a.now()
 	reply, err := invite.Reply(me, answer, now)
 	if err != nil {
 		return err

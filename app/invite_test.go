@@ -12,6 +12,7 @@ import (
 	"github.com/mailtui/mailtui/calendar"
 	"github.com/mailtui/mailtui/config"
 	"github.com/mailtui/mailtui/corpora"
+	"github.com/mailtui/mailtui/demo"
 	"github.com/mailtui/mailtui/mail"
 	"github.com/mailtui/mailtui/message"
 )
@@ -39,7 +40,7 @@ func openWriter(t *testing.T) *App {
 			t.Fatal(err)
 		}
 	}
-	a, err := Open(t.Context(), Options{Dirs: dirs, Log: slog.New(slog.DiscardHandler)})
+	a, err := Open(t.Context(), Options{Dirs: dirs, Log: slog.New(slog.DiscardHandler), Now: demo.Now})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -110,7 +111,7 @@ func TestAnswerInvite(t *testing.T) {
 			}
 			h := sent[0].Header
 			if h.From[0].String() != "Ada Lovelace <"+tt.from+">" || h.To[0].String() != "Grace <grace@navy.example>" ||
-				h.Subject.String() != tt.subject || !slices.Equal(h.InReplyTo, []string{"7@navy.example"}) || h.Date.IsZero() ||
+				h.Subject.String() != tt.subject || !slices.Equal(h.InReplyTo, []string{"7@navy.example"}) || !h.Date.Equal(demo.Now()) ||
 				!strings.HasSuffix(h.MessageID, tt.from[strings.Index(tt.from, "@"):]) || len(h.MessageID) < 30 {
 				t.Errorf("got %+v", h)
 			}

@@ -22,7 +22,8 @@ const (
 	maxHead = 4 << 10 // of a file: its type is told by its begin
 )
 
-// Mail reads what is in the store. Its methods may be called from several
+// Mail reads what is in the store, and notes what the next sync is to read
+// ([Mail.Want], [Mail.WantPart]). Its methods may be called from several
 // goroutines; none of them waits for a network. Errors that a person can do
 // something about are, or wrap, a [mail.Problem].
 type Mail struct {

@@ -158,7 +158,7 @@ func TestOpeningReadsFourRows(t *testing.T) {
 		})
 		ids = append(ids, id)
 	}
-	a := &App{Mail: m}
+	a := &App{Mail: m, now: time.Now}
 	if err := errors.Join(a.TrustAuthserv(t.Context(), "work", "mx.work.example", true),
 		a.SetSender(t.Context(), "grace@navy.example", mail.SenderView{Form: mail.PlainText})); err != nil {
 		t.Fatal(err)

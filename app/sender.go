@@ -19,9 +19,9 @@ func (m *Mail) Sender(ctx context.Context, address string, at mail.Anchor) (send
 
 // SetSender remembers how the user wants the mail of an address to be shown. For
 // mail without an address nothing is remembered: it may be anybody's.
-func (m *Mail) SetSender(ctx context.Context, address string, view mail.SenderView) error {
+func (a *App) SetSender(ctx context.Context, address string, view mail.SenderView) error {
 	if address == "" {
 		return nil
 	}
-	return m.store.Write(ctx, func(tx *cache.Tx) error { return tx.SetSender(address, view) })
+	return a.store.Write(ctx, func(tx *cache.Tx) error { return tx.SetSender(address, view) })
 }

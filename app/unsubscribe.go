@@ -2,7 +2,6 @@ package app
 
 import (
 	"context"
-	"time"
 
 	"github.com/mailtui/mailtui/mail"
 	"github.com/mailtui/mailtui/message"
@@ -50,7 +49,7 @@ func (a *App) leave(ctx context.Context, account mail.AccountID, offer message.U
 		return message.ErrMailto
 	}
 	return a.send(ctx, account, message.Draft{
-		From: a.own(account)[0], To: []mail.Address{r.To}, Date: time.Now(),
+		From: a.own(account)[0], To: []mail.Address{r.To}, Date: a.now(),
 		Subject: r.Subject.String(), Text: r.Body.String(),
 	})
 }

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/mailtui/mailtui/demo"
 	"github.com/mailtui/mailtui/mail"
 	"github.com/mailtui/mailtui/message"
 	"github.com/mailtui/mailtui/web"
@@ -75,6 +76,9 @@ func TestUnsubscribe(t *testing.T) {
 	var mails []string
 	_, envelopes := outbox(t, a)
 	for i, m := range last {
+		if !m.Header.Date.Equal(demo.Now()) {
+			t.Errorf("%q is of %v", m.Header.Subject, m.Header.Date)
+		}
 		mails = append(mails, strings.Join(envelopes[i].To, ",")+": "+m.Header.Subject.String())
 	}
 	slices.Sort(mails)

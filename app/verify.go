@@ -30,8 +30,8 @@ type txtResolver interface {
 // found. The keys are in the DNS, so that who signed may notice the question:
 // this is only done when the user asks for it. It needs all bytes of the message;
 // without them it is the [mail.Problem] of [Mail.Raw].
-func (m *Mail) VerifyDKIM(ctx context.Context, id mail.LocalID) (mail.Text, error) {
-	return m.verifyDKIM(ctx, id, net.DefaultResolver)
+func (a *App) VerifyDKIM(ctx context.Context, id mail.LocalID) (mail.Text, error) {
+	return a.verifyDKIM(ctx, id, net.DefaultResolver)
 }
 
 func (m *Mail) verifyDKIM(ctx context.Context, id mail.LocalID, dns txtResolver) (mail.Text, error) {

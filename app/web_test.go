@@ -195,13 +195,13 @@ func TestBrokenPicturesArePaidFor(t *testing.T) {
 
 func TestSenderIsRemembered(t *testing.T) {
 	t.Parallel()
-	m := openMail(t)
+	a := &App{Mail: openMail(t)}
 	view := mail.SenderView{Form: mail.HTMLText, Images: true}
 	for address, want := range map[string]mail.SenderView{"Ada@Home.example": view, "": {}} {
-		if err := m.SetSender(t.Context(), address, view); err != nil {
+		if err := a.SetSender(t.Context(), address, view); err != nil {
 			t.Fatal(err)
 		}
-		if got, err := m.Sender(t.Context(), strings.ToLower(address), mail.Anchor{}); err != nil || got.View != want {
+		if got, err := a.Sender(t.Context(), strings.ToLower(address), mail.Anchor{}); err != nil || got.View != want {
 			t.Errorf("%q is shown as %+v, %v, want %+v", address, got.View, err, want)
 		}
 	}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"errors"
+	"log/slog"
 	"strings"
 	"testing"
 
@@ -105,11 +106,11 @@ func TestReadTellsWhatABelievedServerSays(t *testing.T) {
 	t.Parallel()
 	h, id := holding(t, "Authentication-Results: mx.home.example; dmarc=fail header.from=navy.example\r\n"+letter("claims"))
 	before := h.ok("read", id)
-	m, err := app.OpenMail(t.Context(), h.dirs)
+	a, err := app.Open(t.Context(), app.Options{Dirs: h.dirs, Log: slog.New(slog.DiscardHandler)})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := errors.Join(m.TrustAuthserv(t.Context(), "home", "mx.home.example", true), m.Close()); err != nil {
+	if err := errors.Join(a.TrustAuthserv(t.Context(), "home", "mx.home.example", true), a.Close()); err != nil {
 		t.Fatal(err)
 	}
 	after := h.ok("read", id)
