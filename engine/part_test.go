@@ -353,35 +353,21 @@ func plainAccount(port int) engine.Account {
 // returns the port.
 func slowly(t *testing.T, port int, hold *backendtest.Hold) int {
 	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	var running sync.WaitGroup
-	t.Cleanup(func() {
-		_ = l.Close()
-		running.Wait()
-	})
 	pass := func(to, from net.Conn) {
 		_, _ = io.Copy(to, from) // until one of them ends
 		_, _ = to.Close(), from.Close()
 	}
-	running.Go(func() {
-		for {
-			client, err := l.Accept()
-			if err != nil {
-				return
-			}
-			server, err := hold.Dial(context.Background(), "tcp", fmt.Sprintf("127.0.0.1:%d", port))
-			if err != nil {
-				t.Error(err)
-				return
-			}
-			running.Go(func() { pass(server, client) })
-			running.Go(func() { pass(client, server) })
+	return backendtest.Serve(t, func(client net.Conn) {
+		server, err := hold.Dial(context.Background(), "tcp", fmt.Sprintf("127.0.0.1:%d", port))
+		if err != nil {
+			t.Error(err)
+			return
 		}
-	})
-	return l.Addr().(*net.TCPAddr).Port
+		var asking sync.WaitGroup
+		asking.Go(func() { pass(server, client) })
+		pass(client, server)
+		asking.Wait()
+	}).Port
 }
 
 // TestKilledInTheMiddleOfAPart: what a killed process has read of a part is no

@@ -32,7 +32,7 @@ func TestSilenceHasADeadline(t *testing.T) {
 		{"answer after a rest", func(c *dial.Conn) error { return errors.Join(c.Rest(), c.Send("x")) }},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			c := connect(t, inClear(serve(t, untilClosed)))
+			c := connect(t, inClear(backendtest.Serve(t, untilClosed).Port))
 			if err := tt.do(c); err != nil {
 				t.Fatal(err)
 			}
@@ -66,7 +66,7 @@ func after(pause time.Duration, n int) func(net.Conn) {
 }
 
 func TestDeadlinesMoveWithProgress(t *testing.T) {
-	opts := inClear(serve(t, after(short, 8))) // longer in all than one silence may be
+	opts := inClear(backendtest.Serve(t, after(short, 8)).Port) // longer in all than one silence may be
 	opts.Idle = 5 * short
 	c := connect(t, opts)
 	if _, err := io.ReadFull(c, make([]byte, 8)); err != nil {
@@ -75,7 +75,7 @@ func TestDeadlinesMoveWithProgress(t *testing.T) {
 }
 
 func TestTheFirstByteMayTakeLonger(t *testing.T) {
-	c := connect(t, inClear(serve(t, after(3*short, 1))))
+	c := connect(t, inClear(backendtest.Serve(t, after(3*short, 1)).Port))
 	if err := c.AllowFirstByte(); err != nil {
 		t.Fatal(err)
 	}
@@ -92,7 +92,7 @@ func TestTheFirstByteMayTakeLonger(t *testing.T) {
 }
 
 func TestRestHasNoDeadline(t *testing.T) {
-	c := connect(t, inClear(serve(t, after(3*short, 1))))
+	c := connect(t, inClear(backendtest.Serve(t, after(3*short, 1)).Port))
 	if err := c.Rest(); err != nil {
 		t.Fatal(err)
 	}
@@ -133,7 +133,7 @@ func TestALongWriteIsProgress(t *testing.T) {
 }
 
 func TestCancellingCutsAfterAWhile(t *testing.T) {
-	opts := inClear(serve(t, untilClosed))
+	opts := inClear(backendtest.Serve(t, untilClosed).Port)
 	opts.Idle, opts.Grace = time.Minute, short
 	c := connect(t, opts)
 	ctx, cancel := context.WithCancel(t.Context())
@@ -146,9 +146,9 @@ func TestCancellingCutsAfterAWhile(t *testing.T) {
 }
 
 func TestCancellingCutsNothingThatHasEnded(t *testing.T) {
-	opts := inClear(serve(t, func(conn net.Conn) {
+	opts := inClear(backendtest.Serve(t, func(conn net.Conn) {
 		_, _ = io.Copy(conn, conn)
-	}))
+	}).Port)
 	opts.Grace = time.Millisecond
 	c := connect(t, opts)
 	ctx, cancel := context.WithCancel(t.Context())
@@ -167,10 +167,10 @@ func TestCancellingCutsNothingThatHasEnded(t *testing.T) {
 func TestCloseTakesNoTime(t *testing.T) {
 	ca := backendtest.NewCA(t)
 	cert, key := ca.Cert(t, time.Now().Add(time.Hour), "localhost")
-	port := serve(t, overTLS(backendtest.ServerTLS(t, cert, key), func(conn net.Conn) {
+	port := backendtest.Serve(t, overTLS(backendtest.ServerTLS(t, cert, key), func(conn net.Conn) {
 		// A peer that reads nothing: the alert of TLS finds no room.
 		_, _ = conn.(*tls.Conn).NetConn().Read(make([]byte, 1))
-	}))
+	})).Port
 	opts := dial.Options{Host: "localhost", Port: port, RootCAs: ca.Pool, Idle: time.Minute, Grace: short}
 	c := connect(t, opts)
 	if err := errors.Join(c.Close(), c.Close()); err != nil {
@@ -192,7 +192,7 @@ func TestReadLine(t *testing.T) {
 		{"nothing", "", "", io.EOF},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			c := connect(t, inClear(serve(t, func(conn net.Conn) { _, _ = io.WriteString(conn, tt.in) })))
+			c := connect(t, inClear(backendtest.Serve(t, func(conn net.Conn) { _, _ = io.WriteString(conn, tt.in) }).Port))
 			line, err := c.ReadLine(10_000)
 			if string(line) != tt.line || !errors.Is(err, tt.err) {
 				t.Errorf("got %d bytes, %v", len(line), err)
@@ -202,7 +202,7 @@ func TestReadLine(t *testing.T) {
 }
 
 func TestSendIsOneCommand(t *testing.T) {
-	c := connect(t, inClear(serve(t, untilClosed)))
+	c := connect(t, inClear(backendtest.Serve(t, untilClosed).Port))
 	for _, bad := range []string{"a\r\nb", "a\nb", "a\rb", "a\x00b"} {
 		if err := c.Send(bad); err == nil {
 			t.Errorf("%q was sent", bad)
@@ -221,7 +221,7 @@ func TestSecretsNeedTLSAndAreNotTraced(t *testing.T) {
 	cert, key := ca.Cert(t, time.Now().Add(time.Hour), "localhost")
 	config := backendtest.ServerTLS(t, cert, key)
 	got := make(chan string, 1)
-	port := serve(t, func(conn net.Conn) {
+	port := backendtest.Serve(t, func(conn net.Conn) {
 		_, _ = conn.Read(make([]byte, len("STARTTLS\r\n")))
 		_, _ = io.WriteString(conn, "OK\r\n")
 		overTLS(config, func(conn net.Conn) {
@@ -231,7 +231,7 @@ func TestSecretsNeedTLSAndAreNotTraced(t *testing.T) {
 			_, _ = io.WriteString(conn, "\x1b[2Jwelcome\r\n")
 			untilClosed(conn)
 		})(conn)
-	})
+	}).Port
 	var trace []string
 	c := connect(t, dial.Options{
 		Host: "localhost", Port: port, TLS: dial.StartTLS, RootCAs: ca.Pool, Idle: 10 * time.Second,
@@ -269,10 +269,10 @@ func TestSecretsNeedTLSAndAreNotTraced(t *testing.T) {
 func TestStartTLSRefusesWhatCameInClear(t *testing.T) {
 	c := connect(t, dial.Options{
 		Host: "localhost", TLS: dial.StartTLS, Idle: 10 * time.Second,
-		Port: serve(t, func(conn net.Conn) {
+		Port: backendtest.Serve(t, func(conn net.Conn) {
 			_, _ = io.WriteString(conn, "OK begin\r\n* injected\r\n")
 			untilClosed(conn)
-		}),
+		}).Port,
 	})
 	if _, err := c.ReadLine(100); err != nil {
 		t.Fatal(err)
@@ -283,7 +283,7 @@ func TestStartTLSRefusesWhatCameInClear(t *testing.T) {
 }
 
 func TestAWriteAfterACutIsTold(t *testing.T) {
-	c := connect(t, inClear(serve(t, untilClosed)))
+	c := connect(t, inClear(backendtest.Serve(t, untilClosed).Port))
 	c.Cut()
 	if _, err := c.Write([]byte("x")); err == nil {
 		t.Error("a cut connection takes what is written")
@@ -294,7 +294,7 @@ func TestAWriteAfterACutIsTold(t *testing.T) {
 }
 
 func TestErrIsTheFirst(t *testing.T) {
-	c := connect(t, inClear(serve(t, untilClosed)))
+	c := connect(t, inClear(backendtest.Serve(t, untilClosed).Port))
 	first := errors.New("first")
 	c.Fail(first)
 	if _, err := c.Read(make([]byte, 1)); err == nil {

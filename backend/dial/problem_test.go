@@ -51,7 +51,7 @@ func TestDialProblems(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			opts := dial.Options{
-				Host: tt.host, Port: serve(t, tt.handle), RootCAs: ca.Pool, Idle: time.Second,
+				Host: tt.host, Port: backendtest.Serve(t, tt.handle).Port, RootCAs: ca.Pool, Idle: time.Second,
 			}
 			if tt.cause == mail.TimedOut {
 				opts.Idle = short
@@ -144,7 +144,7 @@ func TestProblem(t *testing.T) {
 }
 
 func TestClearTextIsForLoopbackOnly(t *testing.T) {
-	port := serve(t, untilClosed)
+	port := backendtest.Serve(t, untilClosed).Port
 	lie := func(context.Context, string, string) (net.Conn, error) {
 		ours, theirs := net.Pipe()
 		go func() { _ = theirs.Close() }()

@@ -11,6 +11,7 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/mailtui/mailtui/backend/backendtest"
 	"github.com/mailtui/mailtui/backend/imap"
 )
 
@@ -64,31 +65,12 @@ func (f *fake) add(uid uint32) {
 // start serves f and returns options for it.
 func (f *fake) start(t testing.TB) imap.Options {
 	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	var serving sync.WaitGroup
-	serving.Go(func() {
-		for {
-			conn, err := l.Accept()
-			if err != nil {
-				return
-			}
-			serving.Go(func() { f.serve(conn) })
-		}
-	})
-	t.Cleanup(func() {
-		_ = l.Close()
-		serving.Wait()
-	})
-	opts := plain(l.Addr().(*net.TCPAddr).Port)
+	opts := plain(backendtest.Serve(t, f.serve).Port)
 	opts.Dial.Host = "127.0.0.1"
 	return opts
 }
 
 func (f *fake) serve(conn net.Conn) {
-	defer func() { _ = conn.Close() }()
 	if _, err := fmt.Fprintf(conn, "* PREAUTH [CAPABILITY %s] ready\r\n", f.caps); err != nil {
 		return
 	}

@@ -43,40 +43,17 @@ type fake struct {
 	first  bool        // TLS from the first byte
 	caps   []string
 
-	port int
+	serving backendtest.Served
 
 	mu    sync.Mutex
 	lines []string // of the client, each behind "clear " or "tls "
 	taken []string // messages, with dots as they came
-	stop  func()
 }
 
 // start serves until the test ends, or until somebody wants to know what came.
 func (f *fake) start(t *testing.T) *fake {
 	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	f.port = l.Addr().(*net.TCPAddr).Port
-	var serving sync.WaitGroup
-	serving.Go(func() {
-		for {
-			conn, err := l.Accept()
-			if err != nil {
-				return
-			}
-			serving.Go(func() {
-				defer func() { _ = conn.Close() }()
-				f.serve(conn)
-			})
-		}
-	})
-	f.stop = sync.OnceFunc(func() {
-		_ = l.Close()
-		serving.Wait()
-	})
-	t.Cleanup(f.stop)
+	f.serving = backendtest.Serve(t, f.serve)
 	return f
 }
 
@@ -190,7 +167,7 @@ func (f *fake) answer(line string, secure bool) string {
 // got stops the server and returns the lines of the client and the messages that
 // were taken.
 func (f *fake) got() (lines, taken []string) {
-	f.stop()
+	f.serving.Stop()
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	return f.lines, f.taken
@@ -202,7 +179,7 @@ const short = 100 * time.Millisecond
 func (f *fake) options() smtp.Options {
 	return smtp.Options{
 		Dial: dial.Options{
-			Host: "127.0.0.1", Port: f.port, TLS: dial.NoTLS, Idle: 20 * time.Second, FirstByte: 20 * time.Second,
+			Host: "127.0.0.1", Port: f.serving.Port, TLS: dial.NoTLS, Idle: 20 * time.Second, FirstByte: 20 * time.Second,
 		},
 		User: user, Password: func(context.Context) (string, error) { return password, nil },
 	}

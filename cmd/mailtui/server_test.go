@@ -140,29 +140,14 @@ func startPOP3(t *testing.T, security *tls.Config, letters ...string) config.Ser
 // line's first word.
 func startLines(t *testing.T, greeting string, answer func(line string) string) config.Server {
 	t.Helper()
-	l := listen(t)
-	var done sync.WaitGroup
-	done.Go(func() {
-		for {
-			conn, err := l.Accept()
-			if err != nil {
-				return
-			}
-			done.Go(func() {
-				defer func() { _ = conn.Close() }()
-				_, _ = io.WriteString(conn, greeting+"\r\n")
-				for lines := bufio.NewScanner(conn); lines.Scan(); {
-					tag, _, _ := strings.Cut(lines.Text(), " ")
-					_, _ = io.WriteString(conn, strings.ReplaceAll(answer(lines.Text()), "%s", tag)+"\r\n")
-				}
-			})
+	serving := backendtest.Serve(t, func(conn net.Conn) {
+		_, _ = io.WriteString(conn, greeting+"\r\n")
+		for lines := bufio.NewScanner(conn); lines.Scan(); {
+			tag, _, _ := strings.Cut(lines.Text(), " ")
+			_, _ = io.WriteString(conn, strings.ReplaceAll(answer(lines.Text()), "%s", tag)+"\r\n")
 		}
 	})
-	t.Cleanup(func() {
-		_ = l.Close()
-		done.Wait()
-	})
-	return at(l, config.StartTLS)
+	return config.Server{Host: "localhost", Port: serving.Port, TLS: config.StartTLS}
 }
 
 func listen(t *testing.T) net.Listener {

@@ -39,7 +39,7 @@ type script struct {
 
 // serve answers one connection.
 func (s *script) serve(conn net.Conn) {
-	defer func() { _ = conn.Close() }()
+	defer func() { _ = conn.Close() }() // as TLS ends
 	if _, err := io.WriteString(conn, s.greeting); err != nil {
 		return
 	}
@@ -86,30 +86,15 @@ func (s *script) got() []string {
 // start serves the script and returns options for it.
 func (s *script) start(t *testing.T, mode dial.Mode, ca *backendtest.CA) Options {
 	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	var serving sync.WaitGroup
-	serving.Go(func() {
-		for {
-			conn, err := l.Accept()
-			if err != nil {
-				return
-			}
-			if mode == dial.ImplicitTLS {
-				conn = tls.Server(conn, s.tls)
-			}
-			serving.Go(func() { s.serve(conn) })
+	serving := backendtest.Serve(t, func(conn net.Conn) {
+		if mode == dial.ImplicitTLS {
+			conn = tls.Server(conn, s.tls)
 		}
-	})
-	t.Cleanup(func() {
-		_ = l.Close()
-		serving.Wait()
+		s.serve(conn)
 	})
 	opts := Options{
 		Dial: dial.Options{
-			Host: "localhost", Port: l.Addr().(*net.TCPAddr).Port, TLS: mode, Idle: 5 * time.Second,
+			Host: "localhost", Port: serving.Port, TLS: mode, Idle: 5 * time.Second,
 		},
 		User:     testUser,
 		Password: func(context.Context) (string, error) { return testPassword, nil },
