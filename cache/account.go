@@ -64,7 +64,10 @@ func (tx *Tx) PutAccounts(accounts []AccountRow) error {
 	return nil
 }
 
-const selectAccount = `SELECT name, label, email, protocol, local, phase, done, total, syncing, problem, synced, retry,
+// An account without a problem of its own has that of mail which it cannot send.
+const selectAccount = `SELECT name, label, email, protocol, local, phase, done, total, syncing,
+	iif(problem != '' OR on_demand, problem, ifnull((SELECT o.reason FROM op o WHERE o.account = account.id AND o.kind = 2
+		AND o.state IN (0, 1) AND o.reason != '' AND ` + isOwn + ` ORDER BY o.id LIMIT 1), '')), synced, retry,
 	on_demand FROM account`
 
 // Accounts returns every account in the order of the files, local ones last.

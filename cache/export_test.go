@@ -19,6 +19,9 @@ var ListQueries = map[string]string{
 	"partial":    selectPartial,
 }
 
+// OwnQueries ask for what is to be sent.
+var OwnQueries = []string{selectSends, selectAccount}
+
 // SenderQuery asks what is known of a sender.
 const SenderQuery = selectSender
 

@@ -209,6 +209,21 @@ func TestPlans(t *testing.T) {
 	}
 }
 
+// TestWhatIsToBeSentIsFound: 100,000 flags that wait for the server are not gone
+// through for it.
+func TestWhatIsToBeSentIsFound(t *testing.T) {
+	f := open(t)
+	for _, query := range cache.OwnQueries {
+		plan, err := f.Plan(t.Context(), query)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !strings.Contains(plan, "o USING INDEX op_own (account=? AND kind=? AND state=?)") {
+			t.Errorf("%s:\n%s", query, plan)
+		}
+	}
+}
+
 // TestNewestPageReadsOnlyItsRows counts the bytes that this process reads from
 // files for a page of 50 out of 100,000 messages, through connections that have
 // nothing cached yet. SQLite reads by pages of 4 KiB.

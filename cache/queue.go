@@ -150,6 +150,9 @@ func (tx *Tx) RefuseOp(id mail.OpID, why mail.Problem, notBefore time.Time, limi
 	if err != nil {
 		return false, fmt.Errorf("refuse operation %d: %w", id, err)
 	}
+	if o.Kind == OpSend {
+		tx.Emit(mail.AccountChanged{Account: o.Account})
+	}
 	return o.State == OpFailed, tx.Reshow(o.Message)
 }
 

@@ -69,12 +69,16 @@ func (tx *ReadTx) Submission(message mail.LocalID) (s Submission, err error) {
 	return s, nil
 }
 
+// isOwn is true of [OpSend] and [OpFile], in the words of their index.
+const isOwn = `o.kind IN (2, 3)`
+
+const selectSends = selectOp + `WHERE o.account = (SELECT id FROM account WHERE name = ?) AND o.kind = ? AND o.state = ?
+	AND ` + isOwn + ` ORDER BY o.not_before, o.id`
+
 // Sends returns the messages of an account that are to be sent and in that
 // state: which are to be tried first, first.
 func (tx *ReadTx) Sends(account mail.AccountID, state OpState) ([]Op, error) {
-	list, err := collect(tx, scanOp, selectOp+
-		`WHERE o.account = (SELECT id FROM account WHERE name = ?) AND o.state = ? AND o.kind = ?
-		ORDER BY o.not_before, o.id`, string(account), state, OpSend)
+	list, err := collect(tx, scanOp, selectSends, string(account), OpSend, state)
 	if err != nil {
 		return nil, fmt.Errorf("list what is to be sent: %w", err)
 	}
@@ -98,7 +102,7 @@ func (tx *ReadTx) SendOf(message mail.LocalID) (Op, error) {
 // Ran.
 func (tx *ReadTx) Files(account mail.AccountID) ([]Op, error) {
 	list, err := collect(tx, scanOp, selectOp+
-		`WHERE o.account = (SELECT id FROM account WHERE name = ?) AND o.state IN (0, 1, 5) AND o.kind = ?
+		`WHERE o.account = (SELECT id FROM account WHERE name = ?) AND o.kind = ? AND o.state IN (0, 1, 5) AND `+isOwn+`
 		ORDER BY o.id`, string(account), OpFile)
 	if err != nil {
 		return nil, fmt.Errorf("list what is to be filed: %w", err)
@@ -127,6 +131,7 @@ func (tx *Tx) Sent(o Op, folder mail.FolderID) error {
 	if err := tx.FinishOp(o); err != nil {
 		return err
 	}
+	tx.Emit(mail.AccountChanged{Account: o.Account}) // why it waited is no problem any more
 	return tx.SetHome(o.Message, folder)
 }
 

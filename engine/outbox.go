@@ -279,7 +279,6 @@ func (w *worker) notSent(tx *cache.Tx, op cache.Op, why mail.Problem, cancelled 
 	if cancelled { // the program ends, or the user works offline
 		return tx.RequeueOps(op.ID)
 	}
-	w.refuse(why)
 	return w.later(tx, op, why)
 }
 

@@ -10,3 +10,5 @@ CREATE INDEX message_list ON message (folder, received DESC, place DESC, id DESC
 DROP INDEX op_open;
 ALTER TABLE op RENAME COLUMN executor TO ran;
 CREATE INDEX op_open ON op (account, id) WHERE state IN (0, 1, 5);
+-- What is to be sent or filed is found among 100,000 flags that wait.
+CREATE INDEX op_own ON op (account, kind, state) WHERE kind IN (2, 3);
