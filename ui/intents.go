@@ -44,7 +44,8 @@ func (r *root) perform(in pane.Intent) tea.Cmd {
 	case pane.OpenMessage:
 		return tea.Batch(r.setFocus(pane.Reader), r.openMessage(in.Message))
 	case pane.Step:
-		return r.apply(r.messages.Step(in.Action))
+		m, _ := r.reader.Message()
+		return r.apply(r.messages.Step(in.Action, m.Anchor()))
 	case pane.OfferAuthserv:
 		r.offerAuthserv(in)
 	case pane.Verify:

@@ -49,7 +49,7 @@ func TestUnreadBeyondTheWindow(t *testing.T) {
 	s := uitest.Huge(3000)
 	s.Lists[1][2500].Flags = 0
 	l := open(t, s, 80, 20)
-	l.take(l.Step(keymap.NextUnread))
+	l.step(keymap.NextUnread)
 	l.want(500)
 	if in, ok := l.intents[len(l.intents)-1].(pane.OpenMessage); !ok || in.Message.ID != 500 {
 		t.Errorf("not opened: %#v", l.intents[len(l.intents)-1])

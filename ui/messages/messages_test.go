@@ -110,6 +110,12 @@ func (l *list) press(actions ...keymap.Action) {
 	}
 }
 
+// step goes on from the message under the cursor, which is read.
+func (l *list) step(a keymap.Action) {
+	m, _ := l.Selected()
+	l.take(l.Step(a, m.Anchor()))
+}
+
 func (l *list) want(id mail.LocalID) {
 	l.t.Helper()
 	m, ok := l.Selected()
@@ -337,7 +343,7 @@ func TestKeysWaitForAJump(t *testing.T) {
 		l := open(t, s, 80, 20)
 		search := press(l, keymap.NextUnread)
 		l.take(press(l, keymap.ToggleStar))
-		l.take(l.Step(keymap.Next))
+		l.step(keymap.Next)
 		l.run(l.Changed([]mail.Event{mail.StoreChanged{}})) // does not end the search
 		l.take(search)
 		l.want(499)
@@ -397,15 +403,15 @@ func TestIntents(t *testing.T) {
 	if in, ok := last().(pane.OpenMessage); !ok || in.Message.ID != 299 {
 		t.Errorf("open: %#v", last())
 	}
-	l.take(l.Step(keymap.Next))
+	l.step(keymap.Next)
 	if in, ok := last().(pane.OpenMessage); !ok || in.Message.ID != 298 {
 		t.Errorf("next while reading: %#v", last())
 	}
-	l.take(l.Step(keymap.PrevUnread))
+	l.step(keymap.PrevUnread)
 	if in, ok := last().(pane.OpenMessage); !ok || in.Message.ID != 300 {
 		t.Errorf("previous unread while reading: %#v", last())
 	}
-	l.take(l.Step(keymap.Previous))
+	l.step(keymap.Previous)
 	if l.note == "" {
 		t.Error("no word about the end of the list")
 	}

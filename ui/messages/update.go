@@ -36,9 +36,9 @@ func (p *Pane) Do(press keymap.Press) pane.Result {
 	case keymap.Top:
 		return p.top()
 	case keymap.NextUnread:
-		return p.unread(mail.Older, false)
+		return p.unread(mail.Older, p.list.Cursor+1, false)
 	case keymap.PrevUnread:
-		return p.unread(mail.Newer, false)
+		return p.unread(mail.Newer, p.list.Cursor-1, false)
 	default:
 		return p.act(press.Action)
 	}
@@ -89,35 +89,51 @@ func (p *Pane) act(a keymap.Action) pane.Result {
 	}
 }
 
-// Step moves the cursor while a message is read; the message it comes to is
-// opened.
-func (p *Pane) Step(a keymap.Action) pane.Result {
+// Step moves the cursor while the message at a place is read; the message it
+// comes to is opened. When the one that is read has gone, the cursor is on
+// another one already.
+func (p *Pane) Step(a keymap.Action, read mail.Anchor) pane.Result {
 	if p.away() {
-		p.ahead = append(p.ahead, func() pane.Result { return p.Step(a) })
+		p.ahead = append(p.ahead, func() pane.Result {
+			m, _ := p.Selected()
+			return p.Step(a, m.Anchor())
+		})
 		return pane.Result{}
 	}
 	p.hold()
+	newer, older := p.around(read)
 	switch a {
 	case keymap.NextUnread:
-		return p.unread(mail.Older, true)
+		return p.unread(mail.Older, older, true)
 	case keymap.PrevUnread:
-		return p.unread(mail.Newer, true)
+		return p.unread(mail.Newer, newer, true)
 	default:
 	}
-	before := p.list.Cursor
+	to := newer
 	if a == keymap.Next {
-		p.list.MoveBy(1)
-	} else {
-		p.list.MoveBy(-1)
+		to = older
 	}
-	if p.list.Cursor == before {
+	if to < 0 || to >= len(p.rows) {
 		return pane.Result{Note: textNoMore}
 	}
+	p.list.MoveTo(to)
 	r := p.moved()
-	if m, ok := p.Selected(); ok {
-		r.Intents = append(r.Intents, pane.OpenMessage{Message: m})
-	}
+	r.Intents = append(r.Intents, pane.OpenMessage{Message: p.rows[to]})
 	return r
+}
+
+// around returns the rows before and after a place, which has one of its own or
+// not; they may be beyond the window. Those of the zero place are around the
+// cursor.
+func (p *Pane) around(at mail.Anchor) (newer, older int) {
+	if at == (mail.Anchor{}) {
+		at = p.place
+	}
+	i := p.from(at)
+	if i < len(p.rows) && p.rows[i].Anchor() == at {
+		return i - 1, i + 1
+	}
+	return i - 1, i
 }
 
 // move carries out a movement within the window.
@@ -167,14 +183,14 @@ func (p *Pane) bottom() pane.Result {
 	return pane.Result{Cmd: p.jump(oldest())}
 }
 
-// unread goes to the nearest unread message, in the window or beyond it; open
-// says whether to read it.
-func (p *Pane) unread(dir mail.Direction, open bool) pane.Result {
+// unread goes to the nearest unread message from a row on, in the window or
+// beyond it; open says whether to read it.
+func (p *Pane) unread(dir mail.Direction, first int, open bool) pane.Result {
 	step := 1
 	if dir == mail.Newer {
 		step = -1
 	}
-	for i := p.list.Cursor + step; i >= 0 && i < len(p.rows); i += step {
+	for i := first; i >= 0 && i < len(p.rows); i += step {
 		if !p.rows[i].Unread() {
 			continue
 		}
@@ -339,8 +355,12 @@ func (p *Pane) find(at mail.Anchor) int {
 	if at == (mail.Anchor{}) {
 		return 0
 	}
-	i := sort.Search(len(p.rows), func(i int) bool { return !before(p.rows[i].Anchor(), at) })
-	return min(i, max(len(p.rows)-1, 0))
+	return min(p.from(at), max(len(p.rows)-1, 0))
+}
+
+// from returns the row at a place, or the next older one, or how many there are.
+func (p *Pane) from(at mail.Anchor) int {
+	return sort.Search(len(p.rows), func(i int) bool { return !before(p.rows[i].Anchor(), at) })
 }
 
 // before reports whether a stands above b in a list that is newest first.

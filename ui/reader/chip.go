@@ -80,6 +80,9 @@ func (p *Pane) chips(above int) []string {
 func (p *Pane) chipList() []chip {
 	th := p.env.Theme
 	var list []chip
+	if p.gone {
+		list = append(list, chip{text: textGone, style: th.Bad})
+	}
 	if p.state == shown {
 		for _, text := range p.told() {
 			list = append(list, chip{text: text, style: th.Faint})

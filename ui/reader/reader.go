@@ -43,6 +43,7 @@ type Pane struct {
 	account mail.Account // of the message
 	opened  bool         // it is read, not only previewed
 	wanted  bool         // it was asked for since it was opened
+	gone    bool         // its row went away from the folder while it was open
 	checked mail.Text    // what its signatures are worth; empty: nobody asked
 	seen    mail.LocalID // the message that was last marked read by opening it
 
@@ -159,7 +160,7 @@ func (p *Pane) SetAccount(a mail.Account) {
 }
 
 func (p *Pane) show(m mail.Summary) tea.Cmd {
-	p.summary, p.checked = m, mail.Text{}
+	p.summary, p.gone, p.checked = m, false, mail.Text{}
 	p.begin(reading, "")
 	p.lay()
 	return p.reload()

@@ -27,6 +27,7 @@ const (
 	textToday     = "Today %s"
 	textTheirs    = " (sender's clock: %s)"
 
+	textGone      = "no longer in this folder"
 	textStarred   = "starred"
 	textUnread    = "unread"
 	textAnswer    = "[%s] answer"

@@ -186,10 +186,19 @@ func (p *Pane) Update(msg pane.Addressed) pane.Result {
 // row follows the message's row. A message that is gone stays readable until
 // another is opened.
 func (p *Pane) row(msg SummaryLoaded) {
-	if msg.Gen == p.gen && msg.Err == nil && msg.Summary.ID == p.summary.ID {
-		p.summary = msg.Summary
-		p.lay()
+	if msg.Gen != p.gen {
+		return
 	}
+	switch problem, _ := mail.ProblemOf(msg.Err); {
+	case problem.Cause == mail.NotFound:
+		p.gone = true
+	case msg.Err == nil && msg.Summary.ID == p.summary.ID:
+		p.gone = p.gone || msg.Summary.Folder != p.summary.Folder
+		p.summary = msg.Summary
+	default:
+		return
+	}
+	p.lay()
 }
 
 // verified shows what the signatures are worth. It says something about the
