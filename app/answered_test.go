@@ -13,13 +13,13 @@ import (
 )
 
 // given asserts what is known to have been answered to the invitation 7.
-func given(t *testing.T, m *Mail, id mail.LocalID, want calendar.Status) time.Time {
+func given(t *testing.T, m *Mail, id mail.LocalID, want calendar.Status) calendar.Given {
 	t.Helper()
-	got, when, err := m.InviteAnswer(t.Context(), id, "7")
-	if err != nil || got != want || when.IsZero() != (want == calendar.NoAnswer) {
-		t.Errorf("answered %v at %v, %v; want %v", got, when, err, want)
+	got, err := m.InviteAnswer(t.Context(), id, "7")
+	if err != nil || got.Status != want || got.When.IsZero() != (want == calendar.NoAnswer) {
+		t.Errorf("answered %+v, %v; want %v", got, err, want)
 	}
-	return when
+	return got
 }
 
 // The answer to an invitation is told by the mail that was sent: before it has
@@ -33,8 +33,8 @@ func TestAnswerIsKnown(t *testing.T) {
 	if err := a.AnswerInvite(t.Context(), id, calendar.Accept); err != nil {
 		t.Fatal(err)
 	}
-	if when := given(t, a.Mail, id, calendar.Accepted); !when.Equal(demo.Now()) {
-		t.Errorf("answered at %v", when)
+	if got := given(t, a.Mail, id, calendar.Accepted); !got.When.Equal(demo.Now()) || !got.Waits {
+		t.Errorf("%+v: it was now, and nothing has gone out yet", got)
 	}
 	if s, err := a.Summary(t.Context(), id); err != nil || !s.Flags.Has(mail.Answered) {
 		t.Errorf("%+v, %v is not marked answered", s, err)
@@ -64,11 +64,11 @@ func TestAnswerIsKnown(t *testing.T) {
 		"ATTENDEE;CN=A:", "ATTENDEE;PARTSTAT=DECLINED:").Replace(invite)
 	keep(t, a.Mail, sent, 2, elsewhere)
 	given(t, a.Mail, id, calendar.Declined)
-	if got, _, err := a.InviteAnswer(t.Context(), id, "8"); err != nil || got != calendar.NoAnswer {
+	if got, err := a.InviteAnswer(t.Context(), id, "8"); err != nil || got != (calendar.Given{}) {
 		t.Errorf("to another event %v was answered, %v", got, err)
 	}
 	var gone mail.Problem
-	if _, _, err := a.InviteAnswer(t.Context(), 1<<40, "7"); !errors.As(err, &gone) || gone.Cause != mail.NotFound {
+	if _, err := a.InviteAnswer(t.Context(), 1<<40, "7"); !errors.As(err, &gone) || gone.Cause != mail.NotFound {
 		t.Errorf("of no message: %v", err)
 	}
 }

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/mailtui/mailtui/cache"
 	"github.com/mailtui/mailtui/calendar"
@@ -58,20 +57,18 @@ func (a *App) AnswerInvite(ctx context.Context, id mail.LocalID, answer calendar
 	return nil
 }
 
-// InviteAnswer returns what the user answered to the invitation in a message, and
-// when: the latest answer, by whatever program, among the mail of the account that
-// was sent or waits to be. uid is that of the event. [calendar.NoAnswer]: there is
-// none, or its text is not here.
-func (m *Mail) InviteAnswer(
-	ctx context.Context, id mail.LocalID, uid string,
-) (answer calendar.Status, when time.Time, err error) {
-	var sent []mail.Summary
-	err = m.store.Read(ctx, func(tx *cache.ReadTx) error {
+// InviteAnswer returns what the user answered to the invitation in a message: the
+// latest answer, by whatever program, among the mail of the account that was sent
+// or waits to be. uid is that of the event. [calendar.NoAnswer]: there is none, or
+// its text is not here.
+func (m *Mail) InviteAnswer(ctx context.Context, id mail.LocalID, uid string) (calendar.Given, error) {
+	var sent []sentMail
+	err := m.store.Read(ctx, func(tx *cache.ReadTx) (err error) {
 		sent, err = sentAfter(tx, id)
 		return err
 	})
 	if err != nil {
-		return calendar.NoAnswer, time.Time{}, notFound(err, id)
+		return calendar.Given{}, notFound(err, id)
 	}
 	for _, s := range sent {
 		msg, err := m.Message(ctx, s.ID)
@@ -79,20 +76,26 @@ func (m *Mail) InviteAnswer(
 			continue
 		}
 		if err != nil {
-			return calendar.NoAnswer, time.Time{}, err
+			return calendar.Given{}, err
 		}
 		text, _ := msg.Calendar()
 		reply, err := calendar.Parse(text)
 		if err == nil && reply.Method == calendar.Reply && reply.UID == uid && len(reply.Attendees) == 1 {
-			return reply.Attendees[0].Status, s.Sent, nil
+			return calendar.Given{Status: reply.Attendees[0].Status, When: s.Sent, Waits: s.waits}, nil
 		}
 	}
-	return calendar.NoAnswer, time.Time{}, nil
+	return calendar.Given{}, nil
+}
+
+// sentMail is mail of the user's that was sent, or waits for that.
+type sentMail struct {
+	mail.Summary
+	waits bool
 }
 
 // sentAfter returns the mail that refers to a message in the folders of what its
 // account sends, the newest first.
-func sentAfter(tx *cache.ReadTx, id mail.LocalID) (sent []mail.Summary, err error) {
+func sentAfter(tx *cache.ReadTx, id mail.LocalID) (sent []sentMail, err error) {
 	to, err := tx.Summary(id)
 	if err != nil {
 		return nil, err
@@ -115,10 +118,10 @@ func sentAfter(tx *cache.ReadTx, id mail.LocalID) (sent []mail.Summary, err erro
 			return nil, err
 		}
 		if s.Account == to.Account && (f.Role == mail.RoleSent || f.Role == mail.RoleOutbox) {
-			sent = append(sent, s)
+			sent = append(sent, sentMail{s, f.Role == mail.RoleOutbox})
 		}
 	}
-	slices.SortFunc(sent, func(a, b mail.Summary) int { return b.Sent.Compare(a.Sent) })
+	slices.SortFunc(sent, func(a, b sentMail) int { return b.Sent.Compare(a.Sent) })
 	return sent, nil
 }
 

@@ -34,6 +34,13 @@ func (a Answer) partStat() string {
 	}
 }
 
+// Given is the answer that the user has given to an invitation.
+type Given struct {
+	Status Status    // [NoAnswer]: none, as far as is known
+	When   time.Time // as the mail with it says
+	Waits  bool      // that mail has not gone out
+}
+
 // CanReply reports whether somebody waits for an answer: it is an invitation
 // that was not called off, and says who organises it.
 func (i Invite) CanReply() bool {

@@ -33,7 +33,7 @@ func TestAnsweredInvitationSaysSo(t *testing.T) {
 				term.Press(string(k))
 			}
 			term.Press("enter")
-			screen(t, term, tt.want+"Today 14:06", "[I] answer", "on its way")
+			screen(t, term, tt.want+"Today 14:06", "[I] answer", "Your answer is in the outbox until the mail server takes it.")
 			s.Advance(24 * time.Hour)
 			term.Press("q", "j", "enter", "K")
 			screen(t, term, tt.want+"Mon 23 Nov 2026 14:06")
@@ -47,7 +47,7 @@ func TestOnlyWhatWasAnsweredIsTold(t *testing.T) {
 	t.Parallel()
 	s := uitest.Sample()
 	s.Bodies[30], s.Bodies[29] = invitation("Lunch", "eve@list.example"), invitation("Tea", "eve@list.example")
-	s.Answers[30] = uitest.Answer{Status: calendar.Declined, When: uitest.Start().Add(-72 * time.Hour)}
+	s.Answers[30] = calendar.Given{Status: calendar.Declined, When: uitest.Start().Add(-72 * time.Hour)}
 	term := uitest.Run(t, s, uitest.Options{W: 132, H: 30})
 	term.Press("enter")
 	screen(t, term, "You declined: Fri 20 Nov 2026 14:06")

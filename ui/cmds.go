@@ -178,7 +178,7 @@ func (l loaders) beside(a reader.Ask, m *message.Message) (b reader.Beside, err 
 		}
 	}
 	if i := b.Invite; i != nil && i.CanReply() && a.Part == "" {
-		if b.Answer, b.Answered, err = l.mail.InviteAnswer(l.ctx, a.Message.ID, i.UID); err != nil {
+		if b.Answer, err = l.mail.InviteAnswer(l.ctx, a.Message.ID, i.UID); err != nil {
 			return b, err
 		}
 	}

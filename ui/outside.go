@@ -270,8 +270,9 @@ func (r *root) pipe(in pane.Pipe) tea.Cmd {
 
 // askToLeave asks before anything goes to a mailing list, and says what would.
 func (r *root) askToLeave(in pane.Unsubscribe) {
-	leave := option(textLeave, pane.LeaveList{ID: in.ID, List: in.List})
 	mailed, byMail := in.Ways.Request()
+	byMail = byMail && in.Ways.OneClick.Empty()
+	leave := option(textLeave, pane.LeaveList{ID: in.ID, List: in.List, ByMail: byMail})
 	switch w := in.Ways; {
 	case !w.OneClick.Empty():
 		r.choose(textLeaveTitle, fmt.Sprintf(textLeaveOneClick, message.HostOf(w.OneClick.String())), option(textStay), leave)
@@ -296,9 +297,13 @@ func openPage(page mail.Text) dialog.Option {
 // about: the user has agreed to a mail.
 func (r *root) leaveList(in pane.LeaveList) tea.Cmd {
 	r.reader.SetAsked(in.List, r.deps.Now())
+	note := textLeft
+	if in.ByMail {
+		note = textLeftByMail
+	}
 	return func() tea.Msg {
 		page, err := r.deps.Desktop.Unsubscribe(r.ctx, in.ID)
-		return triedMsg{in: in, note: textLeft, page: mail.Line(page), err: err}
+		return triedMsg{in: in, note: note, page: mail.Line(page), err: err}
 	}
 }
 

@@ -57,9 +57,9 @@ type Mail interface {
 	// AskedAuthserv returns the server of which the user of an account was asked
 	// before, and whether its word is believed; "" when none was.
 	AskedAuthserv(ctx context.Context, account mail.AccountID) (id string, trusted bool, err error)
-	// InviteAnswer returns what the user answered to the invitation in a message,
-	// and when, by the UID of the event; [calendar.NoAnswer] when that is not known.
-	InviteAnswer(ctx context.Context, id mail.LocalID, uid string) (calendar.Status, time.Time, error)
+	// InviteAnswer returns what the user answered to the invitation in a message, by
+	// the UID of the event; [calendar.NoAnswer] when that is not known.
+	InviteAnswer(ctx context.Context, id mail.LocalID, uid string) (calendar.Given, error)
 	// Sender returns what is known of the address that a message at a place is
 	// from.
 	Sender(ctx context.Context, address string, at mail.Anchor) (mail.Sender, error)

@@ -104,8 +104,9 @@ type Unsubscribe struct {
 
 // LeaveList leaves the mailing list that a message came from.
 type LeaveList struct {
-	ID   mail.LocalID
-	List string // as in [Unsubscribe]
+	ID     mail.LocalID
+	List   string // as in [Unsubscribe]
+	ByMail bool   // a mail is all that the list is asked with
 }
 
 // AnswerInvite asks the user what to answer to an invitation.

@@ -67,8 +67,13 @@ func (p *Pane) event(i calendar.Invite, above int) []string {
 		lines = append(lines, p.paragraph(more.String())...)
 	}
 	if i.CanReply() && p.part == "" {
-		if said := answerWords[p.beside.Answer]; said != "" {
-			lines = append(lines, p.paragraph(fmt.Sprintf(said, p.moment(p.beside.Answered)))...)
+		given := p.beside.Answer
+		if said := answerWords[given.Status]; said != "" {
+			said = fmt.Sprintf(said, p.moment(given.When))
+			if given.Waits {
+				said += textInOutbox
+			}
+			lines = append(lines, p.paragraph(said)...)
 		}
 		answer := span{text: fmt.Sprintf(textAnswer, p.env.Keys.Shown(keymap.Invite)), style: th.Key}
 		if p.text.add(target{line: above + len(lines), invite: &i}, p.target) {

@@ -1,8 +1,6 @@
 package reader
 
 import (
-	"time"
-
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/mailtui/mailtui/calendar"
@@ -67,8 +65,7 @@ type Beside struct {
 	Attachments []message.Attachment
 	Unsubscribe message.Unsubscribe // the zero value: it does not say how
 	Invite      *calendar.Invite
-	Answer      calendar.Status // what the user has answered to Invite
-	Answered    time.Time       // and when
+	Answer      calendar.Given // of the user, to Invite
 	Report      *message.Report
 }
 

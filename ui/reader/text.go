@@ -34,6 +34,7 @@ const (
 	textAccepted  = "You accepted: %s"
 	textTentative = "You said maybe: %s"
 	textDeclined  = "You declined: %s"
+	textInOutbox  = " (in the outbox, not sent yet)"
 	textOuterOnly = "That can be done with the message only that this one is attached to."
 	textNoInvite  = "There is no invitation to answer here."
 

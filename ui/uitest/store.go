@@ -32,17 +32,18 @@ type Store struct {
 	Errors       map[mail.LocalID]error            // why a message cannot be had
 	PartWants    map[mail.LocalID][]mail.PartWant
 	Senders      map[string]mail.SenderView
-	Strangers    map[string]bool             // of whom no older message is here
-	Trusted      map[mail.AccountID][]string // servers whose word is believed
-	Offer        string                      // a server to ask about
-	Asked        string                      // a server that was asked about
-	Answers      map[mail.LocalID]Answer     // to invitations
+	Strangers    map[string]bool                 // of whom no older message is here
+	Trusted      map[mail.AccountID][]string     // servers whose word is believed
+	Offer        string                          // a server to ask about
+	Asked        string                          // a server that was asked about
+	Answers      map[mail.LocalID]calendar.Given // to invitations
 	QuestionList []mail.Question
 	Err          error            // of every action
 	Online       bool             // what is wanted comes at once
 	SaveErrors   map[string]error // of saving, by section number; "" is the folder
 	Command      mail.Command     // what Pipe gives
 	ListPage     string           // what Unsubscribe gives
+	Unreachable  bool             // mail stays in the outbox
 	PictureList  []mail.Picture
 
 	mu      sync.Mutex
@@ -57,12 +58,6 @@ type Store struct {
 	bodies  int
 }
 
-// Answer is what was answered to an invitation, and when.
-type Answer struct {
-	Status calendar.Status
-	When   time.Time
-}
-
 // Start is the time that the clock of a new store shows.
 func Start() time.Time { return time.Date(2026, 11, 23, 14, 6, 0, 0, time.UTC) }
 
@@ -75,7 +70,7 @@ func NewStore() *Store {
 		Remote:  map[mail.LocalID]string{},
 		Errors:  map[mail.LocalID]error{},
 
-		Answers:   map[mail.LocalID]Answer{},
+		Answers:   map[mail.LocalID]calendar.Given{},
 		PartWants: map[mail.LocalID][]mail.PartWant{},
 		Senders:   map[string]mail.SenderView{},
 
@@ -438,16 +433,16 @@ func (s *Store) AnswerInvite(_ context.Context, id mail.LocalID, answer calendar
 		status := map[calendar.Answer]calendar.Status{
 			calendar.Accept: calendar.Accepted, calendar.Maybe: calendar.Tentative, calendar.Decline: calendar.Declined,
 		}[answer]
-		s.Answers[id] = Answer{status, s.now}
+		s.Answers[id] = calendar.Given{Status: status, When: s.now, Waits: s.Unreachable}
 	}
 	return s.Err
 }
 
 // InviteAnswer implements the mail that is read.
-func (s *Store) InviteAnswer(_ context.Context, id mail.LocalID, _ string) (calendar.Status, time.Time, error) {
+func (s *Store) InviteAnswer(_ context.Context, id mail.LocalID, _ string) (calendar.Given, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.Answers[id].Status, s.Answers[id].When, nil
+	return s.Answers[id], nil
 }
 
 // Answer implements the actions.
