@@ -214,9 +214,20 @@ func (r *root) goOn(msg arrivedMsg) tea.Cmd {
 	return r.save(here...)
 }
 
-// unsave forgets what was to be saved of a part that is not fetched any more.
+// unsave forgets what was to be saved of a part that is not fetched any more, and
+// says so.
 func (r *root) unsave(in pane.CancelPart) {
-	r.saving = slices.DeleteFunc(r.saving, func(s pane.Save) bool { return s.ID == in.ID && holds(in.Part, s.Part) })
+	var names []string
+	r.saving = slices.DeleteFunc(r.saving, func(s pane.Save) bool {
+		cancelled := s.ID == in.ID && holds(in.Part, s.Part)
+		if cancelled {
+			names = append(names, s.Name.String())
+		}
+		return cancelled
+	})
+	if len(names) > 0 {
+		r.status.say(fmt.Sprintf(textCancelled, strings.Join(names, ", ")))
+	}
 }
 
 // holds reports whether a section is a part or what that is in, by their numbers;

@@ -55,6 +55,7 @@ const (
 
 	textSaved          = "Saved %s"
 	textSaveLater      = "Fetching %d: saved when here."
+	textCancelled      = "Cancelled: %s is not saved."
 	textNotSaved       = "Not saved: %s. %s"
 	textPiped          = "%s has ended."
 	textLeft           = "Done: the list was asked to take you off."

@@ -14,6 +14,7 @@ const (
 	Bottom     Action = "cursor.bottom"
 	Open       Action = "open"
 	Back       Action = "back"
+	Cancel     Action = "cancel"
 	Quit       Action = "quit"
 	Interrupt  Action = "quit.interrupt"
 	Suspend    Action = "suspend"
@@ -82,7 +83,8 @@ func Default() Map {
 			{Quit, []string{"q"}, "quit", "leave mailtui", program},
 		}, around()...)...),
 		Message: append(movement(), []Binding{
-			{Back, []string{"q", "esc", "h", "left"}, "back", "back to the list", reading},
+			{Back, []string{"q", "h", "left"}, "back", "back to the list", reading},
+			{Cancel, []string{"esc"}, "", "take a fetch or a choice back; else back to the list", reading},
 			{Next, []string{"J"}, "next", "read the next message", reading},
 			{Form, []string{"v"}, "view", "show the next form of it: plain, HTML, source", reading},
 			{ShowLinks, []string{"l"}, "links", "list where the links lead", reading},

@@ -48,7 +48,7 @@ func TestHostileBeside(t *testing.T) {
 				drawn(t, p, trick, w)
 				p.digits("2")
 				drawn(t, p, trick, w)
-				p.press(keymap.Back, keymap.NextTarget, keymap.NextTarget, keymap.Form, keymap.Quotes, keymap.Headers, keymap.Bottom)
+				p.press(keymap.Cancel, keymap.NextTarget, keymap.NextTarget, keymap.Form, keymap.Quotes, keymap.Headers, keymap.Bottom)
 				drawn(t, p, trick, w)
 			}
 		}

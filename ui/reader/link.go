@@ -64,7 +64,7 @@ func (p *Pane) doLink(a keymap.Action) (pane.Result, bool) {
 	if a == keymap.Open {
 		return pane.Ask(pane.OpenURL{Link: l}), true
 	}
-	return pane.Result{}, a == keymap.Back
+	return pane.Result{}, a == keymap.Back || a == keymap.Cancel
 }
 
 // prompt shows where the link leads whose number was typed: the whole address,

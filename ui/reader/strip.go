@@ -130,7 +130,7 @@ func (p *Pane) fetchKey(a message.Attachment) string {
 	case a.Here:
 		return ""
 	case wanted && w.Problem == nil:
-		return fmt.Sprintf(textCancels, keymap.Show("esc"))
+		return fmt.Sprintf(textCancels, p.env.Keys.Shown(keymap.Cancel))
 	default:
 		return fmt.Sprintf(textFetches, p.env.Keys.Shown(keymap.Open))
 	}

@@ -92,11 +92,11 @@ func TestTab(t *testing.T) {
 	}
 	// Escape goes from the attachment to the text, then back to the list.
 	p.intents = nil
-	p.press(keymap.NextTarget, keymap.Back)
+	p.press(keymap.NextTarget, keymap.Cancel)
 	if len(p.intents) > 0 || p.CursorRow() != -1 {
 		t.Errorf("escape: %v", p.intents)
 	}
-	p.press(keymap.Back)
+	p.press(keymap.Cancel)
 	if _, ok := p.intents[0].(pane.Leave); !ok {
 		t.Errorf("escape again: %v", p.intents)
 	}
@@ -149,7 +149,7 @@ func TestAttachmentActions(t *testing.T) {
 		t.Errorf("save: %#v", p.intents)
 	}
 	p.intents = nil
-	p.press(keymap.Back, keymap.Save)
+	p.press(keymap.Cancel, keymap.Save)
 	if in, ok := p.intents[0].(pane.SaveParts); !ok || fmt.Sprint(in.Parts) != "[2 3 4]" || len(in.Attachments) != 3 {
 		t.Errorf("save all: %#v", p.intents)
 	}
@@ -184,7 +184,7 @@ func TestEmbeddedMessage(t *testing.T) {
 			t.Errorf("%s asks for %v", a, r.Intents)
 		}
 	}
-	p.press(keymap.Back, keymap.Back)
+	p.press(keymap.Cancel, keymap.Cancel)
 	if got := uitest.Plain(p.View()); got != top {
 		t.Errorf("back at\n%s\nnot\n%s", got, top)
 	}
@@ -254,7 +254,7 @@ func TestAttachmentIsFetched(t *testing.T) {
 		t.Errorf("asked for again: %#v", p.intents)
 	}
 	p.intents = nil
-	p.press(keymap.Back)
+	p.press(keymap.Cancel)
 	if in, ok := p.intents[0].(pane.CancelPart); !ok || in != (pane.CancelPart{ID: 30, Part: "2"}) {
 		t.Errorf("not cancelled: %#v", p.intents)
 	}

@@ -1,6 +1,8 @@
 package reader
 
 import (
+	"fmt"
+
 	"github.com/mailtui/mailtui/calendar"
 	"github.com/mailtui/mailtui/mail"
 	"github.com/mailtui/mailtui/message"
@@ -90,10 +92,13 @@ func (p *Pane) doTarget(a keymap.Action) (pane.Result, bool) {
 		}
 	case a == keymap.Save && t.attachment != nil:
 		return p.saveAttachments([]message.Attachment{*t.attachment}), true
-	case a == keymap.Back:
+	case a == keymap.Cancel:
 		if t.attachment != nil {
 			if w, ok := p.want(*t.attachment); ok && w.Problem == nil {
-				return pane.Ask(pane.CancelPart{ID: p.summary.ID, Part: w.Part}), true
+				return pane.Result{
+					Note:    fmt.Sprintf(textCancelled, t.attachment.Name),
+					Intents: []pane.Intent{pane.CancelPart{ID: p.summary.ID, Part: w.Part}},
+				}, true
 			}
 		}
 		p.target = 0

@@ -69,6 +69,7 @@ const (
 	textHere          = "cached"
 	textNotFetched    = "not here"
 	textFetches       = "  %s fetches it"
+	textCancelled     = "Cancelled: %s is not fetched."
 	textCancels       = "  %s cancels"
 	textFetched       = "%s %d %%"
 	textWaits         = "waiting"

@@ -22,7 +22,7 @@ func (p *Pane) Do(press keymap.Press) pane.Result {
 		}
 	}
 	switch press.Action {
-	case keymap.Back:
+	case keymap.Back, keymap.Cancel:
 		if cmd, ok := p.leave(); ok {
 			return pane.Result{Cmd: cmd}
 		}
