@@ -2,8 +2,6 @@ package ui
 
 import (
 	"fmt"
-	"path/filepath"
-	"strings"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -171,32 +169,6 @@ func (r *root) openURL(in pane.OpenURL) tea.Cmd {
 	})
 }
 
-// names lists files, as they will be called unless a name is taken.
-func names(files []message.Attachment) []string {
-	list := make([]string, len(files))
-	for i, f := range files {
-		list[i] = f.Name.String()
-	}
-	return list
-}
-
-// askWhere asks for the folder to save something in; why says what was wrong with
-// the one before, which is offered to be mended.
-func (r *root) askWhere(what []string, why string, do func(dir string) pane.Intent) *dialog.Prompt {
-	form := textSaveAllIn
-	if len(what) == 1 {
-		form = textSaveIn
-	}
-	says := dialog.Wording{
-		Title: textSaveTitle, Text: above(why, fmt.Sprintf(form, strings.Join(what, ", "))),
-		Empty: textNoFolder, Context: keymap.SaveIn,
-	}
-	return dialog.NewPrompt(r.dialogStyle(), says, r.saveDir, func(dir string) []pane.Intent {
-		r.saveDir = dir
-		return []pane.Intent{do(dir)}
-	})
-}
-
 // askCommand asks for the command to pipe a message into, as askWhere does for a
 // folder.
 func (r *root) askCommand(id mail.LocalID, why string) *dialog.Prompt {
@@ -223,34 +195,6 @@ func mendable(p mail.Problem) bool {
 		return true
 	default:
 		return false
-	}
-}
-
-// savedNote says where files are now: of several the folder and their names.
-func savedNote(paths []string) string {
-	safe := make([]string, len(paths))
-	for i, p := range paths {
-		safe[i] = mail.Line(p).String()
-		if i > 0 {
-			safe[i] = mail.Line(filepath.Base(p)).String()
-		}
-	}
-	return fmt.Sprintf(textSaved, strings.Join(safe, ", "))
-}
-
-// askPlace asks for the folder to save a message as a page in.
-func (r *root) askPlace(id mail.LocalID, why string) *dialog.Prompt {
-	return r.askWhere([]string{textPage}, why, func(dir string) pane.Intent { return pane.SavePage{ID: id, Dir: dir} })
-}
-
-func (r *root) savePage(in pane.SavePage) tea.Cmd {
-	if in.Dir == "" {
-		r.dialogs.Push(r.askPlace(in.ID, ""))
-		return nil
-	}
-	return func() tea.Msg {
-		path, err := r.deps.Desktop.SavePage(r.ctx, in.ID, in.Dir)
-		return triedMsg{in: in, note: savedNote([]string{path}), err: err}
 	}
 }
 

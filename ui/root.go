@@ -45,9 +45,8 @@ type root struct {
 	status   status
 
 	offered map[mail.AccountID]bool // the user was asked whether its server is believed
-	saving  []pane.Save             // to be done when what it needs has come
-	saveDir string                  // offered for the next file to be saved
-	piped   string                  // the last command that a message was piped into
+	saving  saving
+	piped   string // the last command that a message was piped into
 	loading loading
 }
 
@@ -68,7 +67,7 @@ func New(ctx context.Context, d Deps) tea.Model {
 		asking:   asking{shown: map[mail.QuestionID]bool{}},
 		status:   status{told: map[mail.AccountID]dialog.Entry{}},
 		offered:  map[mail.AccountID]bool{},
-		saveDir:  d.SaveDir,
+		saving:   saving{dir: d.SaveDir},
 		loading:  loading{stop: func() {}},
 	}
 	r.messages.SetFocus(true)

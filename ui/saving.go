@@ -2,15 +2,24 @@ package ui
 
 import (
 	"fmt"
+	"path/filepath"
 	"slices"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/mailtui/mailtui/mail"
+	"github.com/mailtui/mailtui/message"
 	"github.com/mailtui/mailtui/ui/dialog"
+	"github.com/mailtui/mailtui/ui/keymap"
 	"github.com/mailtui/mailtui/ui/pane"
 )
+
+// saving is what is known of the files that are saved.
+type saving struct {
+	waits []pane.Save // to be saved when what it needs has come
+	dir   string      // offered for the next file
+}
 
 // savedMsg says which files are there of those that were to be saved, and which
 // are not.
@@ -137,7 +146,7 @@ type waitsMsg struct {
 
 // waits remembers what is to be saved. It may have come meanwhile.
 func (r *root) waits(msg waitsMsg) tea.Cmd {
-	r.saving = append(r.saving, msg.list...)
+	r.saving.waits = append(r.saving.waits, msg.list...)
 	r.tellSaved(nil, msg.failed)
 	return r.arrivedAll()
 }
@@ -146,7 +155,7 @@ func (r *root) waits(msg waitsMsg) tea.Cmd {
 func (r *root) arrivedAll() tea.Cmd {
 	var ids []mail.LocalID
 	var cmds []tea.Cmd
-	for _, s := range r.saving {
+	for _, s := range r.saving.waits {
 		if !slices.Contains(ids, s.ID) {
 			ids = append(ids, s.ID)
 			cmds = append(cmds, r.arrived(s.ID))
@@ -165,7 +174,7 @@ type arrivedMsg struct {
 // arrived looks whether what is to be saved of a message has come.
 func (r *root) arrived(id mail.LocalID) tea.Cmd {
 	var list []pane.Save
-	for _, s := range r.saving {
+	for _, s := range r.saving.waits {
 		if s.ID == id {
 			list = append(list, s)
 		}
@@ -183,7 +192,7 @@ func (r *root) arrived(id mail.LocalID) tea.Cmd {
 func (r *root) goOn(msg arrivedMsg) tea.Cmd {
 	var here []pane.Save
 	var failed []unsaved
-	r.saving = slices.DeleteFunc(r.saving, func(s pane.Save) bool {
+	r.saving.waits = slices.DeleteFunc(r.saving.waits, func(s pane.Save) bool {
 		if !slices.Contains(msg.list, s) {
 			return false
 		}
@@ -218,7 +227,7 @@ func (r *root) goOn(msg arrivedMsg) tea.Cmd {
 // says so.
 func (r *root) unsave(in pane.CancelPart) {
 	var names []string
-	r.saving = slices.DeleteFunc(r.saving, func(s pane.Save) bool {
+	r.saving.waits = slices.DeleteFunc(r.saving.waits, func(s pane.Save) bool {
 		cancelled := s.ID == in.ID && holds(in.Part, s.Part)
 		if cancelled {
 			names = append(names, s.Name.String())
@@ -235,4 +244,58 @@ func (r *root) unsave(in pane.CancelPart) {
 func holds(section, part string) bool {
 	rest, ok := strings.CutPrefix(part, section)
 	return ok && (section == "" || rest == "" || rest[0] == '.' || rest[0] == '#')
+}
+
+// names lists files, as they will be called unless a name is taken.
+func names(files []message.Attachment) []string {
+	list := make([]string, len(files))
+	for i, f := range files {
+		list[i] = f.Name.String()
+	}
+	return list
+}
+
+// askWhere asks for the folder to save something in; why says what was wrong with
+// the one before, which is offered to be mended.
+func (r *root) askWhere(what []string, why string, do func(dir string) pane.Intent) *dialog.Prompt {
+	form := textSaveAllIn
+	if len(what) == 1 {
+		form = textSaveIn
+	}
+	says := dialog.Wording{
+		Title: textSaveTitle, Text: above(why, fmt.Sprintf(form, strings.Join(what, ", "))),
+		Empty: textNoFolder, Context: keymap.SaveIn,
+	}
+	return dialog.NewPrompt(r.dialogStyle(), says, r.saving.dir, func(dir string) []pane.Intent {
+		r.saving.dir = dir
+		return []pane.Intent{do(dir)}
+	})
+}
+
+// savedNote says where files are now: of several the folder and their names.
+func savedNote(paths []string) string {
+	safe := make([]string, len(paths))
+	for i, p := range paths {
+		safe[i] = mail.Line(p).String()
+		if i > 0 {
+			safe[i] = mail.Line(filepath.Base(p)).String()
+		}
+	}
+	return fmt.Sprintf(textSaved, strings.Join(safe, ", "))
+}
+
+// askPlace asks for the folder to save a message as a page in.
+func (r *root) askPlace(id mail.LocalID, why string) *dialog.Prompt {
+	return r.askWhere([]string{textPage}, why, func(dir string) pane.Intent { return pane.SavePage{ID: id, Dir: dir} })
+}
+
+func (r *root) savePage(in pane.SavePage) tea.Cmd {
+	if in.Dir == "" {
+		r.dialogs.Push(r.askPlace(in.ID, ""))
+		return nil
+	}
+	return func() tea.Msg {
+		path, err := r.deps.Desktop.SavePage(r.ctx, in.ID, in.Dir)
+		return triedMsg{in: in, note: savedNote([]string{path}), err: err}
+	}
 }
