@@ -41,7 +41,9 @@ func (r *root) outside(in pane.Intent) tea.Cmd {
 			return r.deps.Desktop.OpenPart(r.ctx, in.ID, in.Part, in.Sure)
 		})
 	case pane.SaveParts:
-		r.dialogs.Push(r.askWhere(names(in.Attachments), "", func(dir string) pane.Intent { return saveAll(in, dir) }))
+		r.dialogs.Push(r.askWhere(names(in.Attachments), "", r.saving.dir, func(dir string) pane.Intent {
+			return saveAll(in, dir)
+		}))
 	case pane.SaveAll:
 		return r.save(in.List...)
 	case pane.Browse:
@@ -89,8 +91,11 @@ func (r *root) tried(msg triedMsg) tea.Cmd {
 		return nil
 	case msg.err == nil:
 		r.status.say(msg.note)
-		if in, ok := msg.in.(pane.SendAnswer); ok {
+		switch in := msg.in.(type) {
+		case pane.SendAnswer:
 			return r.reader.Again(in.ID)
+		case pane.SavePage:
+			r.saving.dir = in.Dir
 		}
 		return nil
 	}
@@ -121,7 +126,7 @@ func (r *root) tried(msg triedMsg) tea.Cmd {
 		return nil
 	case pane.SavePage:
 		if mendable(problem) {
-			r.dialogs.PopUp(r.askPlace(in.ID, problem.Sentence()))
+			r.dialogs.PopUp(r.askPlace(in.ID, problem.Sentence(), in.Dir))
 		}
 	case pane.Pipe:
 		if mendable(problem) {

@@ -29,6 +29,7 @@ type savedMsg struct {
 	failed  []unsaved
 	again   []pane.Save // those of failed whose folder is wrong
 	wrong   string      // what is wrong with it, in words
+	dir     string      // the folder that files went into
 }
 
 // unsaved is a file that was to be saved, and why it is not.
@@ -57,6 +58,7 @@ func (r *root) save(list ...pane.Save) tea.Cmd {
 			problem, _ := mail.ProblemOf(err)
 			switch {
 			case err == nil:
+				msg.dir = s.Dir
 			case problem.Cause == mail.NotCached && !s.Fetched:
 				msg.missing = append(msg.missing, s)
 			default:
@@ -75,6 +77,7 @@ func (r *root) saved(msg savedMsg) tea.Cmd {
 	var words []string
 	if len(msg.paths) > 0 {
 		words = append(words, savedNote(msg.paths))
+		r.saving.dir = msg.dir
 	}
 	if n := len(msg.missing); n > 0 {
 		words = append(words, fmt.Sprintf(textSaveLater, n))
@@ -106,7 +109,7 @@ func (r *root) saveElsewhere(msg savedMsg) *dialog.Prompt {
 	for i, s := range msg.again {
 		what[i] = s.Name.String()
 	}
-	return r.askWhere(what, msg.wrong, func(dir string) pane.Intent {
+	return r.askWhere(what, msg.wrong, msg.again[0].Dir, func(dir string) pane.Intent {
 		list := slices.Clone(msg.again)
 		for i := range list {
 			list[i].Dir = dir
@@ -128,7 +131,7 @@ func (r *root) tellSaved(words []string, failed []unsaved) {
 			}
 			return same
 		})
-		words = append(words, fmt.Sprintf(textNotSaved, strings.Join(names, ", "), why))
+		words = append(words, fmt.Sprintf(textNotSaved, together(names), why))
 	}
 	switch note := strings.Join(words, " "); {
 	case bad:
@@ -235,7 +238,7 @@ func (r *root) unsave(in pane.CancelPart) {
 		return cancelled
 	})
 	if len(names) > 0 {
-		r.status.say(fmt.Sprintf(textCancelled, strings.Join(names, ", ")))
+		r.status.say(fmt.Sprintf(textCancelled, together(names)))
 	}
 }
 
@@ -255,25 +258,39 @@ func names(files []message.Attachment) []string {
 	return list
 }
 
-// askWhere asks for the folder to save something in; why says what was wrong with
-// the one before, which is offered to be mended.
-func (r *root) askWhere(what []string, why string, do func(dir string) pane.Intent) *dialog.Prompt {
+// maxNamed is how many files are named; more are counted.
+const maxNamed = 5
+
+// together names files.
+func together(names []string) string {
+	if len(names) > maxNamed {
+		return fmt.Sprintf(textFiles, len(names))
+	}
+	return strings.Join(names, ", ")
+}
+
+// askWhere asks for the folder to save something in, and offers one; why says what
+// is wrong with that.
+func (r *root) askWhere(what []string, why, dir string, do func(dir string) pane.Intent) *dialog.Prompt {
 	form := textSaveAllIn
 	if len(what) == 1 {
 		form = textSaveIn
 	}
 	says := dialog.Wording{
-		Title: textSaveTitle, Text: above(why, fmt.Sprintf(form, strings.Join(what, ", "))),
+		Title: textSaveTitle, Text: above(why, fmt.Sprintf(form, together(what))),
 		Empty: textNoFolder, Context: keymap.SaveIn,
 	}
-	return dialog.NewPrompt(r.dialogStyle(), says, r.saving.dir, func(dir string) []pane.Intent {
-		r.saving.dir = dir
+	return dialog.NewPrompt(r.dialogStyle(), says, dir, func(dir string) []pane.Intent {
 		return []pane.Intent{do(dir)}
 	})
 }
 
-// savedNote says where files are now: of several the folder and their names.
+// savedNote says where files are now: of several the folder and their names, or
+// how many they are.
 func savedNote(paths []string) string {
+	if len(paths) > maxNamed {
+		return fmt.Sprintf(textSavedIn, len(paths), mail.Line(filepath.Dir(paths[0])))
+	}
 	safe := make([]string, len(paths))
 	for i, p := range paths {
 		safe[i] = mail.Line(p).String()
@@ -285,13 +302,13 @@ func savedNote(paths []string) string {
 }
 
 // askPlace asks for the folder to save a message as a page in.
-func (r *root) askPlace(id mail.LocalID, why string) *dialog.Prompt {
-	return r.askWhere([]string{textPage}, why, func(dir string) pane.Intent { return pane.SavePage{ID: id, Dir: dir} })
+func (r *root) askPlace(id mail.LocalID, why, dir string) *dialog.Prompt {
+	return r.askWhere([]string{textPage}, why, dir, func(dir string) pane.Intent { return pane.SavePage{ID: id, Dir: dir} })
 }
 
 func (r *root) savePage(in pane.SavePage) tea.Cmd {
 	if in.Dir == "" {
-		r.dialogs.Push(r.askPlace(in.ID, ""))
+		r.dialogs.Push(r.askPlace(in.ID, "", r.saving.dir))
 		return nil
 	}
 	return func() tea.Msg {

@@ -203,9 +203,10 @@ func (r *root) edge(w int, text string, e edgeGlyphs, style theme.Style) string 
 }
 
 // overlay draws a dialog over the screen. Cells are used for that, so that a
-// wide character under the edge of the box does not move the box.
+// wide character under the edge of the box does not move the box. The status row
+// stays in view: it answers what is done in the dialog.
 func (r *root) overlay(content string, d dialog.Dialog) string {
-	w, h := d.Size(r.layout.W-4, r.layout.H-4)
+	w, h := d.Size(r.layout.W-4, r.layout.Status.Y-3)
 	at := Rect{(r.layout.W - w - 2) / 2, (r.layout.H - h - 2) / 2, w + 2, h + 2}
 	box := r.frame(d.View(w, h), at, caption{title: d.Title(), focus: true})
 

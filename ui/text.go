@@ -56,6 +56,8 @@ const (
 	textSaved          = "Saved %s"
 	textSaveLater      = "Fetching %d: saved when here."
 	textCancelled      = "Cancelled: %s is not saved."
+	textSavedIn        = "Saved %d files in %s"
+	textFiles          = "%d files"
 	textNotSaved       = "Not saved: %s. %s"
 	textPiped          = "%s has ended."
 	textLeft           = "Done: the list was asked to take you off."

@@ -1,8 +1,6 @@
 package dialog
 
 import (
-	"strings"
-
 	"github.com/mailtui/mailtui/ui/keymap"
 	"github.com/mailtui/mailtui/ui/pane"
 	"github.com/mailtui/mailtui/ui/widget"
@@ -77,12 +75,7 @@ func (d *Choose) View(w, h int) []string {
 	for _, l := range d.words(w) {
 		lines = append(lines, widget.Fit(m, l, w))
 	}
-	if room := h - len(d.options) - 1; len(lines) > room {
-		lines = lines[:max(room, 0)] // the answers must be in view
-		if n := len(lines); n > 0 {
-			lines[n-1] = widget.Fit(m, strings.TrimRight(lines[n-1], " ")+textCut, w)
-		}
-	}
+	lines = within(m, lines, w, h-len(d.options)-1) // the answers must be in view
 	lines = pad(lines, w, len(lines)+1)
 	for i, o := range d.options {
 		mark := "  "

@@ -229,6 +229,19 @@ func fitted(m ansi.Method, text string, w int) []string {
 	return lines
 }
 
+// within returns as many lines as there is room for, and tells when some are
+// missing.
+func within(m ansi.Method, lines []string, w, room int) []string {
+	if len(lines) <= room {
+		return lines
+	}
+	lines = lines[:max(room, 0)]
+	if n := len(lines); n > 0 {
+		lines[n-1] = widget.Fit(m, strings.TrimRight(lines[n-1], " ")+textCut, w)
+	}
+	return lines
+}
+
 // pad adds empty lines up to a height.
 func pad(lines []string, w, h int) []string {
 	for len(lines) < h {

@@ -85,10 +85,7 @@ func (d *Prompt) Size(w, h int) (int, int) {
 
 // View implements [Dialog].
 func (d *Prompt) View(w, h int) []string {
-	lines := fitted(d.style.Method, d.says.Text, w)
-	if room := h - 2; len(lines) > room {
-		lines = lines[:max(room, 0)] // the line must be in view
-	}
+	lines := within(d.style.Method, fitted(d.style.Method, d.says.Text, w), w, h-2) // the line must be in view
 	lines = pad(lines, w, len(lines)+1)
 	d.input.SetWidth(max(w-3, 1)) // its prompt, and the cursor behind the text
 	line := d.input.View()

@@ -51,7 +51,7 @@ func (s *Store) SavePage(_ context.Context, id mail.LocalID, dir string) (string
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.call("SavePage %d %s", id, dir)
-	return dir + "/page.html", nil
+	return dir + "/page.html", s.SaveErrors[""]
 }
 
 // Pipe implements the desktop: the command is Command.
