@@ -85,14 +85,14 @@ func isHeader(row *html.Node) bool {
 // isData reports whether a table holds data: it says so by a header, a role or
 // lines, or it has short text in at least two columns and two rows. Nothing
 // that only layout has may be in it: tables, pictures, lists, headings. Pictures
-// and long text may be where a header, a role or lines say what they are. A table
-// that says it is there for layout counts when its last column has numbers, or
-// when it is a label and a value in each row.
+// may be below a header and before numbers, long text where a header, a role or
+// lines say what it is. A table that says it is there for layout counts when its
+// last column has numbers, or when it is a label and a value in each row.
 func (h *htmlWalker) isData(table *html.Node, rows []*html.Node) bool {
 	role := attr(table, "role")
 	ruled := role == "table" || pixels(attr(table, "border")) > 0
 	headed := isHeaded(rows)
-	limits := cellLimits{text: maxCellText, pictures: headed}
+	limits := cellLimits{text: maxCellText, pictures: headed || endsInNumbers(rows)}
 	if ruled || headed {
 		limits.text = maxDataText
 	} else if hasHeader(table) {
@@ -115,7 +115,7 @@ func (h *htmlWalker) isData(table *html.Node, rows []*html.Node) bool {
 		}
 	}
 	if role == "presentation" || role == "none" {
-		return wide >= 2 && isList(rows, wide)
+		return wide >= 2 && (endsInNumbers(rows) || isList(rows))
 	}
 	return wide >= 2 || limits.text > maxCellText && wide >= 1 && len(rows) > 1
 }
@@ -135,23 +135,35 @@ func hasHeader(table *html.Node) bool {
 	return found
 }
 
-// isList reports whether more than half of the rows with several cells end in a
-// number, or all rows are a label and a value.
-func isList(rows []*html.Node, wide int) bool {
-	numbers, labels := 0, 0
+// endsInNumbers reports whether more than half of the rows with several cells end
+// in a number.
+func endsInNumbers(rows []*html.Node) bool {
+	numbers, wide := 0, 0
 	for _, row := range rows {
 		cells := rowCells(row)
 		if len(cells) < 2 {
 			continue
 		}
-		if first := textOf(cells[0], 100); len(cells) == 2 && first != "" && textWidth(first) <= maxLabel {
-			labels++
-		}
+		wide++
 		if last := textOf(cells[len(cells)-1], maxCellText); last != "" && isNumber([]run{{text: last}}) {
 			numbers++
 		}
 	}
-	return numbers*2 > wide || labels == len(rows)
+	return wide > 1 && numbers*2 > wide
+}
+
+// isList reports whether all rows are a label and a value.
+func isList(rows []*html.Node) bool {
+	for _, row := range rows {
+		cells := rowCells(row)
+		if len(cells) != 2 {
+			return false
+		}
+		if first := textOf(cells[0], 100); first == "" || textWidth(first) > maxLabel {
+			return false
+		}
+	}
+	return true
 }
 
 // cellLimits are what may be in a cell of a table of data.

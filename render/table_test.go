@@ -86,6 +86,11 @@ func TestTables(t *testing.T) {
 			"Item   Name         Sum\n─────  ────────  ──────\n‹Mug›  Blue mug   18.00\n       Towel       7.50\nTotal             25.50\n",
 		},
 		{
+			"pictures before numbers",
+			"x<table><tr><td><img src=cid:x alt=Mug><td>Blue mug<td>18.00<tr><td><img src=cid:y width=80 alt=''><td>Towel<td>7.50<tr><td colspan=2>Total<td>25.50</table>",
+			"x\n\n‹Mug›  Blue mug   18.00\n       Towel       7.50\nTotal             25.50\n",
+		},
+		{
 			"a paragraph below a header",
 			"<table><tr><th>Part<th>What it does<tr><td>mill<td>" + strings.Repeat("works out ", 40) + "<tr><td>store<td>keeps</table>",
 			"Part   What it does\n─────  " + strings.Repeat("─", 53) + "\nmill   " + strings.Repeat(strings.Repeat("works out ", 4)+"works out\n       ", 7) +
