@@ -197,12 +197,12 @@ func (g *grid) rule() string {
 	return strings.Join(parts, columnGap)
 }
 
-// names returns what the header calls each column.
+// names returns what the header calls each column; what covers all is a title.
 func (g *grid) names() []string {
 	names := make([]string, g.columns)
 	for _, row := range g.rows[:g.header] {
 		for _, cell := range row {
-			for j := cell.col; j < cell.col+cell.cols; j++ {
+			for j := cell.col; cell.cols < g.columns && j < cell.col+cell.cols; j++ {
 				names[j] = strings.TrimSpace(names[j] + " " + joinText(cell.runs))
 			}
 		}
@@ -215,6 +215,11 @@ func (g *grid) names() []string {
 // columns has no name, what covers several rows is in the record of each.
 func (g *grid) records(w *writer) {
 	names := g.names()
+	for _, row := range g.rows[:g.header] {
+		if len(row) == 1 && row[0].cols == g.columns && len(row[0].runs) > 0 {
+			w.prose(row[0].runs)
+		}
+	}
 	above := make([]gridCell, g.columns) // of each column, its rows those it still covers
 	for i, row := range g.rows[g.header:] {
 		if w.full {

@@ -177,6 +177,10 @@ func TestRecordsOfSpans(t *testing.T) {
 	if got := renderHTMLText(source, 24).Text(); got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}
+	titled := strings.Replace(source, "<tr>", "<tr><th colspan=4>The store in November<tr>", 1)
+	if got := renderHTMLText(titled, 24).Text(); got != "The store in November\n"+want {
+		t.Errorf("got\n%s", got)
+	}
 }
 
 // TestWidthOfTables: a table stays within the measure while its words have room,
