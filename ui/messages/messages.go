@@ -98,6 +98,8 @@ type Pane struct {
 	place           mail.Anchor    // of the cursor; zero: the newest row, whichever
 	held            bool           // somebody chose the place; else the newest row stays in view
 
+	left map[mail.FolderID]mail.Anchor // the chosen places of other folders
+
 	gen     int  // of the load under way
 	loading bool //
 	dirty   bool // the store changed since that load began
@@ -115,19 +117,34 @@ type Pane struct {
 var _ pane.Pane = (*Pane)(nil)
 
 // New returns an empty list.
-func New(env pane.Env, load Loader) *Pane { return &Pane{env: env, load: load} }
+func New(env pane.Env, load Loader) *Pane { 
+	return &Pane{env: env, load: load, left: map[mail.FolderID]mail.Anchor{}}
+}
 
-// Open shows another folder, from its newest message on. Toward says that its
-// rows name whom the mail went to.
+// Open shows another folder: from where it was left, else from its newest message
+// on. Toward says that its rows name whom the mail went to.
 func (p *Pane) Open(folder mail.FolderID, toward bool) tea.Cmd {
+	p.leave()
 	p.folder, p.toward, p.opened = folder, toward, true
 	p.empty()
-	p.held = false
-	return p.jump(mail.Anchor{})
+	at, held := p.left[folder]
+	p.held = held
+	return p.jump(at)
+}
+
+// leave remembers where the cursor is, when somebody moved it there.
+func (p *Pane) leave() {
+	if !p.opened {
+		return
+	}
+	if delete(p.left, p.folder); p.held {
+		p.left[p.folder] = p.place
+	}
 }
 
 // Explain shows why no folder is open in place of messages.
 func (p *Pane) Explain(notice string) {
+	p.leave()
 	p.folder, p.opened, p.notice = 0, false, notice
 	p.empty()
 	p.gen++
