@@ -45,7 +45,8 @@ func TestListAndReadInJSON(t *testing.T) {
 	}
 	m := objects(t, h.ok("read", "--json", row["id"].(string)))[0]
 	wantFields(t, m, "id", "account", "folder", "thread", "message_id", "from", "reply_to", "to", "cc", "subject", "date",
-		"flags", "size", "text", "text_from", "html", "attachments", "warnings")
+		"flags", "size", "text", "text_from", "html", "links", "notes",
+		"attachments", "warnings")
 	files := m["attachments"].([]any)
 	picture := files[0].(map[string]any)
 	if len(files) != 2 || picture["name"] != "gear 24 teeth.png" || picture["type"] != "image/png" ||
