@@ -10,6 +10,7 @@ import (
 	"net"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/mailtui/mailtui/backend"
@@ -33,6 +34,7 @@ type Conn struct {
 	timed *timedConn
 	plain net.Conn // the socket as it was dialled
 
+	cut    atomic.Bool
 	conn   net.Conn // timed, or TLS on it
 	br     *bufio.Reader
 	secure bool
@@ -246,7 +248,14 @@ func (c *Conn) CutAfter(ctx context.Context, grace time.Duration) (release func(
 }
 
 // Cut drops the connection at once, with no farewell.
-func (c *Conn) Cut() { _ = c.plain.Close() }
+func (c *Conn) Cut() {
+	c.cut.Store(true)
+	_ = c.plain.Close()
+}
+
+// IsCut reports whether Cut has dropped the connection: nothing is to be said on
+// it any more.
+func (c *Conn) IsCut() bool { return c.cut.Load() }
 
 // Close ends TLS where that takes no time, and closes the connection.
 func (c *Conn) Close() error {

@@ -95,6 +95,9 @@ func (b *Backend) Connect(ctx context.Context) (backend.Caps, error) {
 
 // alive reports whether the connection has not been found broken.
 func (b *Backend) alive() bool {
+	if b.conn.IsCut() { // the library may not know yet, or hang on to a command
+		return false
+	}
 	select {
 	case <-b.client.Closed():
 		return false
