@@ -122,7 +122,7 @@ func TestOneWrongFileStopsItsAccountOnly(t *testing.T) {
 		t.Fatalf("got %+v, %v", results, err)
 	}
 	for _, r := range results {
-		if wrong := r.Account.ID == "work"; (r.Problem != nil) != wrong || r.Account.Local {
+		if wrong := r.ID == "work"; (r.Problem != nil) != wrong || r.Local {
 			t.Errorf("got %+v", r)
 		}
 	}
@@ -233,7 +233,7 @@ func TestSyncTakesOverFromAProcessThatEnds(t *testing.T) {
 	visited := make(chan error, 1)
 	go func() {
 		results, err := a.Sync(t.Context(), []string{"shop", "work"}, nil)
-		if err == nil && (len(results) != 2 || results[1].Account.Synced.IsZero()) {
+		if err == nil && (len(results) != 2 || results[1].Synced.IsZero()) {
 			err = fmt.Errorf("got %+v", results)
 		}
 		visited <- err

@@ -71,7 +71,7 @@ func visitAll(t *testing.T, a *App) {
 	}
 	for _, r := range results {
 		if r.Problem != nil {
-			t.Fatalf("%s: %v", r.Account.ID, r.Problem)
+			t.Fatalf("%s: %v", r.ID, r.Problem)
 		}
 	}
 }

@@ -13,12 +13,6 @@ import (
 	"github.com/mailtui/mailtui/mail"
 )
 
-// Result is how the visit to one account ended.
-type Result struct {
-	Account mail.Account
-	Problem *mail.Problem // nil: everything is here
-}
-
 // Choose returns the accounts that words name, by id or name; all of them for
 // no word. Unknown words are a problem with the cause [mail.NotFound].
 func (m *Mail) Choose(ctx context.Context, words []string) ([]mail.Account, error) {
@@ -51,9 +45,9 @@ func (m *Mail) Choose(ctx context.Context, words []string) ([]mail.Account, erro
 // another process Sync fetches also for an account that was left offline: it is
 // asked to.
 //
-// The error is about the store or the words; what happened to an account is in
-// its result.
-func (a *App) Sync(ctx context.Context, words []string, progress func(engine.Progress)) ([]Result, error) {
+// It returns the accounts as they are then: one without a problem has everything
+// here. The error is about the store or the words.
+func (a *App) Sync(ctx context.Context, words []string, progress func(engine.Progress)) ([]mail.Account, error) {
 	chosen, err := a.Choose(ctx, words)
 	if err != nil {
 		return nil, err
@@ -66,7 +60,7 @@ func (a *App) Sync(ctx context.Context, words []string, progress func(engine.Pro
 	}
 	named := len(words) > 0
 	if len(ids) == 0 {
-		return a.results(ctx, chosen, named, nil)
+		return a.visited(ctx, chosen, named, nil)
 	}
 	release, held, err := engine.Lock(a.dirs.Data)
 	if err == nil && !held {
@@ -77,27 +71,23 @@ func (a *App) Sync(ctx context.Context, words []string, progress func(engine.Pro
 	}
 	defer release()
 	if held {
-		return a.results(ctx, chosen, named, a.engine.Visit(ctx, ids, progress))
+		return a.visited(ctx, chosen, named, a.engine.Visit(ctx, ids, progress))
 	}
-	results, err := a.results(ctx, chosen, named, nil)
-	for i := range results {
-		results[i].sayOffline()
+	list, err := a.visited(ctx, chosen, named, nil)
+	for i, at := range list {
+		if at.OnDemand && !at.Local && at.Problem == nil {
+			list[i].Problem = &mail.Problem{Op: "sync", Kind: mail.Temporary, Cause: mail.WorkingOffline, What: at.Name}
+		}
 	}
-	return results, err
+	return list, err
 }
 
-// sayOffline makes it a problem that the account works offline.
-func (r *Result) sayOffline() {
-	if r.Account.OnDemand && !r.Account.Local && r.Problem == nil {
-		r.Problem = &mail.Problem{Op: "sync", Kind: mail.Temporary, Cause: mail.WorkingOffline, What: r.Account.Name}
-		r.Account.Problem = r.Problem
-	}
-}
-
-// results reads how the accounts are doing after a visit that ended with the
+// visited reads how the accounts are doing after a visit that ended with the
 // joined problems. An account without a file cannot be visited: it is told when
 // it was asked for by name.
-func (a *App) results(ctx context.Context, chosen []mail.Account, named bool, problems error) ([]Result, error) {
+func (a *App) visited(
+	ctx context.Context, chosen []mail.Account, named bool, problems error,
+) (list []mail.Account, err error) {
 	if ctx.Err() != nil {
 		return nil, ctx.Err()
 	}
@@ -106,7 +96,6 @@ func (a *App) results(ctx context.Context, chosen []mail.Account, named bool, pr
 		return nil, errors.Join(problems, err)
 	}
 	failed := false
-	var list []Result
 	for _, before := range chosen {
 		i := slices.IndexFunc(all, func(now mail.Account) bool { return now.ID == before.ID })
 		if i < 0 || all[i].Local && !named {
@@ -115,7 +104,7 @@ func (a *App) results(ctx context.Context, chosen []mail.Account, named bool, pr
 		if all[i].Local {
 			all[i].Problem = a.noFile(all[i])
 		}
-		list = append(list, Result{Account: all[i], Problem: all[i].Problem})
+		list = append(list, all[i])
 		failed = failed || all[i].Problem != nil
 	}
 	if problems != nil && !failed { // it could not even be written down

@@ -56,7 +56,7 @@ func (c *client) accountsCommand() *cobra.Command {
 	return c.jsonFlag(&cobra.Command{
 		Use: "accounts", Short: "List the accounts and how they are doing", Args: cobra.NoArgs,
 		Run: c.does(func(ctx context.Context, args []string) error {
-			a, wrong := app.Open(ctx, app.Options{Dirs: c.dirs(), Log: c.logger()})
+			a, wrong := app.Open(ctx, app.Options{Dirs: c.dirs, Log: c.logger()})
 			if wrong != nil { // the files are; the accounts in the store are still worth a look
 				return errors.Join(wrong, c.withMail(c.printAccounts)(ctx, args))
 			}
@@ -96,7 +96,7 @@ func (c *client) withMail(
 	fn func(ctx context.Context, m *app.Mail, args []string) error,
 ) func(context.Context, []string) error {
 	return func(ctx context.Context, args []string) error {
-		m, err := app.OpenMail(ctx, c.dirs())
+		m, err := app.OpenMail(ctx, c.dirs)
 		if err != nil {
 			return err
 		}

@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"github.com/mailtui/mailtui/backend"
+	"github.com/mailtui/mailtui/config"
 	"github.com/mailtui/mailtui/mail"
 )
 
@@ -88,10 +89,9 @@ func TestBugIsLoggedNotShown(t *testing.T) {
 
 func TestLogIsPutAsideWhenItIsLong(t *testing.T) {
 	state := t.TempDir()
-	t.Setenv("MAILTUI_STATE_DIR", state)
 	dir := filepath.Join(state, "log")
 	for run := range 7 {
-		c := &client{log: logFile{level: "debug"}}
+		c := &client{dirs: config.Dirs{State: state}, log: logFile{level: "debug"}}
 		if err := c.openLog(); err != nil {
 			t.Fatal(err)
 		}
@@ -116,11 +116,10 @@ func TestLogIsPutAsideWhenItIsLong(t *testing.T) {
 
 func TestLogThatCannotBeWritten(t *testing.T) {
 	state := filepath.Join(t.TempDir(), "state")
-	t.Setenv("MAILTUI_STATE_DIR", state)
 	if err := os.WriteFile(state, nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	c := &client{log: logFile{level: "debug"}}
+	c := &client{dirs: config.Dirs{State: state}, log: logFile{level: "debug"}}
 	if err := c.openLog(); exitCode(err) != exitCantCreate || !strings.Contains(err.Error(), state) {
 		t.Errorf("got %v", err)
 	}

@@ -9,7 +9,6 @@ import (
 	"strings"
 
 	"github.com/mailtui/mailtui/app"
-	"github.com/mailtui/mailtui/config"
 	"github.com/mailtui/mailtui/mail"
 )
 
@@ -27,7 +26,7 @@ type logFile struct {
 	log   *slog.Logger
 }
 
-func (c *client) logPath() string { return filepath.Join(c.dirs().State, "log", "mailtui.log") }
+func (c *client) logPath() string { return filepath.Join(c.dirs.State, "log", "mailtui.log") }
 
 // openLog opens the log when a level was given.
 func (c *client) openLog() error {
@@ -38,11 +37,11 @@ func (c *client) openLog() error {
 	if err := level.UnmarshalText([]byte(c.log.level)); err != nil {
 		return &codeError{fmt.Errorf("%q is no log level: there are debug, info, warn and error", c.log.level), exitUsage}
 	}
-	if _, err := config.FindDirs(); err != nil {
-		return err
+	if c.noDirs != nil {
+		return c.noDirs
 	}
 	path := c.logPath()
-	if err := app.RefuseShared(c.dirs().State); err != nil {
+	if err := app.RefuseShared(c.dirs.State); err != nil {
 		return err
 	}
 	unwritable := mail.Problem{Op: "log", Kind: mail.ReadOnly, Cause: mail.FileUnwritable, Path: path}

@@ -27,6 +27,9 @@ type client struct {
 	stdout, stderr io.Writer
 	err            error // how the command ended
 
+	dirs   config.Dirs // the user's folders
+	noDirs error       // why dirs is empty
+
 	configDir string   // --config
 	json      jsonForm // --json
 	quiet     bool     // --quiet
@@ -62,8 +65,8 @@ func (c *client) rootCommand() *cobra.Command {
 // does makes a command's work out of fn, which works with the user's files.
 func (c *client) does(fn func(ctx context.Context, args []string) error) func(*cobra.Command, []string) {
 	return c.runs(func(ctx context.Context, args []string) error {
-		if _, err := config.FindDirs(); err != nil {
-			return err
+		if c.noDirs != nil {
+			return c.noDirs
 		}
 		return fn(ctx, args)
 	})
@@ -72,6 +75,9 @@ func (c *client) does(fn func(ctx context.Context, args []string) error) func(*c
 // runs makes a command's work out of fn, which needs no files of the user's.
 func (c *client) runs(fn func(ctx context.Context, args []string) error) func(*cobra.Command, []string) {
 	return func(cmd *cobra.Command, args []string) {
+		if c.dirs, c.noDirs = config.FindDirs(); c.configDir != "" {
+			c.dirs.Config = c.configDir
+		}
 		if c.err = c.openLog(); c.err == nil {
 			c.err = fn(cmd.Context(), args)
 		}
@@ -85,15 +91,6 @@ func (c *client) jsonFlag(cmd *cobra.Command) *cobra.Command {
 	return cmd
 }
 
-// dirs returns the folders of the user, none where does has refused to go on.
-func (c *client) dirs() config.Dirs {
-	dirs, err := config.FindDirs()
-	if err == nil && c.configDir != "" {
-		dirs.Config = c.configDir
-	}
-	return dirs
-}
-
 // errNoTerminal is what opening the interface ends with where nobody can type.
 var errNoTerminal = &codeError{
 	errors.New("the interface needs a terminal; in a pipe, or with --no-input, use the list and read commands"),
@@ -104,7 +101,7 @@ func (c *client) openInterface(ctx context.Context) error {
 	if !c.hasPerson() {
 		return errNoTerminal
 	}
-	return c.show(ctx, app.Options{Dirs: c.dirs(), Log: c.logger(), Now: time.Now})
+	return c.show(ctx, app.Options{Dirs: c.dirs, Log: c.logger(), Now: time.Now})
 }
 
 // show runs the interface and the engine until the user leaves.

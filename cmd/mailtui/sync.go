@@ -25,13 +25,13 @@ func (c *client) syncCommand() *cobra.Command {
 }
 
 func (c *client) sync(ctx context.Context, args []string) (err error) {
-	a, err := app.Open(ctx, app.Options{Dirs: c.dirs(), Log: c.logger()})
+	a, err := app.Open(ctx, app.Options{Dirs: c.dirs, Log: c.logger()})
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, a.Close()) }()
 	progress := c.progress()
-	results, err := a.Sync(ctx, args, progress.show)
+	accounts, err := a.Sync(ctx, args, progress.show)
 	progress.clear()
 	if err != nil {
 		return err
@@ -40,17 +40,17 @@ func (c *client) sync(ctx context.Context, args []string) (err error) {
 	if err != nil {
 		return err
 	}
-	return errors.Join(c.printResults(results, asked), c.outcome(results, asked))
+	return errors.Join(c.printSynced(accounts, asked), c.outcome(accounts, asked))
 }
 
-func (c *client) printResults(results []app.Result, asked questions) error {
+func (c *client) printSynced(accounts []mail.Account, asked questions) error {
 	return c.print(func(p *printer) {
-		for _, r := range results {
+		for _, a := range accounts {
 			switch {
 			case c.json.on():
-				p.object(newAccountJSON(r.Account, asked))
-			case r.Problem == nil && len(asked[r.Account.ID]) == 0:
-				p.line("%s  up to date", pad(accountWord(r.Account.ID), 12))
+				p.object(newAccountJSON(a, asked))
+			case a.Problem == nil && len(asked[a.ID]) == 0:
+				p.line("%s  up to date", pad(accountWord(a.ID), 12))
 			}
 		}
 	})
@@ -59,21 +59,21 @@ func (c *client) printResults(results []app.Result, asked questions) error {
 // outcome tells what went wrong and returns it as one error: nil when all went
 // well, the account's own code when none went well, else partial failure. A
 // question of theirs that waits is a failure too.
-func (c *client) outcome(results []app.Result, asked questions) error {
+func (c *client) outcome(accounts []mail.Account, asked questions) error {
 	var failed []mail.Problem
 	waits := false
-	for _, r := range results {
-		if r.Problem != nil {
-			failed = append(failed, *r.Problem)
-			c.tell("mailtui: %s: %s", r.Account.Name, r.Problem.Sentence())
+	for _, a := range accounts {
+		if a.Problem != nil {
+			failed = append(failed, *a.Problem)
+			c.tell("mailtui: %s: %s", a.Name, a.Problem.Sentence())
 		}
-		for _, line := range asked[r.Account.ID] {
+		for _, line := range asked[a.ID] {
 			waits = true
-			c.tell("mailtui: %s: %s", r.Account.Name, line)
+			c.tell("mailtui: %s: %s", a.Name, line)
 		}
 	}
 	switch {
-	case len(failed) > 0 && len(failed) == len(results):
+	case len(failed) > 0 && len(failed) == len(accounts):
 		return &codeError{errTold, problemCode(failed[0])}
 	case len(failed) > 0 || waits:
 		return errTold
