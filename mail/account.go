@@ -14,6 +14,20 @@ const (
 	PhaseStopped                 // needs the user: see Problem and the questions
 )
 
+// State is how an account is doing, in one word.
+type State uint8
+
+// The states.
+const (
+	StateIdle       State = iota // everything told, waiting
+	StateConnecting              // on the way to the server
+	StateSyncing                 // reading
+	StateOffline                 // the server could not be reached, or the user works offline
+	StateStopped                 // needs the user
+	StateAsking                  // goes on, but a question waits for the user
+	StateLocal                   // its file is gone: the mail stays readable
+)
+
 // Account is an account as every view shows it: who it is and how it is doing.
 type Account struct {
 	ID       AccountID
@@ -30,6 +44,26 @@ type Account struct {
 	Synced   time.Time // end of the last complete visit; zero: never
 	Retry    time.Time // when it is tried again; zero: not planned
 	OnDemand bool      // the user works offline (Phase is PhaseOffline)
+}
+
+// State returns how an account is doing. asked: a question about it waits.
+func (a Account) State(asked bool) State {
+	switch {
+	case a.Local:
+		return StateLocal
+	case a.Phase == PhaseStopped:
+		return StateStopped
+	case asked:
+		return StateAsking
+	case a.Phase == PhaseConnecting:
+		return StateConnecting
+	case a.Phase == PhaseSyncing:
+		return StateSyncing
+	case a.Phase == PhaseOffline:
+		return StateOffline
+	default:
+		return StateIdle
+	}
 }
 
 // QuestionKind is what is asked.

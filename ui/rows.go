@@ -61,18 +61,12 @@ func (r *root) accountStates(room int) (string, int) {
 }
 
 func (r *root) stateStyle(a mail.Account) theme.Style {
-	switch {
-	case a.Local:
-		return r.theme.Faint
-	case r.folders.Asks(a.ID):
-		return r.theme.Bad
-	}
-	switch a.Phase {
-	case mail.PhaseSyncing, mail.PhaseConnecting:
+	switch r.folders.State(a) {
+	case mail.StateSyncing, mail.StateConnecting:
 		return r.theme.Busy
-	case mail.PhaseOffline:
+	case mail.StateOffline, mail.StateLocal:
 		return r.theme.Faint
-	case mail.PhaseStopped:
+	case mail.StateStopped, mail.StateAsking:
 		return r.theme.Bad
 	default:
 		return r.theme.Good
@@ -155,7 +149,7 @@ func (r *root) syncState(now time.Time) string {
 		if a.Phase != mail.PhaseSyncing {
 			continue
 		}
-		text := r.theme.Glyphs.Syncing + " " + a.Name.String() + " " + progress(now, a)
+		text := r.theme.Glyphs.Syncing + " " + a.Name.String() + " " + progress(a)
 		if f, ok := r.folders.Folder(a.Folder); ok && a.Folder != 0 {
 			text += " " + f.Name.String()
 		}

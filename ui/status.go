@@ -79,33 +79,28 @@ func (s *status) calm(p keymap.Press) {
 
 // state says how an account is doing, in the fewest words.
 func (r *root) state(a mail.Account) string {
-	switch {
-	case a.Local:
+	switch r.folders.State(a) {
+	case mail.StateLocal:
 		return textLocal
-	case r.folders.Asks(a.ID):
+	case mail.StateStopped, mail.StateAsking:
 		return textStopped
-	default:
-		return progress(r.deps.Now(), a)
-	}
-}
-
-// progress says what an account is doing.
-func progress(now time.Time, a mail.Account) string {
-	switch a.Phase {
-	case mail.PhaseConnecting:
+	case mail.StateConnecting:
 		return textConnecting
-	case mail.PhaseSyncing:
-		if a.Total > 0 {
-			return fmt.Sprintf("%d/%d", a.Done, a.Total)
-		}
-		return textSyncing
-	case mail.PhaseOffline:
-		return strings.TrimSpace(textOffline + " " + age(now, a.Synced))
-	case mail.PhaseStopped:
-		return textStopped
+	case mail.StateSyncing:
+		return progress(a)
+	case mail.StateOffline:
+		return strings.TrimSpace(textOffline + " " + age(r.deps.Now(), a.Synced))
 	default:
 		return ""
 	}
+}
+
+// progress says how far the sync of an account has come.
+func progress(a mail.Account) string {
+	if a.Total > 0 {
+		return fmt.Sprintf("%d/%d", a.Done, a.Total)
+	}
+	return textSyncing
 }
 
 // age says how long ago something was: "5m", "2h", "3d"; nothing below a minute.

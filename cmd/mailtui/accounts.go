@@ -29,27 +29,12 @@ func newAccountJSON(a mail.Account, asked questions) accountJSON {
 	}
 }
 
-// state returns the word for what an account is doing.
+// state returns the word for how an account is doing.
 func state(a mail.Account, asked questions) string {
-	if a.Local {
-		return "local"
-	}
-	if a.Phase == mail.PhaseIdle && len(asked[a.ID]) > 0 {
-		return "question"
-	}
-	switch a.Phase {
-	case mail.PhaseIdle:
-		return "idle"
-	case mail.PhaseConnecting:
-		return "connecting"
-	case mail.PhaseSyncing:
-		return "syncing"
-	case mail.PhaseOffline:
-		return "offline"
-	case mail.PhaseStopped:
-		return "stopped"
-	}
-	return ""
+	return map[mail.State]string{
+		mail.StateIdle: "idle", mail.StateConnecting: "connecting", mail.StateSyncing: "syncing",
+		mail.StateOffline: "offline", mail.StateStopped: "stopped", mail.StateAsking: "question", mail.StateLocal: "local",
+	}[a.State(len(asked[a.ID]) > 0)]
 }
 
 func (c *client) accountsCommand() *cobra.Command {

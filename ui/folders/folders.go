@@ -100,8 +100,8 @@ func (p *Pane) Account(id mail.AccountID) (mail.Account, bool) {
 // SetAsking tells which accounts have a question that waits for the user.
 func (p *Pane) SetAsking(accounts map[mail.AccountID]bool) { p.asking = accounts }
 
-// Asks reports whether an account has a question that waits for the user.
-func (p *Pane) Asks(id mail.AccountID) bool { return p.asking[id] }
+// State returns how an account is doing.
+func (p *Pane) State(a mail.Account) mail.State { return a.State(p.asking[a.ID]) }
 
 // Folder returns one folder. The folder 0 is all inboxes, with their numbers
 // added up.

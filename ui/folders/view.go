@@ -93,21 +93,17 @@ func number(n int) string {
 // Glyph returns the sign for how an account is doing.
 func (p *Pane) Glyph(a mail.Account) string {
 	g := p.env.Theme.Glyphs
-	switch {
-	case a.Local:
+	switch p.State(a) {
+	case mail.StateLocal:
 		return g.Local
-	case p.Asks(a.ID):
+	case mail.StateStopped, mail.StateAsking:
 		return g.Stopped
-	}
-	switch a.Phase {
-	case mail.PhaseConnecting:
+	case mail.StateConnecting:
 		return g.Connecting
-	case mail.PhaseSyncing:
+	case mail.StateSyncing:
 		return g.Syncing
-	case mail.PhaseOffline:
+	case mail.StateOffline:
 		return g.Offline
-	case mail.PhaseStopped:
-		return g.Stopped
 	default:
 		return g.Idle
 	}
