@@ -44,6 +44,8 @@ type htmlWalker struct {
 	iconEnd   int          // runs of the paragraph when its last icon was written
 	quoting   bool         // rows are in a quote that is folded as a whole
 	inHead    bool         // in the head of an earlier message
+	read      int          // rows that were looked at for what announces answers
+	announced bool         // there are answers in an earlier message
 	blocks    []block
 	stats     *Stats
 	preheader string

@@ -137,14 +137,13 @@ var reOutlookHead = regexp.MustCompile(`^(From|Von|De|Da|Van|Från|Fra) ?:.{1,30
 var reAnswersInside = regexp.MustCompile(`(?i)\bin-?line\b|\b(answers?|comments?|replies|see|notes) below\b|` +
 	`\bin (red|blue|green|colou?r|rot|blau|grün)\b|\bim text\b`)
 
-// announcesAnswers reports whether the text so far says that.
-func (w *writer) announcesAnswers() bool {
-	for _, row := range w.rows {
-		if reAnswersInside.MatchString(rowText(row)) {
-			return true
-		}
+// announcesAnswers reports whether the text so far says that. Rows are read once,
+// however many earlier messages there are.
+func (h *htmlWalker) announcesAnswers() bool {
+	for ; h.read < len(h.w.rows) && !h.announced; h.read++ {
+		h.announced = reAnswersInside.MatchString(rowText(h.w.rows[h.read]))
 	}
-	return false
+	return h.announced
 }
 
 // startsReply reports whether all from a node on, of what is beside it, is an
@@ -169,7 +168,7 @@ func (h *htmlWalker) startsReply(n *html.Node) bool {
 func (h *htmlWalker) reply(n *html.Node, c inline) {
 	h.flush()
 	fold := h.folding
-	if !h.quoting && h.w.announcesAnswers() {
+	if !h.quoting && h.announcesAnswers() {
 		fold = func(write func()) { write() }
 	}
 	fold(func() {
