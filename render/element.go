@@ -55,8 +55,8 @@ func isBlock(a atom.Atom) bool {
 // isSkipped reports whether an element holds nothing to read.
 func isSkipped(a atom.Atom) bool {
 	switch a {
-	case atom.Head, atom.Title, atom.Script, atom.Style, atom.Template, atom.Object, atom.Embed,
-		atom.Applet, atom.Iframe, atom.Svg, atom.Math, atom.Audio, atom.Video, atom.Canvas,
+	case atom.Head, atom.Title, atom.Script, atom.Style, atom.Template, atom.Embed,
+		atom.Applet, atom.Iframe, atom.Svg, atom.Math, atom.Canvas,
 		atom.Noframes, atom.Datalist:
 		return true
 	default:

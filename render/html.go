@@ -241,12 +241,12 @@ func (h *htmlWalker) element(n *html.Node, c inline) {
 	case atom.Img:
 		h.image(n, c)
 	case atom.Input:
-		switch {
-		case isPictureButton(n):
-			h.image(n, c)
-		case strings.EqualFold(attr(n, "type"), "checkbox"):
-			h.checkBox(n, c)
-		}
+		h.input(n, c)
+	case atom.Button:
+		h.pressed(n, c)
+	case atom.Video:
+		h.countPicture(n, false)
+		h.children(n, c) // what is there for those who cannot play it
 	default:
 		h.plainElement(n, c)
 	}

@@ -94,7 +94,7 @@ func TestHTMLHidden(t *testing.T) {
 		`<span style="visibility:hidden">SECRET</span>`, `<span style="opacity:0">SECRET</span>`, `<span style="opacity:0.0">SECRET</span>`,
 		`<span style="font-size:0">SECRET</span>`, `<span style="font-size:1px">SECRET</span>`,
 		`<div style="max-height:0;overflow:hidden">SECRET</div>`,
-		"<!-- SECRET -->", "<!--[if mso]>SECRET<![endif]-->", `<object data="x">SECRET</object>`, `<iframe src="https://x.example">SECRET</iframe>`,
+		"<!-- SECRET -->", "<!--[if mso]>SECRET<![endif]-->", `<iframe src="https://x.example">SECRET</iframe>`,
 		`<svg><text>SECRET</text></svg>`, `<table><tr><td style="display:none">SECRET</td><td>a</td></tr><tr><td>b<td>c</table>`,
 	} {
 		got := renderHTMLText("<p>before</p>"+hidden+"<p>after</p>", 60).Text()

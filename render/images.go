@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
 
 	"github.com/mailtui/mailtui/mail"
 	"github.com/mailtui/mailtui/message"
@@ -64,7 +65,7 @@ func eachImage(h *htmlWalker, n *html.Node, visit func(*html.Node)) {
 		if pictureSource(child) != "" {
 			visit(child)
 		}
-		if !isSkipped(child.DataAtom) {
+		if !isSkipped(child.DataAtom) && child.DataAtom != atom.Video { // which has a picture of its own
 			eachImage(h, child, visit)
 		}
 	}

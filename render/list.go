@@ -153,12 +153,3 @@ func roman(n int) string {
 	}
 	return b.String()
 }
-
-// checkBox writes a box of a list of tasks.
-func (h *htmlWalker) checkBox(n *html.Node, c inline) {
-	if hasAttr(n, "checked") {
-		h.add("[x] ", c)
-	} else {
-		h.add("[ ] ", c)
-	}
-}
