@@ -16,48 +16,88 @@ const maxTokens = 200000
 func (h *htmlWalker) flat(source string) bool {
 	z := html.NewTokenizer(strings.NewReader(source))
 	c := inline{size: mediumSize}
-	var skipped atom.Atom // the element whose content is left out, or 0
+	skipped, inside := "", 0 // the element whose content is left out, and how many of its name are open
 	for range maxTokens {
 		switch z.Next() {
 		case html.ErrorToken:
 			return true // the end: reading from memory does not fail
 		case html.TextToken:
-			if skipped == 0 {
-				h.text(string(z.Text()), c)
+			switch text := string(z.Text()); skipped {
+			case "":
+				h.text(text, c)
+			case "style":
+				h.sheet.add(text)
 			}
 		case html.StartTagToken, html.SelfClosingTagToken:
 			t := z.Token()
-			if skipped == 0 && t.Type == html.StartTagToken && isSkipped(t.DataAtom) {
-				skipped = t.DataAtom
-			}
-			if skipped == 0 {
+			switch {
+			case skipped == "" && t.Type == html.StartTagToken && h.isHiddenTag(t):
+				skipped, inside = t.Data, 1
+				if isBlock(t.DataAtom) {
+					h.flush()
+				}
+			case skipped == "":
 				h.flatStart(t, &c)
+			case skipped == t.Data:
+				inside++
 			}
 		case html.EndTagToken:
 			t := z.Token()
-			if t.DataAtom == skipped {
-				skipped = 0
+			switch {
+			case skipped == "":
+				h.flatEnd(t, &c)
+			case skipped == "span" && isBlock(t.DataAtom):
+				skipped = "" // its own end is missing
+				h.flatEnd(t, &c)
+			case skipped == t.Data:
+				if inside--; inside == 0 {
+					skipped = ""
+				}
 			}
-			h.flatEnd(t, &c)
 		default:
 		}
 	}
 	return false
 }
 
+// isHiddenTag reports whether what is between a tag and its end is left out, by
+// the kind of the element or its own style. Those of which the end may be missing
+// are shown.
+func (h *htmlWalker) isHiddenTag(t html.Token) bool {
+	if isSkipped(t.DataAtom) {
+		return true
+	}
+	switch t.DataAtom {
+	case atom.Div, atom.Span, atom.Table, atom.Center, atom.Blockquote, atom.Section:
+		return newLook(h.sheet, tagNode(t)).gone
+	default:
+		return false
+	}
+}
+
+func tagNode(t html.Token) *html.Node {
+	return &html.Node{Type: html.ElementNode, DataAtom: t.DataAtom, Data: t.Data, Attr: t.Attr}
+}
+
 func (h *htmlWalker) flatStart(t html.Token, c *inline) {
-	n := html.Node{Type: html.ElementNode, DataAtom: t.DataAtom, Data: t.Data, Attr: t.Attr}
+	n := tagNode(t)
 	switch {
 	case t.DataAtom == atom.A:
-		c.link = h.w.link(h.target(&n))
+		c.link = h.w.link(h.target(n))
 	case t.DataAtom == atom.Base:
-		h.readBase(&n)
+		h.readBase(n)
 	case t.DataAtom == atom.Br:
 		h.lineBreak(*c)
 	case t.DataAtom == atom.Img:
-		h.image(&n, *c)
+		h.image(n, *c)
+	case t.DataAtom == atom.Pre:
+		h.flush()
+		c.pre = true
 	case isBlock(t.DataAtom) || isLayout(t.DataAtom) || t.DataAtom == atom.P || t.DataAtom == atom.Li:
 		h.flush()
+		if t.DataAtom == atom.Li {
+			h.add("• ", *c)
+		}
 	}
 }
 
@@ -71,7 +111,8 @@ func (h *htmlWalker) flatEnd(t html.Token, c *inline) {
 		h.w.warn(c.link, joinText(h.runs[first:]))
 		h.runs = append(h.runs, h.number(c.link)...)
 		c.link = 0
-	case isBlock(t.DataAtom) || isLayout(t.DataAtom) || t.DataAtom == atom.P:
+	case isBlock(t.DataAtom) || isLayout(t.DataAtom) || t.DataAtom == atom.P || t.DataAtom == atom.Pre:
 		h.flush()
+		c.pre = c.pre && t.DataAtom != atom.Pre
 	}
 }

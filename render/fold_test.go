@@ -222,7 +222,7 @@ func TestChoice(t *testing.T) {
 		{"plain text wanted", raw("other", "<p>"+words), PlainText, false, "other"},
 		{"HTML wanted, there is none", "Subject: x\n\n" + words, HTMLText, false, words},
 		{"plain text wanted, there is none", "Content-Type: text/html\n\n<p>" + words, PlainText, true, words},
-		{"too deep", raw("short", "<p>"+words+strings.Repeat("<div>", 300)+"x"), Auto, false, "short"},
+		{"too deep", raw("short", "<p>"+words+strings.Repeat("<div>", 600)+"x"), Auto, false, "short"},
 		{"source", raw("other", "<p>"+words+"</p>"), Source, false, "other\n\n<p>" + words + "</p>"},
 	}
 	for _, tt := range tests {

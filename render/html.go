@@ -15,7 +15,7 @@ import (
 // inside each other.
 const (
 	maxNodes = 50000
-	maxDepth = 200
+	maxDepth = 500
 
 	maxPreheader = 300 // bytes
 )
@@ -73,6 +73,7 @@ func renderHTML(w *writer, source string) (words int, whole bool) {
 	deep := err != nil || treeDepth(root) > maxDepth
 	cutOff := false
 	if deep {
+		w.note("This message is nested too deep: its layout is lost.")
 		cutOff = !h.flat(source)
 	} else {
 		h.readSheets(root)

@@ -299,15 +299,54 @@ func TestFlat(t *testing.T) {
 	d := renderHTMLText(deep+"<p>one<br>two</p><script>SECRET</script><style>SECRET</style>"+
 		`<a href="https://a.example">three</a> <img alt="four" src="https://a.example/x"><ul><li>five</ul>&lt;six&#27;`, 60)
 	checkDocument(t, d, 60)
-	if got, want := d.Text(), "one\ntwo\nthree [1] ‹four›\nfive\n<six\uFFFD\n"; got != want {
+	if got, want := d.Text(), "one\ntwo\nthree [1] ‹four›\n• five\n<six\uFFFD\n"; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
-	if len(d.Links) != 1 || fmt.Sprint(d.Notes) != "[1 remote image not loaded.]" {
+	if len(d.Links) != 1 || fmt.Sprint(d.Notes) != "[This message is nested too deep: its layout is lost. 1 remote image not loaded.]" {
 		t.Errorf("links %v, notes %v", d.Links, d.Notes)
 	}
 	many := renderHTMLText(deep+strings.Repeat("<i>x</i>", maxTokens), 60)
 	if !strings.Contains(fmt.Sprint(many.Notes), "only its beginning") {
 		t.Errorf("notes %v", many.Notes)
+	}
+}
+
+// TestFlatHiding: what is hidden stays hidden where there is no tree, and what is
+// around it is shown, whatever is not closed.
+func TestFlatHiding(t *testing.T) {
+	t.Parallel()
+	tests := []struct{ html, want string }{
+		{`a<div style="display:none">x<div>y</div>z</div>b`, "a\nb\n"},
+		{`a<div hidden>x<p>y</div>b`, "a\nb\n"},
+		{`<style>.h{display:none}</style>a<span class=h>x</span>b`, "ab\n"},
+		{`a<span style="font-size:0">b</span>`, "ab\n"}, // sizes are not known without a tree
+		{`<div>a<span hidden>x</div>b`, "a\nb\n"},
+		{`a<p style="display:none">b<br>c`, "a\nb\nc\n"}, // nobody knows where it ends
+		{`a<img style="display:none" alt=x src=x>b`, "a‹x›b\n"},
+		{`a<div hidden>x<br></div>b<div hidden>y</div>c`, "a\nb\nc\n"},
+		{"a<pre>b  c\n  d</pre>e", "a\nb  c\n  d\ne\n"},
+		{"<ol><li>a<li>b</ol>c", "• a\n• b\nc\n"},
+	}
+	for _, tt := range tests {
+		d := renderHTMLText(strings.Repeat("<div>", 600)+tt.html, 60)
+		checkDocument(t, d, 60)
+		if got := d.Text(); got != tt.want {
+			t.Errorf("%s: got %q, want %q", tt.html, got, tt.want)
+		}
+	}
+}
+
+// TestReplyChain: a long conversation is shown as quotes in quotes.
+func TestReplyChain(t *testing.T) {
+	t.Parallel()
+	chain := ""
+	for i := range 120 {
+		chain = fmt.Sprintf(`<div dir=ltr>answer %d</div><div class=gmail_quote><blockquote class=gmail_quote>%s<p hidden>x</p></blockquote></div>`, i, chain)
+	}
+	d := renderHTMLText(chain, 80)
+	checkDocument(t, d, 80)
+	if got := d.Text(); len(d.Notes) > 0 || !strings.HasPrefix(got, "answer 119\n\n> answer 118\n>\n> > answer 117\n") {
+		t.Errorf("%v: %.200s", d.Notes, got)
 	}
 }
 

@@ -69,13 +69,22 @@ type look struct {
 
 // look returns how an element is shown.
 func (h *htmlWalker) look(n *html.Node) *look {
-	if l, ok := h.looks[n]; ok {
-		return l
+	l, ok := h.looks[n]
+	if !ok {
+		l = newLook(h.sheet, n)
+		h.looks[n] = l
+		if l.remote {
+			h.stats.RemoteFiles++
+		}
 	}
+	return l
+}
+
+// newLook reads how an element is shown.
+func newLook(sheet *sheet, n *html.Node) *look {
 	l := &look{}
-	h.looks[n] = l
 	l.attributes(n)
-	rules := h.sheet.matching(n)
+	rules := sheet.matching(n)
 	slices.SortStableFunc(rules, func(a, b *rule) int {
 		switch {
 		case a.specificity.Less(b.specificity):
@@ -97,9 +106,6 @@ func (h *htmlWalker) look(n *html.Node) *look {
 		// A browser shows such text in the colours of the background, most of all
 		// where its own colour is none.
 		l.colored, l.empty = false, false
-	}
-	if l.remote {
-		h.stats.RemoteFiles++
 	}
 	l.gone = l.none || l.unseen || l.faded || l.unrendered || l.room.isNone() || l.place.isNowhere(l.picture)
 	l.hidden = l.gone || isSkipped(n.DataAtom)
