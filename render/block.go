@@ -7,10 +7,29 @@ import (
 	"golang.org/x/net/html/atom"
 )
 
+// paragraph writes a paragraph. One that leaves no room stands below another
+// without a blank line; what else is beside it is set apart.
 func (h *htmlWalker) paragraph(n *html.Node, c inline) {
-	h.gap()
+	room := h.look(n).edges
+	h.flush()
+	h.wantBlank = h.wantBlank || !room.isNoneAbove() || !isParagraph(previousElement(n))
+	rows := len(h.w.rows)
 	h.children(n, c)
-	h.gap()
+	h.flush()
+	empty := len(h.w.rows) == rows && hasNoBreakSpace(n) // a line, all the same
+	h.wantBlank = h.wantBlank || !room.isNoneBelow() || !isParagraph(nextElement(n)) || empty
+}
+
+func isParagraph(n *html.Node) bool { return n != nil && n.DataAtom == atom.P }
+
+// hasNoBreakSpace reports whether there is a space in a node that takes room.
+func hasNoBreakSpace(n *html.Node) bool {
+	found := false
+	ahead(n, func(n *html.Node) bool {
+		found = found || n.Type == html.TextNode && strings.ContainsRune(n.Data, '\u00a0')
+		return !found
+	})
+	return found
 }
 
 // heading writes a heading, the two highest ones underlined.

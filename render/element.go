@@ -64,6 +64,10 @@ func isSkipped(a atom.Atom) bool {
 	}
 }
 
+// isIsland reports whether an element holds data for Office: browsers do not know
+// it, and mail on the web leaves it out.
+func isIsland(name string) bool { return name == "xml" }
+
 // each calls visit for a node and all in it, the depth of which is known to be
 // bounded, until it returns false for one: then what is in that is left out.
 func each(n *html.Node, visit func(*html.Node) bool) {
@@ -122,8 +126,10 @@ func hasText(n *html.Node, least int) bool {
 // hasWord reports whether there is a letter or a digit in a node: not only the
 // signs of an icon font.
 func hasWord(n *html.Node) bool {
-	return strings.ContainsFunc(textOf(n, 200), func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) })
+	return strings.ContainsFunc(textOf(n, 200), isWordRune)
 }
+
+func isWordRune(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
 
 // textOf returns the text in a node, white space as one space, cut at a length
 // in bytes.

@@ -64,7 +64,7 @@ func (h *htmlWalker) flat(source string) bool {
 // the kind of the element or its own style. Those of which the end may be missing
 // are shown.
 func (h *htmlWalker) isHiddenTag(t html.Token) bool {
-	if isSkipped(t.DataAtom) {
+	if isSkipped(t.DataAtom) || isIsland(t.Data) {
 		return true
 	}
 	switch t.DataAtom {

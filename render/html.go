@@ -177,7 +177,7 @@ func (h *htmlWalker) walk(n *html.Node, c inline) {
 // skip passes over what is hidden. The first hidden words before any that are
 // shown are those that a sender means for the list.
 func (h *htmlWalker) skip(n *html.Node) {
-	if isSkipped(n.DataAtom) {
+	if isSkipped(n.DataAtom) || isIsland(n.Data) {
 		h.countPicture(n, h.look(n).gone)
 		return
 	}

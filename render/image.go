@@ -69,6 +69,8 @@ func (h *htmlWalker) image(n *html.Node, c inline) {
 		return
 	}
 	switch {
+	case alt != "" && !strings.ContainsFunc(alt, isWordRune):
+		h.add(alt, c) // an emoji, a bullet
 	case alt != "":
 		h.words += len(strings.Fields(alt))
 		if h.words == len(strings.Fields(alt)) && len(h.w.rows) == 0 {

@@ -20,7 +20,8 @@ var properties = map[string]bool{
 	"position": true, "left": true, "top": true, "text-indent": true, "clip": true, "clip-path": true,
 	"background-clip": true, "-webkit-background-clip": true, "-webkit-text-fill-color": true,
 	"right": true, "bottom": true, "transform": true, "margin": true, "margin-left": true, "margin-top": true,
-	"content-visibility": true, "padding": true, "padding-top": true, "padding-left": true, "border-top": true,
+	"content-visibility": true, "padding": true, "padding-top": true, "padding-left": true,
+	"padding-bottom": true, "margin-bottom": true, "border-top": true,
 }
 
 // look is what an element itself says of how it is shown, by its attributes,
@@ -65,6 +66,7 @@ type look struct {
 
 	room  room
 	place place
+	edges edges
 }
 
 // look returns how an element is shown.
@@ -108,7 +110,7 @@ func newLook(sheet *sheet, n *html.Node) *look {
 		l.colored, l.empty = false, false
 	}
 	l.gone = l.none || l.unseen || l.faded || l.unrendered || l.room.isNone() || l.place.isNowhere(l.picture)
-	l.hidden = l.gone || isSkipped(n.DataAtom)
+	l.hidden = l.gone || isSkipped(n.DataAtom) || isIsland(n.Data)
 	return l
 }
 
@@ -164,11 +166,15 @@ func (l *look) declare(name, value string) {
 			l.padded = ok && size >= 8
 		}
 		l.place.read(name, value)
+		l.edges.read(name, value)
+	case "padding-bottom", "margin-bottom":
+		l.edges.read(name, value)
 	case "border-top":
 		l.ruled = strings.Contains(value, "solid")
 	case "position", "left", "top", "right", "bottom", "text-indent", "clip", "clip-path", "transform",
 		"margin", "margin-left", "margin-top":
 		l.place.read(name, value)
+		l.edges.read(name, value)
 	default:
 		l.declareText(name, value)
 	}

@@ -226,6 +226,13 @@ func (s *sheet) match(r *rule, i int, n *html.Node) bool {
 	return false
 }
 
+func nextElement(n *html.Node) *html.Node {
+	for n = n.NextSibling; n != nil && n.Type != html.ElementNode; {
+		n = n.NextSibling
+	}
+	return n
+}
+
 func previousElement(n *html.Node) *html.Node {
 	for n = n.PrevSibling; n != nil && n.Type != html.ElementNode; {
 		n = n.PrevSibling
