@@ -163,7 +163,8 @@ func (tx *ReadTx) wronglyShown() (wrong []mail.LocalID, err error) {
 	}
 	states, err := collect(tx, func(rows *sql.Rows) (s state, err error) {
 		return s, rows.Scan(&s.id, &s.shown, &s.derived, &s.elsewhere, &s.operatedOn)
-	}, `SELECT * FROM (SELECT m.id, m.flags, `+confirmedFlags+` derived, m.folder <> m.home OR m.place <> `+place+` elsewhere,
+	}, `SELECT * FROM (SELECT m.id, m.flags, `+confirmedFlags+` derived,
+			m.folder <> m.home OR m.place <> `+place+` elsewhere,
 			EXISTS (SELECT 1 FROM op WHERE message = m.id) operated
 		FROM message m) WHERE flags <> derived OR elsewhere OR operated`)
 	if err != nil {

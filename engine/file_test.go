@@ -214,7 +214,7 @@ func TestACopySettlesADoubt(t *testing.T) {
 // TestWhatTheUserKnowsIsFiled: that it was sent is known from the user.
 func TestWhatTheUserKnowsIsFiled(t *testing.T) {
 	t.Parallel()
-	filed(t, func(t *testing.T, x *world, p *post, s *fakeServer) {
+	filed(t, func(_ *testing.T, x *world, p *post, s *fakeServer) {
 		p.refuse(mail.Unknown, mail.ScopeMessage)
 		x.do(submit("one"))
 		id := x.find("one").ID

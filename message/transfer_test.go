@@ -109,10 +109,11 @@ func TestBase64Text(t *testing.T) {
 	long := strings.Repeat("c29tZSB3b3JkcyBvZiBhIHRleHQg", 4)[:76] + "\n"
 	for _, test := range []struct{ name, raw, want string }{
 		{"short", "RGFua2UsIGRhcyBwYXNzdCEK\n", "Danke, das passt!\n"},
-		{"short, with a footer", "RGFua2UsIGRhcyBwYXNzdCEK\n____\nThis is the list of the engine makers\n",
-			"Danke, das passt!\n____\nThis is the list of the engine makers\n"},
-		{"padded, with a footer", long + "Cg==\n____\nengine mailing list\n",
-			"some words of a text some words of a text some words of a\n____\nengine mailing list\n"},
+		{"short, with a footer", "RGFua2UsIGRhcyBwYXNzdCEK\n____\nThe makers of engines\n", "Danke, das passt!\n____\nThe makers of engines\n"},
+		{
+			"padded, with a footer", long + "Cg==\n____\nengine mailing list\n",
+			"some words of a text some words of a text some words of a\n____\nengine mailing list\n",
+		},
 		{"a blank line before the footer", "RGFua2UsIGRhcyBwYXNzdCEK\n\n-- \na list\n", "Danke, das passt!\n-- \na list\n"},
 		{"damaged within", long[:40] + "*" + long[40:] + "Cg==\n", "some words of a text some words of a text some words of a\n"},
 		{"not encoded", "Dear all,\nthis is not encoded at all\n", "Dear all,\nthis is not encoded at all\n"},

@@ -165,7 +165,7 @@ func (c *commands) opened(code []byte) {
 	if v, ok := uidValidity(bytes.TrimSpace(arg)); ok {
 		c.mu.Lock()
 		defer c.mu.Unlock()
-		c.validity = uint32(v)
+		c.validity = v
 	}
 }
 

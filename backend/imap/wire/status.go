@@ -76,7 +76,7 @@ func cleanCode(code []byte) []byte {
 		return nil
 	case "UIDVALIDITY":
 		if v, ok := uidValidity(args); ok {
-			return strconv.AppendUint([]byte("UIDVALIDITY "), v, 10)
+			return strconv.AppendUint([]byte("UIDVALIDITY "), uint64(v), 10)
 		}
 		return nil
 	case "UIDNEXT":
@@ -119,16 +119,16 @@ func cleanSets(name string, args []byte, count int) []byte {
 
 // uidValidity returns the number of 32 bits that a UIDVALIDITY is. Longer ones
 // occur in the wild (1666390893380); they are folded, equal ones to equal ones.
-func uidValidity(b []byte) (uint64, bool) {
+func uidValidity(b []byte) (uint32, bool) {
 	if len(b) == 0 || bytes.ContainsFunc(b, func(r rune) bool { return r < '0' || r > '9' }) {
 		return 0, false
 	}
 	if v, err := strconv.ParseUint(string(b), 10, 32); err == nil {
-		return v, true
+		return uint32(v), true
 	}
 	h := fnv.New32a()
 	_, _ = h.Write(b) // a hash takes everything
-	return uint64(max(h.Sum32(), 1)), true
+	return max(h.Sum32(), 1), true
 }
 
 // cleanCapabilities returns the capabilities that may be told to the library,

@@ -171,7 +171,9 @@ func appendMailboxStatus(b []byte, p *parser) []byte {
 		var v uint64
 		ok := false
 		if word == "UIDVALIDITY" {
-			v, ok = uidValidity(items.list[i+1].text)
+			var validity uint32
+			validity, ok = uidValidity(items.list[i+1].text)
+			v = uint64(validity)
 		} else if bits, known := statusItem(word); known {
 			v, ok = items.list[i+1].number(bits)
 		}
