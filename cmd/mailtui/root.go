@@ -1,12 +1,15 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"io"
 	"os"
 	"os/signal"
+	"slices"
+	"strings"
 	"syscall"
 	"time"
 
@@ -123,9 +126,24 @@ func (c *client) show(ctx context.Context, o app.Options) error {
 		},
 		NoColors: !view.Colors,
 		SaveDir:  saveDir(),
+		ASCII:    needsASCII(os.Getenv),
 		Remote:   os.Getenv("SSH_CONNECTION") != "" || os.Getenv("SSH_TTY") != "",
 	}, tea.WithoutSignalHandler())
 	return errors.Join(err, a.Close())
+}
+
+// needsASCII reports whether the terminal has no signs but those of ASCII, as far
+// as the environment tells: the consoles of Linux and of old terminals, and where
+// the locale names another character set than UTF-8. A locale that names none may
+// be that of a login that set nothing.
+func needsASCII(env func(string) string) bool {
+	if kind := env("TERM"); kind == "linux" || strings.HasPrefix(kind, "vt") {
+		return true
+	}
+	locale := cmp.Or(env("LC_ALL"), env("LC_CTYPE"), env("LANG"))
+	_, charset, named := strings.Cut(locale, ".")
+	charset, _, _ = strings.Cut(charset, "@")
+	return named && !slices.Contains([]string{"utf-8", "utf8"}, strings.ToLower(charset))
 }
 
 // saveDir returns the folder that is offered for files from mail: the user's own
