@@ -17,7 +17,10 @@ const MaxHeader = InlineBody
 
 // SplitHeader cuts a message into the header, its lines with their line ends,
 // and what follows the empty line. Without an empty line all of it is header.
-// A line ends at LF; the empty one is CRLF or LF alone.
+// A line ends at LF; the empty one is CRLF or LF alone. It is where a server
+// ends the header of TOP and a client that sends its own, for every message
+// alike; what is shown of a message whose lines end in CR CR LF begins
+// elsewhere, where package message says.
 func SplitHeader(message []byte) (header, tail []byte) {
 	for at := 0; at < len(message); {
 		end := bytes.IndexByte(message[at:], '\n')

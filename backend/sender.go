@@ -77,7 +77,9 @@ func notSent(cause mail.Cause, what string) *Error {
 
 // isAddress reports whether an addr-spec can stand between the angle brackets
 // of MAIL and RCPT. Quoted local parts with spaces or brackets are left out:
-// servers that get them wrong are many, people who have them are not.
+// servers that get them wrong are many, people who have them are not. Package
+// message writes fewer: this is about mail that any program may have written, and
+// about an envelope, where a comma or a backslash needs no care.
 func isAddress(addr string) bool {
 	local, domain, _ := strings.Cut(addr, "@")
 	return local != "" && domain != "" && utf8.ValidString(addr) && !strings.ContainsFunc(addr, func(r rune) bool {

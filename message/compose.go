@@ -93,7 +93,9 @@ func (d Draft) header() (gomail.Header, error) {
 	return h, nil
 }
 
-// isAddrSpec reports whether text can be written as the addr-spec that it is.
+// isAddrSpec reports whether text can be written into a header as the addr-spec
+// that it is, by whatever library and without quotes. An envelope takes more: see
+// backend.Outgoing.
 func isAddrSpec(s string) bool {
 	local, domain := cutAddress(s)
 	return local != "" && domain != "" && !strings.ContainsAny(s, " <>()[],;:\\\"\ufffd⟦\t\r\n")

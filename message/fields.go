@@ -127,7 +127,8 @@ func repairHeader(block []byte) []byte {
 // header ends with, which is LF or CRLF (RFC 5322 §2.1). CR CR LF is one in a
 // message whose lines all end in that, as first does, the header's first line. In
 // any other it ends nothing: the programs that check signatures read on, and what
-// they check must be what is shown.
+// they check must be what is shown. Package backend, which hashes and sends headers
+// and shows none, ends each at the first LF or CRLF.
 func EndsHeader(line, first []byte) bool {
 	return string(line) == "\n" || string(line) == "\r\n" ||
 		bytes.HasSuffix(first, []byte("\r\r\n")) && len(line) > 1 && len(bytes.Trim(line, "\r\n")) == 0
