@@ -123,19 +123,14 @@ func (r *root) foldersLoaded() tea.Cmd {
 	}
 }
 
-// start opens the inbox to begin with: of the account that was asked for, else
-// of the first one. Until that is known, and no key was pressed, it is the first
-// inbox there is.
+// start opens the inbox to begin with: that of the first account. Until that is
+// known, and no key was pressed, it is the first inbox there is.
 func (r *root) start() tea.Cmd {
 	accounts := r.folders.Accounts()
 	if len(accounts) == 0 {
 		return nil
 	}
-	first := accounts[0].ID
-	if a, ok := r.folders.Account(r.deps.Account); ok {
-		first = a.ID
-	}
-	if inbox, ok := r.folders.Inbox(first); ok {
+	if inbox, ok := r.folders.Inbox(accounts[0].ID); ok {
 		r.settled = true
 		return r.openFolder(inbox.ID)
 	}
@@ -147,7 +142,7 @@ func (r *root) start() tea.Cmd {
 			return r.openFolder(inbox.ID)
 		}
 	}
-	if a, _ := r.folders.Account(first); a.Problem != nil || r.bare != "" {
+	if a := accounts[0]; a.Problem != nil || r.bare != "" {
 		if r.bare == "" {
 			r.folders.SetAccount(a.ID)
 		}

@@ -166,9 +166,9 @@ func TestRun(t *testing.T) {
 	done := make(chan error, 1)
 	go func() {
 		options := append(terminal(out), tea.WithInput(in))
-		done <- ui.Run(t.Context(), ui.Deps{Mail: s, Actions: s, Events: s, Now: s.Now, Account: "work"}, options...)
+		done <- ui.Run(t.Context(), ui.Deps{Mail: s, Actions: s, Events: s, Now: s.Now}, options...)
 	}()
-	out.wait(t, "Consider it harmful") // of the account that was asked for
+	out.wait(t, "Compiler schedule")
 	if _, err := io.WriteString(keys, "q"); err != nil {
 		t.Fatal(err)
 	}

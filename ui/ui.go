@@ -146,8 +146,6 @@ type Deps struct {
 	Events  Events
 	Now     func() time.Time // in the zone in which times are shown
 
-	// Account is the account whose inbox is opened first; empty: the first one.
-	Account mail.AccountID
 	// Look says how messages are laid out: Measure, FoldOver, Suffixes, and Prefer
 	// where no form was chosen for the sender yet. The rest of it the screen tells.
 	Look render.Options

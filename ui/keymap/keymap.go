@@ -108,9 +108,6 @@ type Press struct {
 // binding has them.
 type Matcher struct{ pending string }
 
-// Pending returns the keystrokes so far of an unfinished sequence, or "".
-func (m *Matcher) Pending() string { return m.pending }
-
 // Match takes one keystroke. It returns the action that it completes, if any; a
 // keystroke that does not go on with an unfinished sequence is taken by itself.
 func (m *Matcher) Match(key string, tables [][]Binding) (Press, bool) {

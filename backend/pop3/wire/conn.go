@@ -189,9 +189,6 @@ func (c *Conn) CutOn(ctx context.Context) (release func()) { return c.link.CutOn
 // Cut drops the connection at once, so that the server forgets every DELE.
 func (c *Conn) Cut() { c.link.Cut() }
 
-// Counters returns what has passed over the connection.
-func (c *Conn) Counters() dial.Counters { return c.link.Counters() }
-
 // fail makes err the reason why the connection is no good any more.
 func (c *Conn) fail(err error) error {
 	c.link.Fail(err)
