@@ -256,8 +256,11 @@ func (r *root) global(p keymap.Press) (tea.Cmd, bool) {
 }
 
 // turn moves the focus to the next pane. A message that is not on the screen
-// is not come to in this way.
+// is not come to in this way, and one that fills it is not left.
 func (r *root) turn(d int) tea.Cmd {
+	if r.focus == pane.Reader && r.layout.List.Empty() {
+		return nil
+	}
 	order := []pane.ID{pane.Folders, pane.Messages, pane.Reader}
 	if r.layout.Reader.Empty() {
 		order = order[:2]

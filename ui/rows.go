@@ -15,10 +15,10 @@ import (
 
 // header draws the top row: the place on the left, every account on the right.
 func (r *root) header() string {
-	crumbs := " " + r.crumbs()
-	free := r.layout.W - widget.Width(r.method, crumbs) - len("   ")
+	free := r.layout.W - widget.Width(r.method, " "+r.crumbs(r.layout.W)) - len("   ")
 	states, width := r.accountStates(max(r.layout.W/2, free))
-	crumbs = widget.Fit(r.method, crumbs, max(r.layout.W-width-2, 0))
+	room := max(r.layout.W-width-2, 0)
+	crumbs := widget.Fit(r.method, " "+r.crumbs(room-1), room)
 	return r.theme.Title.Render(crumbs) + " " + states + " "
 }
 

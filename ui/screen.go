@@ -231,8 +231,13 @@ func (r *root) cursor() *tea.Cursor {
 	return c
 }
 
-// crumbs is where the user is: account, folder, message.
-func (r *root) crumbs() string {
+// leastCrumb is how much is left at least of the subject of a message when there
+// is no room for it and for that of one attached to it, in cells.
+const leastCrumb = 6
+
+// crumbs is where the user is: account, folder, message. In a message that is
+// attached to another one the way there gives way to a width.
+func (r *root) crumbs(room int) string {
 	if a, ok := r.account(); ok && r.bare != "" {
 		return a.Name.String()
 	}
@@ -248,11 +253,23 @@ func (r *root) crumbs() string {
 	if a, ok := r.account(); ok {
 		parts = append([]string{a.Name.String()}, parts...)
 	}
+	places := len(parts)
 	if m, ok := r.reader.Message(); ok && r.view.Message {
 		parts = append(parts, subject(m.Subject))
 		for _, s := range r.reader.Path() {
 			parts = append(parts, subject(s))
 		}
+	}
+	over := widget.Width(r.method, strings.Join(parts, sep)) - room
+	for i := places; i < len(parts)-1 && over > 0; i++ {
+		width := widget.Width(r.method, parts[i])
+		left := min(width, max(width-over, leastCrumb))
+		parts[i] = widget.Fit(r.method, parts[i], left)
+		over -= width - left
+	}
+	for len(parts)-places > 1 && places > 0 && over > 0 {
+		over -= widget.Width(r.method, parts[0]+sep)
+		parts, places = parts[1:], places-1
 	}
 	return strings.Join(parts, sep)
 }
