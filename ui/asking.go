@@ -34,9 +34,7 @@ func (r *root) ask(msg questionsMsg) tea.Cmd {
 	if d := r.asking.dialog; d != nil && !r.asks(d.ID()) {
 		r.dialogs.Remove(d)
 	}
-	if r.dialogs.Top() == nil {
-		r.askNext()
-	}
+	r.askNext()
 	return nil
 }
 
@@ -49,8 +47,13 @@ func (r *root) asks(id mail.QuestionID) bool {
 	return false
 }
 
-// askNext shows the first question that was not shown yet.
+// askNext shows the first question that was not shown yet, unless something else
+// is asked. It waits for the end of a message that is read: the status row tells
+// of it meanwhile.
 func (r *root) askNext() {
+	if r.dialogs.Top() != nil || r.view.Message {
+		return
+	}
 	r.asking.dialog = nil
 	for _, q := range r.asking.open {
 		if r.asking.shown[q.ID] {

@@ -148,6 +148,7 @@ func (r *root) setFocus(id pane.ID) tea.Cmd {
 	case pane.Messages:
 		r.view.Message = false
 		r.reader.Leave()
+		r.askNext()
 	case pane.Folders:
 	}
 	return r.relayout()

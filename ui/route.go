@@ -84,6 +84,8 @@ func (r *root) key(msg tea.KeyPressMsg) tea.Cmd {
 	r.settled = r.settled || r.messages.Opened()
 	top := r.dialogs.Top()
 	if top != nil && !r.dialogs.Ready() {
+		r.dialogs.Hold()
+		r.status.say(textNotTaken)
 		return nil
 	}
 	line, edits := top.(*dialog.Prompt)

@@ -5,6 +5,7 @@ const (
 	textName         = "mailtui"
 	textTooSmall     = "mailtui needs %d×%d (now %d×%d)"
 	textPasteIgnored = "Pasted text is ignored here: it would be taken for keys."
+	textNotTaken     = "This came up by itself and did not take the key. Answer in a moment."
 	textQuitAgain    = "Press ctrl+c again to leave mailtui."
 	textLooking      = "Looking for mail…"
 	textStillOffline = "You work offline: w goes online, then mail is looked for."

@@ -36,8 +36,8 @@ type Style struct {
 	Method ansi.Method
 }
 
-// grace is for how long a dialog that opened by itself takes no keys: a key on
-// its way to something else must not answer it.
+// grace is for how long the keyboard has to rest before a dialog that opened by
+// itself takes keys: what was on its way to something else must not answer it.
 const grace = 700 * time.Millisecond
 
 // Stack is the open dialogs, the last one on top.
@@ -90,6 +90,13 @@ func (s *Stack) Top() Dialog {
 // Ready reports whether the dialog on top takes keys yet.
 func (s *Stack) Ready() bool {
 	return len(s.open) > 0 && !s.now().Before(s.open[len(s.open)-1].since)
+}
+
+// Hold has the dialog on top wait for another rest of the keyboard.
+func (s *Stack) Hold() {
+	if n := len(s.open); n > 0 {
+		s.open[n-1].since = s.now().Add(grace)
+	}
 }
 
 var (
