@@ -46,6 +46,8 @@ func (r *root) perform(in pane.Intent) tea.Cmd {
 	case pane.Step:
 		m, _ := r.reader.Message()
 		return r.apply(r.messages.Step(in.Action, m.Anchor()))
+	case pane.WantPart:
+		return r.fetch(in)
 	case pane.OfferAuthserv:
 		r.offerAuthserv(in)
 	case pane.Verify:
@@ -80,8 +82,6 @@ func (r *root) action(in pane.Intent) func() error {
 		return func() error { return to.SetFlags(r.ctx, in.IDs, in.Delta) }
 	case pane.Want:
 		return func() error { return to.Want(r.ctx, in.ID) }
-	case pane.WantPart:
-		return func() error { return to.WantPart(r.ctx, in.ID, in.Part) }
 	case pane.CancelPart:
 		r.unsave(in)
 		return func() error { return to.CancelPart(r.ctx, in.ID, in.Part) }

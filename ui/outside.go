@@ -111,7 +111,10 @@ func (r *root) tried(msg triedMsg) tea.Cmd {
 			r.popUp(textSureTitle, problem.Sentence(), option(textDont), option(textOpenAnyway, sure))
 			return nil
 		}
-		if in.Attachment.Here {
+		if problem.Cause == mail.NotCached {
+			return r.fetch(pane.WantPart{ID: in.ID, Part: in.Part, Name: in.Attachment.Name})
+		}
+		if problem.Cause == mail.NoReader || problem.Cause == mail.IsProgram || in.Attachment.Here {
 			save := pane.SaveParts{ID: in.ID, Parts: []string{in.Part}, Attachments: []message.Attachment{in.Attachment}}
 			r.popUp(textNotOpenedTitle, problem.Sentence(), option(textDont), option(textSaveIt, save))
 			return nil

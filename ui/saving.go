@@ -141,13 +141,25 @@ func (r *root) tellSaved(words []string, failed []unsaved) {
 	}
 }
 
+// fetch fetches a part of a message, and tells when it is here if somebody waits
+// for it: the message may not be on the screen then.
+func (r *root) fetch(in pane.WantPart) tea.Cmd {
+	return func() tea.Msg {
+		err := r.deps.Actions.WantPart(r.ctx, in.ID, in.Part)
+		if err != nil || in.Name.Empty() {
+			return doneMsg{err}
+		}
+		return waitsMsg{list: []pane.Save{{ID: in.ID, Part: in.Part, Name: in.Name, Fetched: true}}}
+	}
+}
+
 // waitsMsg says what is being fetched now to be saved, and what cannot be.
 type waitsMsg struct {
 	list   []pane.Save
 	failed []unsaved
 }
 
-// waits remembers what is to be saved. It may have come meanwhile.
+// waits remembers what is to be saved, or told of. It may have come meanwhile.
 func (r *root) waits(msg waitsMsg) tea.Cmd {
 	r.saving.waits = append(r.saving.waits, msg.list...)
 	r.tellSaved(nil, msg.failed)
@@ -191,7 +203,8 @@ func (r *root) arrived(id mail.LocalID) tea.Cmd {
 	}
 }
 
-// goOn saves what has arrived, and gives up what cannot be had.
+// goOn saves what has arrived, or tells of it, and gives up what cannot be had:
+// why is told of what was to be saved, the message tells it of all.
 func (r *root) goOn(msg arrivedMsg) tea.Cmd {
 	var here []pane.Save
 	var failed []unsaved
@@ -210,10 +223,13 @@ func (r *root) goOn(msg arrivedMsg) tea.Cmd {
 			}
 		}
 		switch {
+		case err == nil && waits:
+			return false
+		case s.Dir == "" && err == nil:
+			r.status.say(fmt.Sprintf(textIsHere, s.Name))
+		case s.Dir == "":
 		case err != nil:
 			failed = append(failed, unsaved{s.Name, err})
-		case waits:
-			return false
 		default:
 			here = append(here, s)
 		}
@@ -232,7 +248,7 @@ func (r *root) unsave(in pane.CancelPart) {
 	var names []string
 	r.saving.waits = slices.DeleteFunc(r.saving.waits, func(s pane.Save) bool {
 		cancelled := s.ID == in.ID && holds(in.Part, s.Part)
-		if cancelled {
+		if cancelled && s.Dir != "" {
 			names = append(names, s.Name.String())
 		}
 		return cancelled

@@ -55,6 +55,7 @@ const (
 	textWithPictures    = "With pictures: the browser loads them"
 
 	textSaved          = "Saved %s"
+	textIsHere         = "%s is here now."
 	textSaveLater      = "Fetching %d: saved when here."
 	textCancelled      = "Cancelled: %s is not saved."
 	textSavedIn        = "Saved %d files in %s"

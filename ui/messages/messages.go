@@ -117,7 +117,7 @@ type Pane struct {
 var _ pane.Pane = (*Pane)(nil)
 
 // New returns an empty list.
-func New(env pane.Env, load Loader) *Pane { 
+func New(env pane.Env, load Loader) *Pane {
 	return &Pane{env: env, load: load, left: map[mail.FolderID]mail.Anchor{}}
 }
 

@@ -59,7 +59,8 @@ type SetSender struct {
 // WantPart fetches a part of a message that is not on this machine.
 type WantPart struct {
 	ID   mail.LocalID
-	Part string // section number
+	Part string    // section number
+	Name mail.Text // what to call it when it is here; empty: nobody waits for it
 }
 
 // CancelPart takes a WantPart back.
@@ -91,8 +92,8 @@ type Save struct {
 	ID      mail.LocalID
 	Part    string    // section number
 	Name    mail.Text // what it is called
-	Dir     string
-	Fetched bool // it was fetched for this
+	Dir     string    // empty: it is not saved, only told of when it is here
+	Fetched bool      // it was fetched for this
 }
 
 // Unsubscribe asks whether to leave the mailing list that a message came from.

@@ -217,7 +217,7 @@ func TestAttachmentIsFetched(t *testing.T) {
 		t.Fatalf("it is here:\n%s", uitest.Plain(p.View()))
 	}
 	p.press(keymap.Open)
-	if in, ok := p.intents[0].(pane.WantPart); !ok || in != (pane.WantPart{ID: 30, Part: "2"}) {
+	if in, ok := p.intents[0].(pane.OpenPart); !ok || in.ID != 30 || in.Part != "2" || in.Attachment.Here {
 		t.Fatalf("not asked for: %#v", p.intents)
 	}
 	p.intents = nil

@@ -129,12 +129,16 @@ func (p *Pane) want(a message.Attachment) (mail.PartWant, bool) {
 }
 
 // openAttachment opens an attachment: a message here, anything else in the
-// program that the system has for it. One that is not here is asked for.
+// program that the system has for it. A message that is not here is asked for; of
+// anything else it is seen first whether it would be opened.
 func (p *Pane) openAttachment(a message.Attachment) pane.Result {
 	part := p.sectionOf(a)
+	w, wanted := p.want(a)
 	switch {
-	case !a.Here:
-		return pane.Ask(p.ask(a)...)
+	case !a.Here && wanted && w.Problem == nil:
+		return pane.Result{}
+	case !a.Here && isMessage(a):
+		return pane.Ask(pane.WantPart{ID: p.summary.ID, Part: part, Name: a.Name})
 	case isMessage(a):
 		return pane.Result{Cmd: p.enter(part)}
 	default:

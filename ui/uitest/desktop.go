@@ -15,11 +15,18 @@ func (s *Store) OpenURL(_ context.Context, url string) error {
 	return s.Err
 }
 
-// OpenPart implements the desktop.
+// OpenPart implements the desktop. What is not here is not opened.
 func (s *Store) OpenPart(_ context.Context, id mail.LocalID, part string, sure bool) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.call("OpenPart %d %s %v", id, part, sure)
+	if m := s.Partial[id]; m != nil && s.Err == nil {
+		for _, a := range m.Attachments() {
+			if a.Part.Number == part && !a.Here {
+				return mail.Problem{Cause: mail.NotCached}
+			}
+		}
+	}
 	return s.Err
 }
 
