@@ -239,17 +239,17 @@ func (p *Pane) subject() string {
 }
 
 // date is when the message was sent, in the reader's zone, and in the sender's
-// where that is another one.
+// where that is another one; else when it arrived, and that it says no date.
 func (p *Pane) date() string {
 	sent := p.summary.Sent
-	if sent.IsZero() {
-		sent = p.summary.Received
-	}
 	if p.part != "" && p.message != nil {
 		sent = p.message.Header.Date
 	}
-	if sent.IsZero() {
+	switch came := p.summary.Received; {
+	case sent.IsZero() && (came.IsZero() || p.part != ""):
 		return ""
+	case sent.IsZero():
+		return fmt.Sprintf(textUndated, p.moment(came))
 	}
 	text := p.moment(sent)
 	_, theirs := sent.Zone()

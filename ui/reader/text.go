@@ -25,6 +25,7 @@ const (
 	textMore      = " +%d"
 	textNoSubject = "(no subject)"
 	textToday     = "Today %s"
+	textUndated   = "arrived %s (no valid date in it)"
 	textTheirs    = " (sender's clock: %s)"
 
 	textGone      = "no longer in this folder"
