@@ -108,15 +108,25 @@ func (m *Mail) Questions(ctx context.Context) (list []mail.Question, err error) 
 // here of it. A message with no text here is a problem with the cause
 // [mail.NotCached], or whatever stood in the way when it was wanted.
 func (m *Mail) Message(ctx context.Context, id mail.LocalID) (*message.Message, error) {
-	raw, err := m.whole(ctx, id)
-	if err == nil {
-		msg, err := message.Parse(raw)
-		return msg, errors.Join(err, raw.Close())
+	return m.More(ctx, id, "", 1)
+}
+
+// More is [Mail.Message], or [Mail.Embedded] of a part, with so many times as much
+// of each text.
+func (m *Mail) More(ctx context.Context, id mail.LocalID, part string, times int) (*message.Message, error) {
+	open := func() (io.ReadCloser, error) { return m.whole(ctx, id) }
+	if part != "" {
+		open = func() (io.ReadCloser, error) { return m.Part(ctx, id, part) }
 	}
-	if !isNotCached(err) {
+	raw, err := open()
+	if part == "" && isNotCached(err) {
+		return m.assemble(ctx, id, times)
+	}
+	if err != nil {
 		return nil, err
 	}
-	return m.assemble(ctx, id)
+	msg, err := message.Reader{Times: times}.Parse(raw)
+	return msg, errors.Join(err, raw.Close())
 }
 
 // Want asks for the text of a message that is not here: the next sync, of
@@ -126,7 +136,7 @@ func (m *Mail) Want(ctx context.Context, id mail.LocalID) error {
 }
 
 // assemble returns a message of which only some sections are here.
-func (m *Mail) assemble(ctx context.Context, id mail.LocalID) (*message.Message, error) {
+func (m *Mail) assemble(ctx context.Context, id mail.LocalID, times int) (*message.Message, error) {
 	var header []byte
 	var parts []mail.Part
 	var sections []string
@@ -152,7 +162,7 @@ func (m *Mail) assemble(ctx context.Context, id mail.LocalID) (*message.Message,
 	}
 	bodies := map[string][]byte{}
 	for _, section := range sections {
-		limit := int64(maxText)
+		limit := int64(times) * maxText
 		if i := slices.IndexFunc(parts, func(p mail.Part) bool { return p.Number == section }); i >= 0 && !isText(parts[i]) {
 			limit = maxHead
 		}
@@ -163,7 +173,7 @@ func (m *Mail) assemble(ctx context.Context, id mail.LocalID) (*message.Message,
 	if whole, ok := bodies[headerSection]; ok {
 		header = whole
 	}
-	return message.Assemble(header, parts, bodies, nil), nil
+	return message.Reader{Times: times}.Assemble(header, parts, bodies, nil), nil
 }
 
 // isText reports whether more of a part is looked at than what tells its type.

@@ -41,12 +41,7 @@ func (m *Mail) Part(ctx context.Context, id mail.LocalID, part string) (io.ReadC
 // Embedded returns a message that is attached to another one, to be read like any
 // other. Its error is that of Part.
 func (m *Mail) Embedded(ctx context.Context, id mail.LocalID, part string) (*message.Message, error) {
-	r, err := m.Part(ctx, id, part)
-	if err != nil {
-		return nil, err
-	}
-	msg, err := message.Parse(r)
-	return msg, errors.Join(err, r.Close())
+	return m.More(ctx, id, part, 1)
 }
 
 // Wants returns the parts of a message that are being fetched, or could not be

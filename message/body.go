@@ -30,6 +30,7 @@ type Body struct {
 	Text    string // UTF-8, not sanitised
 	Missing bool   // it is not here yet
 	Cut     bool   // Text is only the beginning
+	More    bool   // a [Reader] with more Times reads more of it
 }
 
 // Bodies returns the text parts that a reader shows, in order; of alternatives
@@ -106,9 +107,9 @@ func (m *Message) body(p mail.Part) Body {
 		b.Missing = true
 		return b
 	}
-	b.Text, b.Cut = decodeCharset(p, t.bytes), t.cut
-	if limit := maxText(p); len(b.Text) > limit {
-		b.Text, b.Cut = strings.ToValidUTF8(b.Text[:limit], ""), true
+	b.Text, b.Cut, b.More = decodeCharset(p, t.bytes), t.cut, t.more
+	if limit := m.maxText(p); len(b.Text) > limit {
+		b.Text, b.Cut, b.More = strings.ToValidUTF8(b.Text[:limit], ""), true, true
 	}
 	return b
 }
@@ -137,9 +138,9 @@ func decodeCharset(p mail.Part, b []byte) string {
 }
 
 // maxText returns how many bytes of a text part are shown.
-func maxText(p mail.Part) int {
+func (m *Message) maxText(p mail.Part) int {
 	if p.Type == "text/html" {
-		return MaxHTML
+		return m.times * MaxHTML
 	}
-	return MaxText
+	return m.times * MaxText
 }

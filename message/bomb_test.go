@@ -164,7 +164,7 @@ func defuse(tb testing.TB, r io.Reader) *Message {
 	}
 	for _, form := range []Form{Plain, HTML} {
 		for _, b := range m.Bodies(form) {
-			if len(b.Text) > maxText(b.Part) {
+			if len(b.Text) > m.maxText(b.Part) {
 				tb.Errorf("%d bytes of text", len(b.Text))
 			}
 			Snippet(b.Text)

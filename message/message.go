@@ -19,6 +19,7 @@ type Message struct {
 	// Cut: a limit was met, so there is more than what is here.
 	Cut bool
 
+	times  int                // how much more than usual is kept of each text
 	header []byte             // as it stands, at most MaxHeader
 	texts  map[string]text    // of the parts that are kept, by section number
 	files  map[string]file    // what was seen of the others
@@ -31,13 +32,16 @@ type Message struct {
 type text struct {
 	bytes []byte
 	cut   bool // only the beginning
+	more  bool // the rest is where this was read from
 }
 
-// maxBodies is how many bytes of text parts a Message holds at most.
+// maxBodies is how many bytes of text parts a Message holds at most, unless more
+// is asked for.
 const maxBodies = 8 << 20
 
-func newMessage() *Message {
+func newMessage(times int) *Message {
 	return &Message{
+		times: times,
 		texts: map[string]text{}, files: map[string]file{}, packed: map[string]packing{}, heads: map[string][]byte{},
 		loose: map[string][]byte{},
 	}
@@ -47,9 +51,16 @@ func newMessage() *Message {
 // other parts that [Message.Text] tells of, whatever the size of the message.
 // The error is the reader's; the message is then what was read before it, and
 // never nil.
-func Parse(r io.Reader) (*Message, error) {
-	c := collector{m: newMessage(), left: maxBodies}
-	header, cut, err := split(r, &c)
+func Parse(r io.Reader) (*Message, error) { return Reader{Times: 1}.Parse(r) }
+
+// Reader reads messages of which a person wants to see more: so many times
+// [MaxText] and [MaxHTML] of each text.
+type Reader struct{ Times int }
+
+// Parse is [Parse] with the limits of the Reader.
+func (l Reader) Parse(r io.Reader) (*Message, error) {
+	c := l.collector()
+	header, cut, err := split(r, c)
 	c.m.setHeader(header)
 	c.m.Cut = c.m.Cut || cut
 	if err != nil {
@@ -65,7 +76,12 @@ func Parse(r io.Reader) (*Message, error) {
 // section numbers of more parts whose bytes are in the store, so that
 // [Attachment] can say so.
 func Assemble(header []byte, structure []mail.Part, bodies map[string][]byte, here []string) *Message {
-	c := collector{m: newMessage(), left: maxBodies}
+	return Reader{Times: 1}.Assemble(header, structure, bodies, here)
+}
+
+// Assemble is [Assemble] with the limits of the Reader.
+func (l Reader) Assemble(header []byte, structure []mail.Part, bodies map[string][]byte, here []string) *Message {
+	c := l.collector()
 	c.m.setHeader(header)
 	if len(structure) > MaxParts {
 		structure, c.m.Cut = structure[:MaxParts], true
@@ -112,6 +128,10 @@ type collector struct {
 	buf    [8 << 10]byte
 }
 
+func (l Reader) collector() *collector {
+	return &collector{m: newMessage(l.Times), left: l.Times * maxBodies}
+}
+
 func (c *collector) visit(p mail.Part, body io.Reader) (bool, error) {
 	c.m.Parts = append(c.m.Parts, p)
 	switch {
@@ -127,7 +147,7 @@ func (c *collector) visit(p mail.Part, body io.Reader) (bool, error) {
 
 // take reads the body of a part without parts.
 func (c *collector) take(p mail.Part, body io.Reader) error {
-	limit := maxKept(p)
+	limit := c.m.maxKept(p)
 	k := keeper{limit: min(limit, c.left)}
 	content := decodeTransfer(p.Encoding, body)
 	if isReadable(p) && p.Encoding == "base64" {
@@ -142,7 +162,7 @@ func (c *collector) take(p mail.Part, body io.Reader) error {
 	if limit > 0 {
 		c.left -= len(k.kept)
 		cut := k.size > int64(len(k.kept))
-		c.m.texts[p.Number] = text{bytes: k.kept, cut: cut}
+		c.m.texts[p.Number] = text{bytes: k.kept, cut: cut, more: cut}
 		c.m.Cut = c.m.Cut || cut
 	}
 	if !isReadable(p) || isOtherText(p) {
@@ -230,9 +250,9 @@ func (m *Message) Text(number string) ([]byte, bool) {
 }
 
 // maxKept returns how many bytes of a part are kept.
-func maxKept(p mail.Part) int {
+func (m *Message) maxKept(p mail.Part) int {
 	if isReadable(p) {
-		return maxText(p)
+		return m.maxText(p)
 	}
 	switch p.Type {
 	case "text/calendar", "application/ics":

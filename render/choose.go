@@ -111,6 +111,7 @@ func renderBodies(bodies []message.Body, pictures map[string]picture, o Options)
 			whole = whole && all
 		default:
 			renderPlain(w, b)
+			w.out.doc.More = w.out.doc.More || b.More
 		}
 		if b.Cut {
 			w.note(noteLong)
@@ -140,6 +141,7 @@ func renderSource(m *message.Message, o Options) *writer {
 		}
 		if b.Cut {
 			w.note(noteLong)
+			w.out.doc.More = w.out.doc.More || b.More
 		}
 	}
 	return w

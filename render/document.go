@@ -13,7 +13,7 @@ import (
 const Measure = 90
 
 const (
-	maxLines  = 20000 // of a document
+	maxLines  = 20000 // of a document, unless more is asked for
 	minWidth  = 10    // narrower is treated as this wide
 	maxScroll = 4000  // cells of a line that is scrolled sideways
 )
@@ -93,6 +93,7 @@ type Document struct {
 	Notes     []mail.Text // what the reader should know of how it is shown
 	Stats     Stats
 	Preheader mail.Text // the hidden first words of HTML that are meant for lists
+	More      bool      // there is more of the text; see [Options].Times
 	Folds     int       // how many stretches are shown as one line each
 	Width     int       // in cells, of the widest line of those that the screen scrolls
 	HTML      bool      // made from HTML
@@ -147,6 +148,8 @@ type Options struct {
 	Scroll     bool
 	Background Background
 	Profile    Profile
+	// Times is how many times the usual number of lines there may be; 0 is 1.
+	Times int
 	// Suffixes tell whether the text of a link names the site that it leads to.
 	Suffixes message.Suffixes
 }

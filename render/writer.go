@@ -88,6 +88,7 @@ func (w *writer) note(s string) {
 func (w *writer) finish() Document {
 	if w.full {
 		w.note(noteLong)
+		w.out.doc.More = true
 	}
 	rows, folds := w.rows, 0
 	if !w.options.Unfold {
@@ -195,7 +196,7 @@ func (w *writer) row(runs []run) {
 			line = line[:n-1]
 		}
 	}
-	if len(w.rows) >= maxLines {
+	if len(w.rows) >= maxLines*max(w.options.Times, 1) {
 		w.full = true
 		return
 	}

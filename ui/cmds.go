@@ -147,6 +147,9 @@ func (l loaders) Message(gen int, a reader.Ask) tea.Cmd {
 }
 
 func (l loaders) message(a reader.Ask) (*message.Message, error) {
+	if times := a.Options.Times; times > 1 {
+		return l.mail.More(l.ctx, a.Message.ID, a.Part, times)
+	}
 	if a.Part != "" {
 		return l.mail.Embedded(l.ctx, a.Message.ID, a.Part)
 	}

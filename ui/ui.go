@@ -42,6 +42,9 @@ type Mail interface {
 	// the error is a [mail.Problem] with the cause [mail.NotCached]; when it
 	// was wanted and could not be had, it is the problem that stood in the way.
 	Message(ctx context.Context, id mail.LocalID) (*message.Message, error)
+	// More returns a message, or the one attached to it as a part, with so many
+	// times as much of each text as Message and Embedded.
+	More(ctx context.Context, id mail.LocalID, part string, times int) (*message.Message, error)
 	// Embedded returns a message that is attached to another one, by its section
 	// number there. Its errors are those of Message.
 	Embedded(ctx context.Context, id mail.LocalID, part string) (*message.Message, error)

@@ -101,7 +101,7 @@ func (p *Pane) Clear() {
 // begin replaces what is read by a message of which nothing is known yet.
 func (p *Pane) begin(s state, part string) {
 	look := p.look
-	look.Prefer, look.Unfold, look.Loaded = render.Auto, false, false
+	look.Prefer, look.Unfold, look.Loaded, look.Times = render.Auto, false, false, 1
 	p.letter = letter{state: s, part: part, look: look}
 	if part == "" {
 		p.outer = nil

@@ -39,6 +39,9 @@ func (l loader) Message(gen int, a reader.Ask) tea.Cmd {
 		if a.Part != "" {
 			m, err = l.store.Embedded(context.Background(), a.Message.ID, a.Part)
 		}
+		if a.Options.Times > 1 {
+			m, err = l.store.More(context.Background(), a.Message.ID, a.Part, a.Options.Times)
+		}
 		if err != nil {
 			return reader.Loaded{Gen: gen, Err: err}
 		}

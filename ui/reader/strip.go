@@ -31,7 +31,7 @@ func (p *Pane) strip() []string {
 	columns := p.columns(list)
 	for i := range list {
 		a := &list[i]
-		at := len(p.text.head) + p.text.body + len(lines)
+		at := len(p.text.head) + p.text.body + len(p.text.foot) + len(lines)
 		focused := p.text.add(target{line: at, attachment: a}, p.target)
 		drawn := p.attachment(i+1, *a, columns, focused)
 		p.text.targets[len(p.text.targets)-1].rows = len(drawn)

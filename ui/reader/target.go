@@ -11,13 +11,15 @@ import (
 )
 
 // target is something in the text that the tab key goes to: a way to
-// unsubscribe, an invitation that can be answered, or an attachment.
+// unsubscribe, an invitation that can be answered, the rest of a long text, or an
+// attachment.
 type target struct {
 	line        int // of the text
 	rows        int // that belong to it, 0: one
 	unsubscribe message.Unsubscribe
 	invite      *calendar.Invite
 	attachment  *message.Attachment
+	more        bool // what a text is too long for
 }
 
 // focused returns the target that has the keys.
@@ -87,6 +89,8 @@ func (p *Pane) doTarget(a keymap.Action) (pane.Result, bool) {
 			return p.openAttachment(*t.attachment), true
 		case t.invite != nil:
 			return p.answer(), true
+		case t.more:
+			return pane.Result{Cmd: p.readOn()}, true
 		default:
 			return pane.Ask(pane.Unsubscribe{ID: p.summary.ID, List: p.list(), Ways: t.unsubscribe}), true
 		}

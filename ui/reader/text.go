@@ -51,6 +51,9 @@ const (
 	textSomePictures = "%d of %d pictures loaded"
 	textPictureKey   = "%s shows them."
 
+	textReadOn = "more of this text (%s, then %s)"
+	textNoMore = "The rest is not shown: %s gives all of it to a program."
+
 	textNoFold = "Nothing is folded here."
 	textHTML   = "HTML"
 	textPlain  = "plain"

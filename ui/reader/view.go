@@ -28,7 +28,8 @@ func (p *Pane) lay() {
 	case shown:
 		p.text.head = p.head()
 		p.text.body = len(p.doc.Lines)
-		p.text.foot = p.strip()
+		p.text.foot = p.more()
+		p.text.foot = append(p.text.foot, p.strip()...)
 		p.target = min(p.target, len(p.text.targets))
 	default:
 		p.text.head = append(p.head(), p.waiting()...)

@@ -274,6 +274,22 @@ func (s *Store) Message(_ context.Context, id mail.LocalID) (*message.Message, e
 	return message.Parse(strings.NewReader(raw))
 }
 
+// More implements the mail that is read.
+func (s *Store) More(_ context.Context, id mail.LocalID, part string, times int) (*message.Message, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.bodies++
+	raw := []byte(s.Bodies[id])
+	if part != "" {
+		var inner bytes.Buffer
+		if err := message.Extract(bytes.NewReader(raw), part, &inner); err != nil {
+			return nil, fmt.Errorf("read message %s: %w", id, err)
+		}
+		raw = inner.Bytes()
+	}
+	return message.Reader{Times: times}.Parse(bytes.NewReader(raw))
+}
+
 // MessageReads returns how many messages were read so far, and starts again.
 func (s *Store) MessageReads() int {
 	s.mu.Lock()

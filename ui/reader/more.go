@@ -1,0 +1,41 @@
+package reader
+
+import (
+	"fmt"
+
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/mailtui/mailtui/ui/keymap"
+)
+
+// A text is shown so many times as long when the user asks for more of it, up to
+// maxTimes as long as at first: the memory of a terminal program is for that.
+const (
+	moreTimes = 4
+	maxTimes  = 16
+)
+
+// more offers the rest of a text that is too long to be shown at once.
+func (p *Pane) more() []string {
+	if !p.doc.More {
+		return nil
+	}
+	th := p.env.Theme
+	if p.laid.Times >= maxTimes {
+		text := fmt.Sprintf(textNoMore, p.env.Keys.Shown(keymap.Pipe))
+		return []string{p.fit(), p.fit(span{text: text, style: th.Faint})}
+	}
+	first, style := " ", th.Faint
+	if p.text.add(target{line: len(p.text.head) + p.text.body + 1, more: true}, p.target) {
+		first, style = th.Glyphs.Cursor, th.Cursor
+	}
+	text := th.Glyphs.Folded + " " + fmt.Sprintf(textReadOn, p.env.Keys.Shown(keymap.NextTarget), p.env.Keys.Shown(keymap.Open))
+	return []string{p.fit(), p.fitBehind(first, span{text: text, style: style})}
+}
+
+// readOn shows more of the text, from where the user is in it.
+func (p *Pane) readOn() tea.Cmd {
+	p.look.Times = min(p.look.Times*moreTimes, maxTimes)
+	p.target = 0
+	return p.reload()
+}
