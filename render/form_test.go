@@ -20,8 +20,10 @@ func TestForms(t *testing.T) {
 		{"one of several", `<input type=radio> a <input type=radio checked> b`, "( ) a (x) b\n", Stats{}},
 		{"a text", `<textarea>Dear Ada,</textarea>`, "Dear Ada,\n", Stats{}},
 		{
-			"a film", `<video poster="https://a.example/p.jpg"><source src="https://a.example/f.mp4"><a href="https://a.example">Watch</a></video>`,
-			"Watch [1]\n", Stats{RemoteImages: 1},
+			"a film",
+			`<video poster="https://a.example/p.jpg"><source src="https://a.example/f.mp4"><a href="https://a.example">Watch</a></video>`,
+			"Watch [1]\n",
+			Stats{RemoteImages: 1},
 		},
 		{"a film with a picture", `<video><img src="https://a.example/p.jpg" alt=Film></video>`, "Film\n", Stats{RemoteImages: 1}},
 		{"a sound", `<audio controls>Hear <b>it</b></audio>`, "Hear it\n", Stats{}},

@@ -17,7 +17,8 @@ type Image struct {
 	Part string    // its section number, or empty
 	URL  string    // its address, http or https in printable ASCII, or empty
 	Name mail.Text // its file name, else the words that stand for it, else its host
-	// Shown says that the HTML shows it among its text.
+	// Shown says that it belongs to what is read: the HTML shows it among its
+	// text, or it stands between or instead of texts (RFC 2183 §2.1).
 	Shown bool
 }
 
@@ -50,7 +51,8 @@ func Images(m *message.Message) []Image {
 	}
 	for _, f := range files {
 		if strings.HasPrefix(f.Type, "image/") {
-			add(Image{Part: f.Part.Number, Name: f.Name})
+			forText := f.Part.ContentID != "" && m.HasHTML() // which shows it, or hides it
+			add(Image{Part: f.Part.Number, Name: f.Name, Shown: f.Part.Disposition != "attachment" && !forText})
 		}
 	}
 	return list

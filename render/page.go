@@ -38,7 +38,7 @@ type PageOptions struct {
 // all of it to the browser once more (Content Security Policy). The header
 // fields stand above, where the message cannot reach.
 func Page(m *message.Message, o PageOptions) []byte {
-	p := page{options: o, ids: map[string]string{}, left: maxInline}
+	p := page{options: o, ids: map[string]string{}, used: map[string]bool{}, left: maxInline}
 	for _, a := range m.Attachments() {
 		id := a.Part.ContentID
 		if _, again := p.ids[id]; id != "" && !again {
@@ -49,6 +49,7 @@ func Page(m *message.Message, o PageOptions) []byte {
 		p.scope = fmt.Sprintf("part%d", i+1)
 		p.body(b)
 	}
+	p.pictures(m)
 	if m.Cut {
 		p.note("This message is larger than what is shown of it.")
 	}
@@ -62,6 +63,7 @@ func htmlBodies(m *message.Message) []message.Body { return m.Bodies(message.HTM
 type page struct {
 	options PageOptions
 	ids     map[string]string // numbers of the parts that have a Content-ID
+	used    map[string]bool   // numbers of the parts that were put in, or could not be
 	left    int               // bytes of pictures that may still be put in
 	scope   string            // id of the element around the body under way
 	styles  strings.Builder
@@ -140,10 +142,25 @@ func (p *page) note(text string) {
 	p.text.WriteString("<p class=\"note\">" + html.EscapeString(text) + "</p>\n")
 }
 
+// pictures adds those that no HTML shows and that are there to be seen: mail may be
+// nothing but a picture.
+func (p *page) pictures(m *message.Message) {
+	for _, i := range Images(m) {
+		if !i.Shown || i.Part == "" || p.used[i.Part] {
+			continue
+		}
+		if address, ok := p.picture(i.Part); ok {
+			fmt.Fprintf(&p.text, "<figure><img src=\"%s\" alt=\"\"><figcaption>%s</figcaption></figure>\n",
+				address, html.EscapeString(i.Name.String()))
+		}
+	}
+}
+
 // picture returns the bytes of an attached picture as an address that a browser
 // shows (RFC 2397).
-func (p *page) picture(id string) (string, bool) {
-	data := p.options.Parts[p.ids[id]]
+func (p *page) picture(part string) (string, bool) {
+	p.used[part] = true
+	data := p.options.Parts[part]
 	_, kind, err := image.DecodeConfig(bytes.NewReader(data))
 	if err != nil || len(data) > p.left {
 		return "", false
@@ -167,6 +184,8 @@ body{margin:0;background:#fff;color:#000;font-family:sans-serif}
 #fields{padding:1em;border-bottom:1px solid #999;overflow-wrap:anywhere}
 #fields div{margin:.2em 0}
 .part{contain:content;overflow:auto;padding:1em}
+figure{margin:1em}
+figure img{max-width:100%%}
 .part pre{white-space:pre-wrap;overflow-wrap:anywhere}
 .note{color:#666}
 %s</style>

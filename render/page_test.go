@@ -424,8 +424,8 @@ func TestPageShowsPictures(t *testing.T) {
 		})
 	}
 	// What is too much for one page is left out.
-	p := page{ids: map[string]string{"logo@x": "2"}, left: len(parts["2"]) - 1, options: PageOptions{Parts: parts}}
-	if _, ok := p.picture("logo@x"); ok {
+	p := page{used: map[string]bool{}, left: len(parts["2"]) - 1, options: PageOptions{Parts: parts}}
+	if _, ok := p.picture("2"); ok {
 		t.Error("a picture beyond the limit is pageElements")
 	}
 }
@@ -489,4 +489,43 @@ func FuzzPageStyle(f *testing.F) {
 			t.Errorf("%q becomes the style %q", source, style)
 		}
 	})
+}
+
+// TestPageOfAPicture: mail that is only a picture, or has some beside its text,
+// shows them; what is attached as a file stays out.
+func TestPageOfAPicture(t *testing.T) {
+	t.Parallel()
+	picture := "Content-Type: image/png; name=\"<b>.png\"\r\nContent-Transfer-Encoding: base64\r\n%s\r\n" +
+		base64.StdEncoding.EncodeToString(dot(t)) + "\r\n"
+	mixed := "Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: text/plain\r\n\r\nSee:\r\n--b\r\n%s--b--\r\n"
+	inline := fmt.Sprintf(picture, "Content-Disposition: inline\r\n")
+	attached := fmt.Sprintf(picture, "Content-Disposition: attachment\r\n")
+	for _, test := range []struct {
+		name, raw, part string
+		shown           int
+	}{
+		{"alone", fmt.Sprintf(picture, ""), "1", 1},
+		{"between texts", fmt.Sprintf(mixed, inline), "2", 1},
+		{"attached", fmt.Sprintf(mixed, attached), "2", 0},
+		{
+			"of HTML that hides it", "Content-Type: multipart/related; boundary=b\r\n\r\n--b\r\nContent-Type: text/html\r\n\r\n" +
+				"<p>See:<img hidden src='cid:a@x'>\r\n--b\r\n" + fmt.Sprintf(picture, "Content-ID: <a@x>\r\n") + "--b--\r\n", "2", 0,
+		},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			m, err := message.Parse(strings.NewReader("MIME-Version: 1.0\r\n" + test.raw))
+			if err != nil {
+				t.Fatal(err)
+			}
+			page := Page(m, PageOptions{Parts: map[string][]byte{test.part: dot(t)}})
+			checkPage(t, page, false)
+			if n := bytes.Count(page, []byte(`<img src="data:image/png;base64,`)); n != test.shown {
+				t.Errorf("%d pictures in\n%s", n, page)
+			}
+			if bytes.Contains(page, []byte("<b>.png")) {
+				t.Error("the name is markup")
+			}
+		})
+	}
 }

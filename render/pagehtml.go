@@ -186,7 +186,7 @@ func (p *page) source(n *html.Node, src string, hidden bool) (string, bool) {
 		return "", false
 	}
 	if id, ok := contentID(src); ok {
-		return p.picture(id)
+		return p.picture(p.ids[id])
 	}
 	if rest, ok := strings.CutPrefix(strings.TrimSpace(src), "data:"); ok {
 		return "data:" + rest, len(src) <= maxInline // its type is left to the policy

@@ -29,8 +29,9 @@ func (p *Pane) more() []string {
 	if p.text.add(target{line: len(p.text.head) + p.text.body + 1, more: true}, p.target) {
 		first, style = th.Glyphs.Cursor, th.Cursor
 	}
-	text := th.Glyphs.Folded + " " + fmt.Sprintf(textReadOn, p.env.Keys.Shown(keymap.NextTarget), p.env.Keys.Shown(keymap.Open))
-	return []string{p.fit(), p.fitBehind(first, span{text: text, style: style})}
+	keys := p.env.Keys
+	text := fmt.Sprintf(textReadOn, keys.Shown(keymap.NextTarget), keys.Shown(keymap.Open))
+	return []string{p.fit(), p.fitBehind(first, span{text: th.Glyphs.Folded + " " + text, style: style})}
 }
 
 // readOn shows more of the text, from where the user is in it.
