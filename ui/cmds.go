@@ -218,7 +218,14 @@ func (l loaders) Wants(gen int, id mail.LocalID) tea.Cmd {
 func (l loaders) Summary(gen int, id mail.LocalID) tea.Cmd {
 	return func() tea.Msg {
 		s, err := l.mail.Summary(l.ctx, id)
-		return reader.SummaryLoaded{Gen: gen, Summary: s, Err: err}
+		if err != nil {
+			return reader.SummaryLoaded{Gen: gen, Err: err}
+		}
+		at := s.Anchor()
+		at.ID++ // its own row is the next older one
+		rows, err := l.mail.Page(l.ctx, mail.PageQuery{Folder: s.Folder, From: at, Dir: mail.Older, Limit: 1})
+		gone := err == nil && (len(rows) == 0 || rows[0].ID != id)
+		return reader.SummaryLoaded{Gen: gen, Summary: s, Gone: gone, Err: err}
 	}
 }
 

@@ -8,20 +8,26 @@ import (
 	"github.com/mailtui/mailtui/ui/uitest"
 )
 
+// noFolder is where the store keeps rows for a while that no list shows.
+const noFolder mail.FolderID = 99
+
 // remove takes messages out of the inbox of the sample.
 func remove(s *uitest.Store, term *uitest.Terminal, ids ...mail.LocalID) {
 	s.Change(func() {
-		var kept []mail.Summary
+		var kept, lost []mail.Summary
 		for _, m := range s.Lists[uitest.PersonalInbox] {
 			gone := false
 			for _, id := range ids {
 				gone = gone || m.ID == id
 			}
-			if !gone {
+			if gone {
+				lost = append(lost, m)
+			} else {
 				kept = append(kept, m)
 			}
 		}
 		s.Lists[uitest.PersonalInbox] = kept
+		s.Lists[noFolder] = lost
 	}, mail.FolderChanged{Folder: uitest.PersonalInbox})
 	term.WaitIdle()
 }

@@ -116,6 +116,7 @@ type Believed struct{ Err error }
 type SummaryLoaded struct {
 	Gen     int
 	Summary mail.Summary
+	Gone    bool // no list shows it any more
 	Err     error
 }
 

@@ -40,12 +40,13 @@ type Pane struct {
 	focus  bool
 
 	summary mail.Summary
-	account mail.Account // of the message
-	opened  bool         // it is read, not only previewed
-	wanted  bool         // it was asked for since it was opened
-	gone    bool         // its row went away from the folder while it was open
-	checked mail.Text    // what its signatures are worth; empty: nobody asked
-	seen    mail.LocalID // the message that was last marked read by opening it
+	account mail.Account  // of the message
+	opened  bool          // it is read, not only previewed
+	wanted  bool          // it was asked for since it was opened
+	home    mail.FolderID // the folder from which it was opened
+	gone    bool          // it is not there any more
+	checked mail.Text     // what its signatures are worth; empty: nobody asked
+	seen    mail.LocalID  // the message that was last marked read by opening it
 
 	asked map[string]time.Time // mailing lists, to take the user off
 
@@ -160,7 +161,7 @@ func (p *Pane) SetAccount(a mail.Account) {
 }
 
 func (p *Pane) show(m mail.Summary) tea.Cmd {
-	p.summary, p.gone, p.checked = m, false, mail.Text{}
+	p.summary, p.home, p.gone, p.checked = m, m.Folder, false, mail.Text{}
 	p.begin(reading, "")
 	p.lay()
 	return p.reload()

@@ -2,6 +2,7 @@ package reader
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 
 	"github.com/dustin/go-humanize"
@@ -16,6 +17,9 @@ import (
 
 // typesFrom is the width from which the types of attachments are shown.
 const typesFrom = 60
+
+// minKind is how much of a type is worth showing, in cells.
+const minKind = 8
 
 // strip lists the attachments below the text.
 func (p *Pane) strip() []string {
@@ -40,21 +44,25 @@ func (p *Pane) strip() []string {
 	return lines
 }
 
-// besideKind is the room for all but the name and the type of an attachment.
-const besideKind = 45
+// besideKind is the room for all but the number, the name, the type and the state
+// of an attachment.
+const besideKind = 16
 
-// columns are the widths of the names and the types of attachments.
-type columns struct{ name, kind int }
+// columns are the widths of the numbers, names and types of attachments.
+type columns struct{ number, name, kind int }
 
 func (p *Pane) columns(list []message.Attachment) columns {
-	var c columns
+	c := columns{number: max(len(strconv.Itoa(len(list))), 2)}
+	state := 0
 	for _, a := range list {
+		said, _ := p.fetching(a)
+		state = max(state, widget.Width(p.method, said+p.fetchKey(a)))
 		c.name = max(c.name, widget.Width(p.method, a.Name.String()))
 		c.kind = max(c.kind, widget.Width(p.method, kindOf(a)))
 	}
 	c.name = min(c.name, p.w*2/5)
-	c.kind = min(c.kind, max(p.w/4, p.w-c.name-besideKind))
-	if p.w < typesFrom {
+	c.kind = min(c.kind, max(p.w-besideKind-c.number-c.name-state, 0))
+	if c.kind < minKind || p.w < typesFrom {
 		c.kind = 0
 	}
 	return c
@@ -69,7 +77,8 @@ func (p *Pane) attachment(n int, a message.Attachment, c columns, focused bool) 
 	if a.Risk != message.NoRisk {
 		mark = th.Glyphs.Stopped
 	}
-	text := fmt.Sprintf("%s%-2d%s%s  ", th.Glyphs.Attachment, n, mark, widget.Fit(p.method, a.Name.String(), c.name))
+	text := fmt.Sprintf("%s%-*d%s%s  ", th.Glyphs.Attachment, c.number, n, mark,
+		widget.Fit(p.method, a.Name.String(), c.name))
 	if c.kind > 0 {
 		text += widget.Fit(p.method, kindOf(a), c.kind) + "  "
 	}

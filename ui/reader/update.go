@@ -193,7 +193,7 @@ func (p *Pane) row(msg SummaryLoaded) {
 	case problem.Cause == mail.NotFound:
 		p.gone = true
 	case msg.Err == nil && msg.Summary.ID == p.summary.ID:
-		p.gone = p.gone || msg.Summary.Folder != p.summary.Folder
+		p.gone = msg.Gone || msg.Summary.Folder != p.home
 		p.summary = msg.Summary
 	default:
 		return
