@@ -54,7 +54,7 @@ func TestStateOfAnAttachmentIsWhole(t *testing.T) {
 			if tt.wanted {
 				s.PartWants[30] = []mail.PartWant{{Part: "3"}}
 			}
-			for _, w := range []int{70, 80, 100} {
+			for _, w := range []int{80, 100} {
 				term := uitest.Run(t, s, uitest.Options{W: w, H: 24})
 				term.Press("enter")
 				term.Press("tab", "tab")
