@@ -145,6 +145,11 @@ func TestLinkWarnings(t *testing.T) {
 		{"raw", `<a href="https://bücher.example/">x</a>`, "another script"},
 		{"userinfo", `<a href="https://bank.example@evil.example/">x</a>`, "leads to evil.example"},
 		{"mail", `<a href="mailto:ada@example.org">bank.example</a>`, ""},
+		{"a mail with words", `<a href="mailto:a@x.example?subject=hi&amp;body=b&amp;cc=b@x.example">write</a>`, ""},
+		{
+			"a mail with a file", `<a href="mailto:a@x.example?attach=/etc/passwd&amp;bcc=eve@x.example">write</a>`,
+			"more than a mail to somebody; that is left out: “attach”, “bcc”.",
+		},
 		{
 			"a number below another host", `<a href="https://203.0.113.5/login">www.bank.example</a>`,
 			"The text says www.bank.example, but the link leads to 203.0.113.5. The address has a number",

@@ -62,7 +62,13 @@ func withoutTracking(address string) string {
 func (w *writer) warn(link int, text string) {
 	l := &w.out.doc.Links[link-1]
 	u, err := url.Parse(l.URL.String())
-	if err != nil || u.Host == "" {
+	switch {
+	case err != nil:
+		return
+	case u.Scheme == "mailto":
+		l.Warning = mailWarning(l.URL.String())
+		return
+	case u.Host == "":
 		return
 	}
 	host := strings.ToLower(u.Hostname())
@@ -72,6 +78,19 @@ func (w *writer) warn(link int, text string) {
 	} else if l.Warning.Empty() {
 		l.Warning = mail.Line(strings.Join(hostWarnings(u), " "))
 	}
+}
+
+// mailWarning says what a link to write a mail asks for that nobody does for it.
+func mailWarning(address string) mail.Text {
+	m, err := message.ParseMailto(address)
+	if err != nil || len(m.Dropped) == 0 {
+		return mail.Text{}
+	}
+	words := make([]string, 0, len(m.Dropped))
+	for _, name := range m.Dropped {
+		words = append(words, "“"+name.String()+"”")
+	}
+	return mail.Line("The link asks for more than a mail to somebody; that is left out: " + strings.Join(words, ", ") + ".")
 }
 
 // hostWarnings returns what the address of a link itself gives reason to warn of.
