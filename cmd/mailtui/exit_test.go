@@ -69,8 +69,8 @@ func TestExitCode(t *testing.T) {
 }
 
 func TestBugIsLoggedNotShown(t *testing.T) {
-	t.Setenv("MAILTUI_STATE_DIR", t.TempDir())
-	c := &client{log: logFile{level: "error"}}
+	t.Parallel()
+	c := &client{dirs: config.Inside(t.TempDir()), log: logFile{level: "error"}}
 	if err := c.openLog(); err != nil {
 		t.Fatal(err)
 	}

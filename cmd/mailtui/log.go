@@ -58,13 +58,12 @@ func (c *client) openLog() error {
 	return nil
 }
 
-// safeAttr keeps what servers and messages say from reaching the log as it is.
+// safeAttr makes every message, key and value of the log safe: any of them may
+// tell what a server or a message says.
 func safeAttr(_ []string, a slog.Attr) slog.Attr {
-	switch v := a.Value.Any().(type) {
-	case string:
-		a.Value = slog.StringValue(mail.Block(v).String())
-	case error:
-		a.Value = slog.StringValue(mail.Line(v.Error()).String())
+	a.Key = mail.Line(a.Key).String()
+	if kind := a.Value.Kind(); kind == slog.KindString || kind == slog.KindAny {
+		a.Value = slog.StringValue(mail.Block(a.Value.String()).String())
 	}
 	return a
 }

@@ -2,14 +2,75 @@ package main
 
 import (
 	"encoding/base64"
+	"errors"
+	"fmt"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+	"unicode"
 
 	"github.com/mailtui/mailtui/backend/backendtest"
 	"github.com/mailtui/mailtui/config"
+	"github.com/mailtui/mailtui/mail"
 )
+
+// TestLogOfHostileText: whatever is logged, at whatever level, each record is one
+// line that holds no control, not even an escaped one, which a program that shows
+// the log may unescape.
+func TestLogOfHostileText(t *testing.T) {
+	t.Parallel()
+	const bad = "x\x1b[2J\u009b2J\x9b\u202e\U000E0041\x00\a\r\nlevel=ERROR msg=forged"
+	hostile := errors.New(bad)
+	values := []any{
+		bad, hostile, fmt.Errorf("sync %q: %w", "a", hostile), mail.Problem{Op: bad, Path: bad}, [2]error{hostile},
+		[]byte(bad), []string{bad}, map[string]string{bad: bad}, struct{ S string }{bad}, &hostileValue{bad},hostileValue{bad}, (*hostileValue)(nil),
+		slog.GroupValue(slog.String("s", bad), slog.Any("e", hostile)),
+	}
+	c := &client{dirs: config.Inside(t.TempDir()), log: logFile{level: "debug"}}
+	if err := c.openLog(); err != nil {
+		t.Fatal(err)
+	}
+	records := 0
+	for _, level := range []slog.Level{slog.LevelDebug, slog.LevelInfo, slog.LevelWarn, slog.LevelError} {
+		for _, v := range values {
+			c.logger().With("with", v, bad, 1).Log(t.Context(), level, bad, "value", v)
+			records++
+		}
+	}
+	if err := c.closeLog(); err != nil {
+		t.Fatal(err)
+	}
+	b, err := os.ReadFile(c.logPath())
+	if err != nil {
+		t.Fatal(err)
+	}
+	lines := strings.Split(strings.TrimSuffix(string(b), "\n"), "\n")
+	if len(lines) != records {
+		t.Errorf("%d lines of %d records", len(lines), records)
+	}
+	for _, line := range lines {
+		if i := strings.IndexFunc(line, func(r rune) bool { return !unicode.IsPrint(r) }); i >= 0 {
+			t.Fatalf("%q at %d of %q", line[i:i+1], i, line)
+		}
+		for _, escape := range []string{`\x`, `\u`, `\U`, `\a`, `\r`} {
+			if strings.Contains(line, escape) {
+				t.Fatalf("%s in %s", escape, line)
+			}
+		}
+		if !strings.HasPrefix(line, "time=") || !strings.Contains(line, "[2J") {
+			t.Errorf("not what was logged: %s", line)
+		}
+	}
+}
+
+// hostileValue tells something hostile as three interfaces that a log asks for.
+type hostileValue struct{ s string }
+
+func (b *hostileValue) Error() string                { return b.s }
+func (b *hostileValue) String() string               { return b.s }
+func (b *hostileValue) MarshalText() ([]byte, error) { return []byte(b.s), nil }
 
 // TestLogOfAConversation: at debug the log tells what was said to a server, at
 // info what came of it, and neither tells a password or anything of a mail.
