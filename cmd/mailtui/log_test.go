@@ -25,7 +25,7 @@ func TestLogOfHostileText(t *testing.T) {
 	hostile := errors.New(bad)
 	values := []any{
 		bad, hostile, fmt.Errorf("sync %q: %w", "a", hostile), mail.Problem{Op: bad, Path: bad}, [2]error{hostile},
-		[]byte(bad), []string{bad}, map[string]string{bad: bad}, struct{ S string }{bad}, &hostileValue{bad},hostileValue{bad}, (*hostileValue)(nil),
+		[]byte(bad), []string{bad}, map[string]string{bad: bad}, struct{ S string }{bad}, &hostileValue{bad}, (*hostileValue)(nil),
 		slog.GroupValue(slog.String("s", bad), slog.Any("e", hostile)),
 	}
 	c := &client{dirs: config.Inside(t.TempDir()), log: logFile{level: "debug"}}
