@@ -16,7 +16,7 @@ import (
 )
 
 // SavePage saves a message as a page for a browser into a folder, as
-// [Mail.SaveParts] saves attachments, and returns its path. Nothing in the page
+// [Mail.SaveEach] saves attachments, and returns its path. Nothing in the page
 // is loaded when it is shown.
 func (m *Mail) SavePage(ctx context.Context, id mail.LocalID, dir string) (path string, err error) {
 	page, name, err := m.page(ctx, id, false)

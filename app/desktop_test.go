@@ -27,19 +27,30 @@ const twins = "From: Ada <ada@home.example>\r\nSubject: A/B <plan>\r\nMIME-Versi
 	"--b\r\nContent-Type: application/x-unheard; name=x.unheard\r\nContent-Transfer-Encoding: base64\r\n\r\nAAECAwQFBgc=\r\n" +
 	"--b--\r\n"
 
-// TestSaveParts: two files of one name saved twice are four files.
-func TestSaveParts(t *testing.T) {
+// saved saves parts, and returns the paths of those that are there then.
+func saved(t *testing.T, m *Mail, id mail.LocalID, parts []string, dir string) (paths []string) {
+	t.Helper()
+	list, err := m.SaveEach(t.Context(), id, parts, dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, s := range list {
+		if s.Path != "" {
+			paths = append(paths, s.Path)
+		}
+	}
+	return paths
+}
+
+// TestFilesOfOneName: two files of one name saved twice are four files.
+func TestFilesOfOneName(t *testing.T) {
 	t.Parallel()
 	m := openMail(t)
 	id := keep(t, m, place(t, m, "home", ""), 1, twins)
 	dir := t.TempDir()
 	var got []string
 	for range 2 {
-		paths, err := m.SaveParts(t.Context(), id, []string{"2", "3"}, dir)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, path := range paths {
+		for _, path := range saved(t, m, id, []string{"2", "3"}, dir) {
 			content, err := os.ReadFile(path)
 			if err != nil {
 				t.Fatal(err)
@@ -51,33 +62,49 @@ func TestSaveParts(t *testing.T) {
 	if !slices.Equal(got, want) {
 		t.Errorf("got %q, want %q", got, want)
 	}
-	if paths, err := m.SaveParts(t.Context(), id, nil, t.TempDir()); err != nil || len(paths) != 5 {
-		t.Errorf("all of them: %q, %v", paths, err)
+	if paths := saved(t, m, id, nil, t.TempDir()); len(paths) != 5 {
+		t.Errorf("all of them: %q", paths)
 	}
-	paths, err := m.SaveParts(t.Context(), id, []string{"2", "9", "3"}, dir)
-	wantCause(t, err, mail.NotFound)
-	if len(paths) != 1 {
-		t.Errorf("before the missing one %q were saved", paths)
-	}
-	_, err = m.SaveParts(t.Context(), id, nil, filepath.Join(dir, "missing"))
-	wantCause(t, err, mail.FileMissing)
 }
 
-// TestSavePartsOfAttachedMessage: files of an attached message can be saved, too.
-func TestSavePartsOfAttachedMessage(t *testing.T) {
+// TestNothingCanBeSaved: what is wrong with the message or the folder is the error
+// of each part, and no part has one of its own.
+func TestNothingCanBeSaved(t *testing.T) {
+	t.Parallel()
+	m := openMail(t)
+	id := keep(t, m, place(t, m, "home", ""), 1, twins)
+	dir := t.TempDir()
+	for _, tt := range []struct {
+		name  string
+		id    mail.LocalID
+		dir   string
+		cause mail.Cause
+	}{
+		{"no message", id + 1, dir, mail.NotFound},
+		{"no folder", id, filepath.Join(dir, "missing"), mail.FileMissing},
+		{"a folder without files", id, "/proc", mail.FileUnwritable},
+	} {
+		list, err := m.SaveEach(t.Context(), tt.id, []string{"2", "3"}, tt.dir)
+		wantCause(t, err, tt.cause)
+		if want := []mail.Saved{{Part: "2"}, {Part: "3"}}; !slices.Equal(list, want) {
+			t.Errorf("%s: got %+v", tt.name, list)
+		}
+	}
+}
+
+// TestSaveFilesOfAttachedMessage: files of an attached message can be saved, too.
+func TestSaveFilesOfAttachedMessage(t *testing.T) {
 	t.Parallel()
 	m := openMail(t)
 	id := keep(t, m, place(t, m, "home", ""), 1, nested)
 	dir := t.TempDir()
-	paths, err := m.SaveParts(t.Context(), id, []string{"3.2", "2"}, dir)
-	if want := []string{dir + "/fix.diff", dir + "/plan.pdf"}; err != nil || !slices.Equal(paths, want) {
-		t.Fatalf("got %q, %v, want %q", paths, err, want)
+	paths := saved(t, m, id, []string{"3.2", "2", "3.9"}, dir)
+	if want := []string{dir + "/fix.diff", dir + "/plan.pdf"}; !slices.Equal(paths, want) {
+		t.Fatalf("got %q, want %q", paths, want)
 	}
 	if content, err := os.ReadFile(paths[0]); err != nil || string(content) != "diff" {
 		t.Errorf("got %q, %v", content, err)
 	}
-	_, err = m.SaveParts(t.Context(), id, []string{"3.9"}, dir)
-	wantCause(t, err, mail.NotFound)
 }
 
 func TestSavePage(t *testing.T) {

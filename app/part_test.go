@@ -268,13 +268,7 @@ func TestFilesInOnePass(t *testing.T) {
 			tx.PutBody(parts, "1", cache.Compress([]byte(text.String()))), tx.SetReadable(parts, mail.Text{}))
 	})
 	shown := keep(t, m, place(t, m, "home", ""), 3, images)
-	saved := func(id mail.LocalID) int {
-		list, err := m.SaveEach(t.Context(), id, nil, t.TempDir())
-		if err != nil {
-			t.Error(err)
-		}
-		return len(slices.DeleteFunc(list, func(s Saved) bool { return s.Path == "" || s.Err != nil }))
-	}
+	saved := func(id mail.LocalID) int { return len(saved(t, m, id, nil, t.TempDir())) }
 	listed := func(id mail.LocalID) int {
 		msg, err := m.Message(t.Context(), id)
 		if err != nil {
@@ -348,10 +342,6 @@ func TestSaveEach(t *testing.T) {
 	}
 	if content, err := os.ReadFile(list[0].Path); err != nil || string(content) != inner {
 		t.Errorf("the attached message is %q, %v", content, err)
-	}
-	paths, err := m.SaveParts(t.Context(), id, []string{"3.2", "2", "3"}, dir) // what comes behind is left for later
-	if wantCause(t, err, mail.NotCached); len(paths) != 1 {
-		t.Errorf("before the missing one %q were saved", paths)
 	}
 }
 

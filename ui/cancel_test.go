@@ -37,7 +37,7 @@ func TestGoingBackCancelsNothing(t *testing.T) {
 			screen(t, term, "Grace Hopper", "Folders", "-Esc cancels")
 			s.SaveErrors["3"] = nil
 			wanted(s, term, changed)
-			calls(t, s, "SaveParts 30 [3] /")
+			calls(t, s, "SaveEach 30 [3] /")
 			screen(t, term, "Saved //3")
 		})
 	}

@@ -75,7 +75,7 @@ func TestWhatCannotBeOpenedIsNotFetchedForIt(t *testing.T) {
 		s.Advance(time.Second)
 		s.SaveErrors["3"] = mail.Problem{Cause: mail.NotCached}
 		term.Press("j", "enter", "/", "enter")
-		calls(t, s, "SaveParts 30 [3] /", "WantPart 30 3")
+		calls(t, s, "SaveEach 30 [3] /", "WantPart 30 3")
 		screen(t, term, "Fetching 1: saved when here.")
 	}
 }

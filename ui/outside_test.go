@@ -123,12 +123,12 @@ func TestAttachmentsAreSavedWhereTheUserSays(t *testing.T) {
 	term.Press("S")
 	screen(t, term, "plan.pdf, notes.txt go into the folder:")
 	term.Press("~", "enter")
-	calls(t, s, "SaveParts 30 [2] ~", "SaveParts 30 [3] ~")
+	calls(t, s, "SaveEach 30 [2 3] ~")
 	screen(t, term, "Saved ~/2, 3")
 	term.Press("S") // the folder of the last time is offered
 	screen(t, term, "> ~")
 	term.Press("backspace", "/", "left", "x", "enter")
-	calls(t, s, "SaveParts 30 [2] x/", "SaveParts 30 [3] x/")
+	calls(t, s, "SaveEach 30 [2 3] x/")
 	term.Press("S", "esc")
 	calls(t, s)
 }

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"cmp"
 	"fmt"
 	"path/filepath"
 	"slices"
@@ -47,28 +48,46 @@ func saveAll(in pane.SaveParts, dir string) pane.SaveAll {
 	return all
 }
 
-// save saves attachments, each by itself: what is wrong with one of them says
-// nothing about the others. Those that are not on this machine are fetched, once.
+// save saves attachments; one that is not on this machine keeps no other from it,
+// and is fetched, once.
 func (r *root) save(list ...pane.Save) tea.Cmd {
 	return func() tea.Msg {
 		var msg savedMsg
-		for _, s := range list {
-			paths, err := r.deps.Desktop.SaveParts(r.ctx, s.ID, []string{s.Part}, s.Dir)
-			msg.paths = append(msg.paths, paths...)
-			problem, _ := mail.ProblemOf(err)
-			switch {
-			case err == nil:
-				msg.dir = s.Dir
-			case problem.Cause == mail.NotCached && !s.Fetched:
-				msg.missing = append(msg.missing, s)
-			default:
-				msg.failed = append(msg.failed, unsaved{s.Name, err})
-				if mendable(problem) && !s.Fetched { // later the user is elsewhere
-					msg.again, msg.wrong = append(msg.again, s), problem.Sentence()
-				}
+		for left := list; len(left) > 0; {
+			n := 1 // those of one message for one folder are saved together
+			for n < len(left) && left[n].ID == left[0].ID && left[n].Dir == left[0].Dir {
+				n++
 			}
+			r.saveTogether(&msg, left[:n])
+			left = left[n:]
 		}
 		return msg
+	}
+}
+
+// saveTogether saves attachments of one message into one folder, and notes in msg
+// what became of them.
+func (r *root) saveTogether(msg *savedMsg, list []pane.Save) {
+	parts := make([]string, len(list))
+	of := map[string]pane.Save{}
+	for i, s := range list {
+		parts[i], of[s.Part] = s.Part, s
+	}
+	files, err := r.deps.Desktop.SaveEach(r.ctx, list[0].ID, parts, list[0].Dir)
+	for _, f := range files {
+		s, err := of[f.Part], cmp.Or(f.Err, err)
+		problem, _ := mail.ProblemOf(err)
+		switch {
+		case f.Path != "":
+			msg.paths, msg.dir = append(msg.paths, f.Path), s.Dir
+		case problem.Cause == mail.NotCached && !s.Fetched:
+			msg.missing = append(msg.missing, s)
+		default:
+			msg.failed = append(msg.failed, unsaved{s.Name, err})
+			if mendable(problem) && !s.Fetched { // later the user is elsewhere
+				msg.again, msg.wrong = append(msg.again, s), problem.Sentence()
+			}
+		}
 	}
 }
 

@@ -18,7 +18,7 @@ func fetching(t *testing.T) (*uitest.Store, *uitest.Terminal) {
 	term := reading(t, s, letter(""))
 	s.SaveErrors["3"] = mail.Problem{Cause: mail.NotCached}
 	term.Press("S", "/", "t", "m", "p", "enter")
-	calls(t, s, "SaveParts 30 [2] /tmp", "SaveParts 30 [3] /tmp", "WantPart 30 3")
+	calls(t, s, "SaveEach 30 [2 3] /tmp", "WantPart 30 3")
 	screen(t, term, "Saved /tmp/2 Fetching 1: saved when here.")
 	return s, term
 }
@@ -50,7 +50,7 @@ func TestAttachmentIsSavedWhenItComes(t *testing.T) {
 			calls(t, s)
 			s.SaveErrors["3"] = nil
 			wanted(s, term, tt.events)
-			calls(t, s, "SaveParts 30 [3] /tmp")
+			calls(t, s, "SaveEach 30 [3] /tmp")
 			screen(t, term, "Saved /tmp/3")
 			wanted(s, term, tt.events)
 			calls(t, s)
@@ -75,12 +75,24 @@ func TestSavingIsCancelled(t *testing.T) {
 	calls(t, s)
 }
 
+// What is wanted in two folders comes once, and is saved in each.
+func TestAttachmentIsSavedInTwoFolders(t *testing.T) {
+	t.Parallel()
+	s, term := fetching(t)
+	wanted(s, term, changed, mail.PartWant{Part: "3"})
+	term.Press("S", "x", "enter")
+	calls(t, s, "SaveEach 30 [2 3] /tmpx", "WantPart 30 3")
+	s.SaveErrors["3"] = nil
+	wanted(s, term, changed)
+	calls(t, s, "SaveEach 30 [3] /tmp", "SaveEach 30 [3] /tmpx")
+}
+
 // Somebody else may take it back: it is not asked for without end.
 func TestWhatIsNotHereTwiceIsGivenUp(t *testing.T) {
 	t.Parallel()
 	s, term := fetching(t)
 	wanted(s, term, changed)
-	calls(t, s, "SaveParts 30 [3] /tmp")
+	calls(t, s, "SaveEach 30 [3] /tmp")
 	screen(t, term, "Not saved: notes.txt.")
 	wanted(s, term, changed)
 	calls(t, s)
@@ -97,7 +109,7 @@ func TestAttachmentsAreSavedEachByItself(t *testing.T) {
 		calls(t, s)
 		s.SaveErrors["3"] = nil
 		wanted(s, term, changed, mail.PartWant{Part: "2", Problem: &gone})
-		calls(t, s, "SaveParts 30 [3] /tmp")
+		calls(t, s, "SaveEach 30 [3] /tmp")
 		screen(t, term, "Saved /tmp/3")
 	})
 	t.Run("one that cannot be had", func(t *testing.T) {
@@ -106,7 +118,7 @@ func TestAttachmentsAreSavedEachByItself(t *testing.T) {
 		term := reading(t, s, letter(""))
 		s.SaveErrors["2"] = mail.Problem{Cause: mail.NotCached}
 		term.Press("S", "/", "t", "m", "p", "enter")
-		calls(t, s, "SaveParts 30 [2] /tmp", "SaveParts 30 [3] /tmp", "WantPart 30 2")
+		calls(t, s, "SaveEach 30 [2 3] /tmp", "WantPart 30 2")
 		screen(t, term, "Saved /tmp/3 Fetching 1")
 		wanted(s, term, changed, mail.PartWant{Part: "2", Problem: &gone})
 		calls(t, s)
@@ -138,7 +150,7 @@ func TestAttachmentsAreSavedEachByItself(t *testing.T) {
 		s.SaveErrors[""] = nil
 		s.Advance(time.Second)
 		term.Press("x", "enter") // what was typed is there to be mended
-		calls(t, s, "SaveParts 30 [2] /tmpx", "SaveParts 30 [3] /tmpx")
+		calls(t, s, "SaveEach 30 [2 3] /tmpx")
 		screen(t, term, "Saved /tmpx/2, 3", "-go into")
 	})
 }
@@ -163,12 +175,12 @@ func TestFileOfAnAttachedMessageIsSavedWhenThatComes(t *testing.T) {
 	term.Press("tab", "enter")
 	s.SaveErrors["2.3"] = mail.Problem{Cause: mail.NotCached}
 	term.Press("S", "/", "enter")
-	calls(t, s, "SaveParts 30 [2.2] /", "SaveParts 30 [2.3] /", "WantPart 30 2.3")
+	calls(t, s, "SaveEach 30 [2.2 2.3] /", "WantPart 30 2.3")
 	for _, section := range []string{"2.3", "2", ""} {
 		wanted(s, term, changed, mail.PartWant{Part: section})
 		calls(t, s)
 	}
 	s.SaveErrors["2.3"] = nil
 	wanted(s, term, changed, mail.PartWant{Part: "2.30"}, mail.PartWant{Part: "2.2"})
-	calls(t, s, "SaveParts 30 [2.3] /")
+	calls(t, s, "SaveEach 30 [2.3] /")
 }

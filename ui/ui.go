@@ -114,9 +114,10 @@ type Desktop interface {
 	// the system has for it. One in disguise is a [mail.Problem] with the cause
 	// [mail.Disguised] unless the user is sure.
 	OpenPart(ctx context.Context, id mail.LocalID, part string, sure bool) error
-	// SaveParts saves attachments into a folder and returns the paths of the
-	// files that are there then, on an error, too. No file is replaced.
-	SaveParts(ctx context.Context, id mail.LocalID, parts []string, dir string) ([]string, error)
+	// SaveEach saves attachments into a folder and says what became of each. The
+	// error is that of those which have neither a path nor one of their own. No
+	// file is replaced.
+	SaveEach(ctx context.Context, id mail.LocalID, parts []string, dir string) ([]mail.Saved, error)
 	// Browse shows a message in the browser of the system.
 	Browse(ctx context.Context, id mail.LocalID, remote bool) error
 	// SavePage saves what Browse shows into a folder, and returns its path.

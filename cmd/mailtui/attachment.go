@@ -115,10 +115,7 @@ func (c *client) saveAttachments(ctx context.Context, m *app.Mail, id mail.Local
 		return &codeError{errors.New("--dir is empty: name a folder"), exitUsage}
 	}
 	list, err := m.SaveEach(ctx, id, parts, dir)
-	if err != nil && len(list) == 0 {
-		return errors.Join(notSaved(err), want(ctx, id, m.Want, err))
-	}
-	if len(list) == 0 {
+	if err == nil && len(list) == 0 {
 		c.tell("Nothing is attached to message %s.", id)
 	}
 	saved := 0
@@ -139,7 +136,7 @@ func (c *client) saveAttachments(ctx context.Context, m *app.Mail, id mail.Local
 		}
 		c.printSaved(p, s)
 	}
-	if err := errors.Join(notSaved(err), p.flush()); err != nil {
+	if err := errors.Join(notSaved(err), want(ctx, id, m.Want, err), p.flush()); err != nil {
 		return err
 	}
 	switch {
@@ -162,7 +159,7 @@ func notSaved(err error) error {
 	}
 }
 
-func (c *client) printSaved(p *printer, s app.Saved) {
+func (c *client) printSaved(p *printer, s mail.Saved) {
 	if !c.json.on() {
 		if s.Err == nil {
 			p.line("%s", mail.Line(s.Path))

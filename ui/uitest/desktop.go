@@ -1,7 +1,6 @@
 package uitest
 
 import (
-	"cmp"
 	"context"
 
 	"github.com/mailtui/mailtui/mail"
@@ -30,19 +29,19 @@ func (s *Store) OpenPart(_ context.Context, id mail.LocalID, part string, sure b
 	return s.Err
 }
 
-// SaveParts implements the desktop. A file is called by its section number.
-func (s *Store) SaveParts(_ context.Context, id mail.LocalID, parts []string, dir string) ([]string, error) {
+// SaveEach implements the desktop. A file is called by its section number.
+func (s *Store) SaveEach(_ context.Context, id mail.LocalID, parts []string, dir string) ([]mail.Saved, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.call("SaveParts %d %v %s", id, parts, dir)
-	var paths []string
-	for _, part := range parts {
-		if err := cmp.Or(s.SaveErrors[""], s.SaveErrors[part]); err != nil {
-			return paths, err
+	s.call("SaveEach %d %v %s", id, parts, dir)
+	list := make([]mail.Saved, len(parts))
+	for i, part := range parts {
+		list[i] = mail.Saved{Part: part, Err: s.SaveErrors[part]}
+		if list[i].Err == nil && s.SaveErrors[""] == nil {
+			list[i].Path = dir + "/" + part
 		}
-		paths = append(paths, dir+"/"+part)
 	}
-	return paths, nil
+	return list, s.SaveErrors[""]
 }
 
 // Browse implements the desktop.
