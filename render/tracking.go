@@ -90,7 +90,8 @@ func mailWarning(address string) mail.Text {
 	for _, name := range m.Dropped {
 		words = append(words, "“"+name.String()+"”")
 	}
-	return mail.Line("The link asks for more than a mail to somebody; that is left out: " + strings.Join(words, ", ") + ".")
+	return mail.Line("The link asks for more than a mail to somebody; that is left out: " +
+		strings.Join(words, ", ") + ".")
 }
 
 // hostWarnings returns what the address of a link itself gives reason to warn of.

@@ -77,56 +77,65 @@ func (r *root) try(in pane.Intent, note string, do func() error) tea.Cmd {
 	return func() tea.Msg { return triedMsg{in: in, note: note, err: do()} }
 }
 
-// tried follows something outside: what was refused for a reason that the user
-// may know better is asked about, what cannot be done here is offered in another
-// way.
+// tried follows something outside.
 func (r *root) tried(msg triedMsg) tea.Cmd {
 	if in, ok := msg.in.(pane.LeaveList); ok && (msg.err != nil || !msg.page.Empty()) {
 		r.reader.SetAsked(in.List, time.Time{})
 	}
-	switch {
-	case msg.err == nil && !msg.page.Empty():
+	if msg.err == nil {
+		return r.succeeded(msg)
+	}
+	problem, ok := mail.ProblemOf(msg.err)
+	if in, opens := msg.in.(pane.OpenPart); opens && problem.Cause == mail.NotCached {
+		return r.fetch(pane.WantPart{ID: in.ID, Part: in.Part, Name: in.Attachment.Name})
+	}
+	if ok && r.refused(msg.in, problem) {
+		return nil
+	}
+	return r.perform(pane.Fail{Err: msg.err})
+}
+
+func (r *root) succeeded(msg triedMsg) tea.Cmd {
+	if !msg.page.Empty() {
 		r.popUp(textLeaveTitle, fmt.Sprintf(textNoMail, message.HostOf(msg.page.String()), msg.page),
 			option(textStay), openPage(msg.page))
 		return nil
-	case msg.err == nil:
-		r.status.say(msg.note)
-		switch in := msg.in.(type) {
-		case pane.SendAnswer:
-			return r.reader.Again(in.ID)
-		case pane.SavePage:
-			r.saving.dir = in.Dir
-		}
-		return nil
 	}
-	problem, ok := mail.ProblemOf(msg.err)
-	if !ok {
-		return r.perform(pane.Fail{Err: msg.err})
-	}
+	r.status.say(msg.note)
 	switch in := msg.in.(type) {
+	case pane.SendAnswer:
+		return r.reader.Again(in.ID)
+	case pane.SavePage:
+		r.saving.dir = in.Dir
+	}
+	return nil
+}
+
+// refused asks about what was refused for a reason that the user may know better,
+// and offers what cannot be done here in another way. It reports whether that
+// says all.
+func (r *root) refused(in pane.Intent, problem mail.Problem) bool {
+	switch in := in.(type) {
 	case pane.OpenPart:
 		if problem.Cause == mail.Disguised {
 			sure := in
 			sure.Sure = true
 			r.popUp(textSureTitle, problem.Sentence(), option(textDont), option(textOpenAnyway, sure))
-			return nil
-		}
-		if problem.Cause == mail.NotCached {
-			return r.fetch(pane.WantPart{ID: in.ID, Part: in.Part, Name: in.Attachment.Name})
+			return true
 		}
 		if problem.Cause == mail.NoReader || problem.Cause == mail.IsProgram || in.Attachment.Here {
 			save := pane.SaveParts{ID: in.ID, Parts: []string{in.Part}, Attachments: []message.Attachment{in.Attachment}}
 			r.popUp(textNotOpenedTitle, problem.Sentence(), option(textDont), option(textSaveIt, save))
-			return nil
+			return true
 		}
 	case pane.OpenURL:
 		r.popUp(textNotOpenedTitle, problem.Sentence()+"\n\n"+in.Link.Open.String(),
 			option(textDont), option(textCopyIt, pane.CopyText{Text: in.Link.Open}))
-		return nil
+		return true
 	case pane.Browse:
 		r.popUp(textNotOpenedTitle, problem.Sentence(),
 			option(textDont), option(textSaveIt, pane.SavePage{ID: in.ID}))
-		return nil
+		return true
 	case pane.SavePage:
 		if mendable(problem) {
 			r.dialogs.PopUp(r.askPlace(in.ID, problem.Sentence(), in.Dir))
@@ -136,7 +145,7 @@ func (r *root) tried(msg triedMsg) tea.Cmd {
 			r.dialogs.PopUp(r.askCommand(in.ID, problem.Sentence()))
 		}
 	}
-	return r.perform(pane.Fail{Err: msg.err})
+	return false
 }
 
 func option(text string, intents ...pane.Intent) dialog.Option {

@@ -41,6 +41,29 @@ func (r *root) route(msg tea.Msg) tea.Cmd {
 		return tea.Batch(r.changed(msg.events), wait(r.ctx, r.deps.Events))
 	case Background:
 		return msg.Cmd
+	case foundMsg:
+		return r.found(msg)
+	case questionsMsg:
+		return r.ask(msg)
+	case doneMsg:
+		r.done(msg)
+	case triedMsg:
+		return r.tried(msg)
+	case savedMsg:
+		return r.saved(msg)
+	case waitsMsg:
+		return r.waits(msg)
+	case arrivedMsg:
+		return r.goOn(msg)
+	default:
+		return r.terminalSays(msg)
+	}
+	return nil
+}
+
+// terminalSays takes what the terminal tells of itself.
+func (r *root) terminalSays(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
 	case tea.ModeReportMsg:
 		r.modeReport(msg)
 	case tea.ColorProfileMsg:
@@ -60,20 +83,6 @@ func (r *root) route(msg tea.Msg) tea.Cmd {
 		return r.reader.SetTerminal(r.paper, r.colors)
 	case tea.EnvMsg, tea.TerminalVersionMsg, uv.PrimaryDeviceAttributesEvent, uv.CellSizeEvent:
 		r.terminalTold(msg)
-	case foundMsg:
-		return r.found(msg)
-	case questionsMsg:
-		return r.ask(msg)
-	case doneMsg:
-		r.done(msg)
-	case triedMsg:
-		return r.tried(msg)
-	case savedMsg:
-		return r.saved(msg)
-	case waitsMsg:
-		return r.waits(msg)
-	case arrivedMsg:
-		return r.goOn(msg)
 	}
 	return nil
 }
