@@ -50,6 +50,7 @@ type splitter struct {
 	mid     bool // the last line came in pieces and has not ended
 	eol     int  // length of the last line's line break
 	tail    int  // bytes read last that are not of the part: the delimiter, the line break before it
+	delim   int  // bytes of the delimiter alone
 	over    bool // a delimiter or the end of the message was met
 	at      int  // the delimiter's index in bounds; -1: the end of the message
 	closing bool // it was a close-delimiter
@@ -105,6 +106,9 @@ func (s *splitter) entity(header []byte, at place) error {
 		return s.inside(f, at)
 	}
 	start := s.read
+	if s.over { // the header has read it, before what it gave back as body
+		start -= int64(s.delim)
+	}
 	taken, err := s.v.visit(f.part, &bodyReader{s: s})
 	switch {
 	case err != nil:
@@ -183,7 +187,7 @@ func (s *splitter) preamble(level int) []byte {
 			if bound := bytes.TrimRight(line, " \t\r\n"); len(bound) > 2 && bytes.HasPrefix(bound, []byte("--")) &&
 				!bytes.ContainsAny(bound, " \t") {
 				s.bounds[level] = string(bound)
-				s.over, s.at, s.closing, s.tail = true, level, false, len(line)
+				s.over, s.at, s.closing, s.tail, s.delim = true, level, false, len(line), len(line)
 				return text
 			}
 		}
@@ -241,7 +245,7 @@ func (s *splitter) line() ([]byte, bool) {
 	}
 	line, err := s.in.ReadSlice('\n')
 	if len(line) == 0 && err != nil {
-		s.over, s.at, s.tail = true, -1, 0
+		s.over, s.at, s.tail, s.delim = true, -1, 0, 0
 		if !errors.Is(err, io.EOF) {
 			s.err = err
 		}
@@ -251,7 +255,7 @@ func (s *splitter) line() ([]byte, bool) {
 	before := s.eol
 	s.eol = len(line) - len(trimEOL(line))
 	if !s.mid && s.delimiter(line) {
-		s.tail = before + len(line)
+		s.tail, s.delim = before+len(line), len(line)
 		return nil, false
 	}
 	s.mid = errors.Is(err, bufio.ErrBufferFull)
