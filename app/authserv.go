@@ -8,8 +8,6 @@ import (
 	"sync"
 	"time"
 
-	"golang.org/x/net/publicsuffix"
-
 	"github.com/mailtui/mailtui/cache"
 	"github.com/mailtui/mailtui/mail"
 	"github.com/mailtui/mailtui/message"
@@ -167,10 +165,10 @@ func topmostIDs(tx *cache.ReadTx, account mail.AccountID) ([]string, error) {
 // receives reports whether a host belongs to the provider of an account, by the
 // domains that one can register.
 func receives(id, host, email string) bool {
-	site := message.Site(id, publicsuffix.List)
+	site := message.Site(id, Suffixes())
 	_, of, _ := strings.Cut(email, "@")
 	return site != "" && slices.ContainsFunc([]string{host, of}, func(own string) bool {
-		own = message.Site(strings.ToLower(own), publicsuffix.List)
+		own = message.Site(strings.ToLower(own), Suffixes())
 		return own == site || receivers[own] == site
 	})
 }

@@ -4,7 +4,6 @@ import (
 	"strings"
 
 	"github.com/emersion/go-msgauth/dkim"
-	"golang.org/x/net/publicsuffix"
 
 	"github.com/mailtui/mailtui/mail"
 	"github.com/mailtui/mailtui/message"
@@ -48,7 +47,7 @@ func textSignature(v *dkim.Verification, from string) string {
 		return "The signature of " + domain + " is no valid one, or its key is no longer published."
 	case v.Err != nil:
 		return "The signature of " + domain + " does not fit: the message was changed on its way, or is not from there."
-	case message.SameSite(strings.ToLower(v.Domain), strings.ToLower(from), publicsuffix.List):
+	case message.SameSite(strings.ToLower(v.Domain), strings.ToLower(from), Suffixes()):
 		return "The signature of " + domain + " fits; that is the sender's domain."
 	default:
 		return "The signature of " + domain + " fits, but that is not the sender's domain."

@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"sync"
 
-	"golang.org/x/net/publicsuffix"
-
 	"github.com/mailtui/mailtui/calendar"
 	"github.com/mailtui/mailtui/mail"
 	"github.com/mailtui/mailtui/message"
@@ -35,7 +33,7 @@ func (m *Mail) warnings(
 	for _, a := range accounts {
 		own = append(own, mail.Address{Name: mail.Line(name(a.ID)), Addr: a.Email})
 	}
-	return append(msg.Warnings(own, publicsuffix.List), warnInvite(msg)...), nil
+	return append(msg.Warnings(own, Suffixes()), warnInvite(msg)...), nil
 }
 
 // warnInvite warns of an event that a stranger invites to, calls off or answers
@@ -50,7 +48,7 @@ func warnInvite(msg *message.Message) []message.Warning {
 		return nil
 	}
 	from, by := msg.Header.From[0].Addr, invite.By().Addr
-	if !message.IsForeign(by, from, publicsuffix.List) {
+	if !message.IsForeign(by, from, Suffixes()) {
 		return nil
 	}
 	return []message.Warning{{Code: message.CodeOrganizer, Text: textOrganizer(by, from)}}

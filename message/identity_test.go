@@ -290,5 +290,8 @@ func TestSameSite(t *testing.T) {
 		if SameSite(tt.a, tt.b, publicsuffix.List) != tt.want || SameSite(tt.b, tt.a, publicsuffix.List) != tt.want {
 			t.Errorf("%q and %q: want %v", tt.a, tt.b, tt.want)
 		}
+		if same := SameSite(tt.a, tt.b, nil); same != (tt.a == tt.b && tt.a != "") {
+			t.Errorf("%q and %q without a list: got %v", tt.a, tt.b, same)
+		}
 	}
 }

@@ -9,7 +9,7 @@ import (
 // Suffixes knows the names below which everybody can have one: the public
 // suffixes. golang.org/x/net/publicsuffix.List does. It is handed in, as that
 // module brings net/http, which has no place in a pure package. Where it is nil,
-// the last label of a name is taken for its public suffix.
+// no two hosts are known to have one owner: what depends on it is not believed.
 type Suffixes interface {
 	// PublicSuffix returns that of the name of a host in lower case and in the
 	// ASCII form of IDNA, "co.uk" of "www.example.co.uk".
@@ -31,16 +31,13 @@ func SameSite(a, b string, public Suffixes) bool {
 // rents, in the ASCII form of IDNA: "example.co.uk" of "www.example.co.uk". It is
 // "" when there is none.
 func Site(host string, public Suffixes) string {
-	if len(host) > maxHost {
+	if len(host) > maxHost || public == nil {
 		return ""
 	}
 	if ascii, err := idna.ToASCII(host); err == nil {
 		host = ascii
 	}
-	suffix := host[strings.LastIndexByte(host, '.')+1:]
-	if public != nil {
-		suffix = public.PublicSuffix(host)
-	}
+	suffix := public.PublicSuffix(host)
 	for _, s := range rented {
 		if host == s || strings.HasSuffix(host, "."+s) {
 			suffix = s

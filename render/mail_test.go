@@ -9,6 +9,8 @@ import (
 	"strings"
 	"testing"
 
+	"golang.org/x/net/publicsuffix"
+
 	"github.com/mailtui/mailtui/corpora"
 	"github.com/mailtui/mailtui/message"
 )
@@ -33,15 +35,15 @@ func goldenText(t *testing.T, m *message.Message) string {
 	t.Helper()
 	var b strings.Builder
 	for _, width := range []int{40, 80, 100, 132} {
-		d := Render(m, Options{Width: width})
+		d := Render(m, Options{Suffixes: publicsuffix.List, Width: width})
 		checkDocument(t, d, width)
 		fmt.Fprintf(&b, "== %d columns\n%s", width, d.Text())
 		if d.Folds > 0 && width == 80 {
-			fmt.Fprintf(&b, "== %d columns, unfolded\n%s", width, Render(m, Options{Width: width, Unfold: true}).Text())
+			fmt.Fprintf(&b, "== %d columns, unfolded\n%s", width, Render(m, Options{Suffixes: publicsuffix.List, Width: width, Unfold: true}).Text())
 		}
 	}
 	for _, s := range screens {
-		d := Render(m, Options{Width: 80, Background: s.background, Profile: s.profile, Unfold: true})
+		d := Render(m, Options{Suffixes: publicsuffix.List, Width: 80, Background: s.background, Profile: s.profile, Unfold: true})
 		checkDocument(t, d, 80)
 		for _, l := range d.Lines {
 			for _, span := range l.Spans {
@@ -51,7 +53,7 @@ func goldenText(t *testing.T, m *message.Message) string {
 			}
 		}
 	}
-	d := Render(m, Options{Width: 80})
+	d := Render(m, Options{Suffixes: publicsuffix.List, Width: 80})
 	for i, l := range d.Links {
 		fmt.Fprintf(&b, "[%d] %s\n", i+1, l.URL)
 		if l.Open != l.URL {

@@ -5,8 +5,6 @@ import (
 	"strings"
 	"time"
 
-	"golang.org/x/net/publicsuffix"
-
 	"github.com/mailtui/mailtui/app"
 	"github.com/mailtui/mailtui/calendar"
 	"github.com/mailtui/mailtui/mail"
@@ -27,7 +25,7 @@ func readBeside(ctx context.Context, m *app.Mail, account mail.AccountID, msg *m
 	if err != nil {
 		return b, err
 	}
-	if r, ok := msg.AuthResults(trusted, publicsuffix.List); ok && !r.Text().Empty() {
+	if r, ok := msg.AuthResults(trusted, app.Suffixes()); ok && !r.Text().Empty() {
 		b.words = append(b.words, r.Text().String())
 	}
 	if s, ok := msg.Security(); ok {

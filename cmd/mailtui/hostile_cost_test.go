@@ -13,8 +13,7 @@ import (
 	"testing"
 	"time"
 
-	"golang.org/x/net/publicsuffix"
-
+	"github.com/mailtui/mailtui/app"
 	"github.com/mailtui/mailtui/backend/backendtest"
 	"github.com/mailtui/mailtui/config"
 	"github.com/mailtui/mailtui/mail"
@@ -44,10 +43,10 @@ var looks = []struct {
 	}},
 	{"fields", func(m *message.Message) int { return len(m.Fields()) }},
 	{"warnings", func(m *message.Message) int {
-		return len(m.Warnings([]mail.Address{{Name: mail.Line("Ada Lovelace"), Addr: mail.Line("ada@home.example")}}, publicsuffix.List))
+		return len(m.Warnings([]mail.Address{{Name: mail.Line("Ada Lovelace"), Addr: mail.Line("ada@home.example")}}, app.Suffixes()))
 	}},
 	{"results", func(m *message.Message) int {
-		r, _ := m.AuthResults([]string{"mx.home.example"}, publicsuffix.List)
+		r, _ := m.AuthResults([]string{"mx.home.example"}, app.Suffixes())
 		return len(r.Results)
 	}},
 	{"what is beside the text", func(m *message.Message) int { return len(reader.Inspect(m).Attachments) }},

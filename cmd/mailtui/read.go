@@ -13,7 +13,6 @@ import (
 	"github.com/charmbracelet/x/term"
 	"github.com/dustin/go-humanize"
 	"github.com/spf13/cobra"
-	"golang.org/x/net/publicsuffix"
 
 	"github.com/mailtui/mailtui/app"
 	"github.com/mailtui/mailtui/mail"
@@ -84,7 +83,7 @@ type readOptions struct {
 // look returns how the text is to be laid out: nothing is folded, as nobody could
 // unfold it.
 func (o readOptions) look() render.Options {
-	look := render.Options{Width: o.width.n, Unfold: true, Suffixes: publicsuffix.List}
+	look := render.Options{Width: o.width.n, Unfold: true, Suffixes: app.Suffixes()}
 	switch {
 	case o.plain:
 		look.Prefer = render.PlainText

@@ -27,6 +27,21 @@ func TestReadTellsOfLinks(t *testing.T) {
 	}
 }
 
+// TestReadKnowsWhoOwnsAHost: by the public suffixes, not by the last dots of it.
+func TestReadKnowsWhoOwnsAHost(t *testing.T) {
+	t.Parallel()
+	head, _, _ := strings.Cut(letter("sites"), "\r\n\r\n")
+	h, id := holding(t, head+"\r\nContent-Type: text/html\r\n\r\n"+
+		"<p><a href='https://shop.bank.example/x'>www.bank.example</a> <a href='https://evil.co.uk/'>bank.co.uk</a>"+
+		" <a href='https://evil.github.io/'>bank.github.io</a>")
+	out := h.ok("read", id)
+	for shown, want := range map[string]int{"www.bank.example": 0, "bank.co.uk": 1, "bank.github.io": 1} {
+		if got := strings.Count(out, "The text says "+shown); got != want {
+			t.Errorf("%d warnings of %s, want %d: %q", got, shown, want, out)
+		}
+	}
+}
+
 // TestReadTellsThatTextIsCut: a program must not take the beginning for the whole.
 func TestReadTellsThatTextIsCut(t *testing.T) {
 	t.Parallel()

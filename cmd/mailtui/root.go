@@ -17,7 +17,6 @@ import (
 	"github.com/adrg/xdg"
 	"github.com/charmbracelet/x/term"
 	"github.com/spf13/cobra"
-	"golang.org/x/net/publicsuffix"
 
 	"github.com/mailtui/mailtui/app"
 	"github.com/mailtui/mailtui/config"
@@ -122,7 +121,7 @@ func (c *client) show(ctx context.Context, o app.Options) error {
 	err = ui.Run(ctx, ui.Deps{
 		Mail: a, Actions: a, Desktop: a, Events: a, Now: o.Now,
 		Look: render.Options{
-			Prefer: view.Prefer, Measure: view.Width, FoldOver: view.FoldQuotes, Suffixes: publicsuffix.List,
+			Prefer: view.Prefer, Measure: view.Width, FoldOver: view.FoldQuotes, Suffixes: app.Suffixes(),
 		},
 		NoColors: !view.Colors,
 		SaveDir:  saveDir(),
