@@ -152,7 +152,7 @@ type piece struct {
 func newPartReader(raw io.ReadCloser, numbers ...string) *partReader {
 	p := &partReader{raw: raw}
 	p.next, p.stop = iter.Pull2(func(yield func(piece, error) bool) {
-		err := message.ExtractAll(raw, numbers, func(number string) io.Writer {
+		err := message.Extract(raw, numbers, func(number string) io.Writer {
 			// Whoever reads no more has the next Write fail.
 			yield(piece{begins: true, number: number}, nil)
 			return yielder(yield)

@@ -208,7 +208,7 @@ func TestAttachedMessages(t *testing.T) {
 				t.Errorf("got %s, want %s", got, tt.want)
 			}
 			var b bytes.Buffer
-			if err := Extract(bytes.NewReader(raw), "1", &b); err != nil || b.String() != tt.content || a.Size != int64(b.Len()) {
+			if err := extractOne(bytes.NewReader(raw), "1", &b); err != nil || b.String() != tt.content || a.Size != int64(b.Len()) {
 				t.Errorf("%v, %q, size %d", err, b.String(), a.Size)
 			}
 			if len(m.Bodies(Plain)) != 0 {

@@ -1,8 +1,6 @@
 package message
 
 import (
-	"bytes"
-	"io"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -112,17 +110,6 @@ func (m *Message) body(p mail.Part) Body {
 		b.Text, b.Cut, b.More = strings.ToValidUTF8(b.Text[:limit], ""), true, true
 	}
 	return b
-}
-
-// DecodeText returns the text of a part that was fetched by itself, in UTF-8,
-// not sanitised yet.
-func DecodeText(p mail.Part, raw []byte) string {
-	content := decodeTransfer(p.Encoding, bytes.NewReader(raw))
-	if p.Encoding == "base64" {
-		content = decodeBase64Text(bytes.NewReader(raw))
-	}
-	b, _ := io.ReadAll(content) // reading from memory does not fail, nor does decoding
-	return decodeCharset(p, b)
 }
 
 // decodeCharset returns the content of a text part in UTF-8.

@@ -190,7 +190,7 @@ func compare(raw []byte, want expected) map[string]string {
 					continue
 				}
 				h := sha256.New()
-				if err := Extract(bytes.NewReader(raw), a.Number, h); err != nil {
+				if err := extractOne(bytes.NewReader(raw), a.Number, h); err != nil {
 					hashes = append(hashes, err.Error())
 				}
 				hashes = append(hashes, hex.EncodeToString(h.Sum(nil))[:16])
@@ -226,7 +226,7 @@ func plainText(m *Message, raw []byte) string {
 		case p.Type != "text/plain" || !isReadable(p):
 		case m.body(p).Cut, len(m.packed[p.Number].files) > 0: // others have no limit, and no name for the files
 			var b bytes.Buffer
-			_ = Extract(bytes.NewReader(raw), p.Number, &b)
+			_ = extractOne(bytes.NewReader(raw), p.Number, &b)
 			all = append(all, decodeCharset(p, b.Bytes()))
 		default:
 			all = append(all, m.body(p).Text)

@@ -9,35 +9,15 @@ import (
 	"github.com/mailtui/mailtui/mail"
 )
 
-// ErrNoPart says that a message has no part of that number.
-var ErrNoPart = errors.New("the message has no such part")
-
-// Extract copies the decoded content of one part of a message, or of a file that
-// is packed in one ("1#2"), to w, of any size in bounded memory. The text of a
-// part is not converted to UTF-8. An embedded message is copied whole; its parts
-// are known by their numbers here ("3.1") even when its transfer encoding hides
-// them. The error is [ErrNoPart], the reader's or the writer's.
-func Extract(r io.Reader, number string, w io.Writer) error {
-	found := false
-	err := ExtractAll(r, []string{number}, func(string) io.Writer {
-		found = true
-		return w
-	})
-	if err == nil && !found {
-		err = ErrNoPart
-	}
-	if err != nil {
-		return fmt.Errorf("part %q: %w", number, err)
-	}
-	return nil
-}
-
-// ExtractAll copies parts as [Extract] does while the message is read once, up to
-// the last one of them. begin is told of each that is there, in the order of the
-// message, and returns where it goes. Of a part and what is inside of it (a part
-// of an attached message, a packed file) only the first one is found. The error
-// is the reader's or the writer's.
-func ExtractAll(r io.Reader, numbers []string, begin func(number string) io.Writer) error {
+// Extract copies the decoded content of parts of a message, or of files that are
+// packed in one ("1#2"), of any size in bounded memory, while the message is read
+// once, up to the last one of them. begin is told of each that is there, in the
+// order of the message, and returns where it goes. Of a part and what is inside
+// of it (a part of an attached message, a packed file) only the first one is
+// found. The text of a part is not converted to UTF-8. An embedded message is
+// copied whole; its parts are known by their numbers here ("3.1") even when its
+// transfer encoding hides them. The error is the reader's or the writer's.
+func Extract(r io.Reader, numbers []string, begin func(number string) io.Writer) error {
 	if _, _, err := split(r, newExtractor(numbers, begin)); err != nil {
 		return fmt.Errorf("read a message: %w", err)
 	}

@@ -12,6 +12,22 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
+// errNoPart says that a message has no part of that number.
+var errNoPart = errors.New("no such part")
+
+// extractOne extracts one part.
+func extractOne(r io.Reader, number string, w io.Writer) error {
+	found := false
+	err := Extract(r, []string{number}, func(string) io.Writer {
+		found = true
+		return w
+	})
+	if err == nil && !found {
+		return errNoPart
+	}
+	return err
+}
+
 const walked = "Content-Type: multipart/mixed; boundary=a\r\n\r\n--a\r\nContent-Type: multipart/alternative; boundary=b\r\n\r\n" +
 	"--b\r\n\r\none\r\n--b\r\nContent-Transfer-Encoding: base64\r\n\r\ndHdv\r\n--b--\r\n" +
 	"--a\r\nContent-Type: message/rfc822\r\n\r\nSubject: x\r\n\r\nthree\r\n--a\r\n\r\nfour\r\n--a--\r\n"
@@ -30,8 +46,8 @@ func TestExtractFromEncodedMessage(t *testing.T) {
 		"1": walked, "1.1.2": "two", "1.3": "four", "2.1.3": "four", "1.9": "", "1.": "", "3.3": "", "3.1": "",
 	} {
 		var b strings.Builder
-		err := Extract(strings.NewReader(outer), number, &b)
-		if b.String() != want || errors.Is(err, ErrNoPart) != (want == "") {
+		err := extractOne(strings.NewReader(outer), number, &b)
+		if b.String() != want || errors.Is(err, errNoPart) != (want == "") {
 			t.Errorf("part %s is %q, %v", number, b.String(), err)
 		}
 	}
@@ -42,9 +58,9 @@ func pickInto(w io.Writer, n int) *picker {
 	return &picker{x: newExtractor([]string{fileNumber("1", n)}, func(string) io.Writer { return w }), part: "1"}
 }
 
-// TestExtractAll: parts come in the order of the message, whatever is asked for,
+// TestExtract: parts come in the order of the message, whatever is asked for,
 // and it is read once, no further than to the last one.
-func TestExtractAll(t *testing.T) {
+func TestExtract(t *testing.T) {
 	t.Parallel()
 	encoded := base64.StdEncoding.EncodeToString([]byte(walked))
 	uu := uuencode("a", "first") + uuencode("b", "second")
@@ -65,7 +81,7 @@ func TestExtractAll(t *testing.T) {
 			t.Parallel()
 			var got []string
 			var contents []*strings.Builder
-			err := ExtractAll(strings.NewReader(raw), tt.in, func(number string) io.Writer {
+			err := Extract(strings.NewReader(raw), tt.in, func(number string) io.Writer {
 				got = append(got, number)
 				contents = append(contents, &strings.Builder{})
 				return contents[len(contents)-1]
@@ -79,12 +95,12 @@ func TestExtractAll(t *testing.T) {
 		})
 	}
 	source := strings.NewReader(raw + strings.Repeat("epilogue\r\n", lineBuffer))
-	err := ExtractAll(source, []string{"1#2", "1#1"}, func(string) io.Writer { return io.Discard })
+	err := Extract(source, []string{"1#2", "1#1"}, func(string) io.Writer { return io.Discard })
 	if read := source.Size() - int64(source.Len()); err != nil || read > 2*lineBuffer {
 		t.Errorf("%d bytes were read, %v", read, err)
 	}
 	full := errors.New("full")
-	err = ExtractAll(strings.NewReader(raw), []string{"1#2", "3"}, func(string) io.Writer { return fullWriter{full} })
+	err = Extract(strings.NewReader(raw), []string{"1#2", "3"}, func(string) io.Writer { return fullWriter{full} })
 	if !errors.Is(err, full) {
 		t.Errorf("got %v", err)
 	}
@@ -113,7 +129,7 @@ func TestExtractFromPackedMessages(t *testing.T) {
 		newTNEF().file("a", "one").file("b", inner).file("c", letter(winmail(newTNEF().file("d", inner)))).file("e", "two").String())
 	got := map[string]string{}
 	into := func(numbers ...string) error {
-		return ExtractAll(bytes.NewReader(raw), numbers, func(number string) io.Writer {
+		return Extract(bytes.NewReader(raw), numbers, func(number string) io.Writer {
 			return writeFunc(func(b []byte) (int, error) {
 				got[number] += string(b)
 				return len(b), nil
@@ -133,13 +149,13 @@ func TestExtractFromPackedMessages(t *testing.T) {
 		t.Errorf("%d parts", len(got))
 	}
 	full := errors.New("the disk is full")
-	err := Extract(bytes.NewReader(raw), "2#2.2", writeFunc(func([]byte) (int, error) { return 0, full }))
+	err := extractOne(bytes.NewReader(raw), "2#2.2", writeFunc(func([]byte) (int, error) { return 0, full }))
 	if !errors.Is(err, full) {
 		t.Errorf("error %v", err)
 	}
 	broken := errors.New("the line is broken")
 	r := io.MultiReader(bytes.NewReader(raw[:len(raw)/3]), iotest.ErrReader(broken))
-	if err := Extract(r, "2#2.2", io.Discard); !errors.Is(err, broken) {
+	if err := extractOne(r, "2#2.2", io.Discard); !errors.Is(err, broken) {
 		t.Errorf("error %v", err)
 	}
 }

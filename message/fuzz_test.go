@@ -92,7 +92,7 @@ func FuzzMessage(f *testing.F) {
 			}
 			checkText(t, p.FileName.String())
 			var b bytes.Buffer
-			if err := Extract(bytes.NewReader(raw), p.Number, &b); err != nil && p.Number != "" {
+			if err := extractOne(bytes.NewReader(raw), p.Number, &b); err != nil && p.Number != "" {
 				t.Fatalf("part %q: %v", p.Number, err)
 			}
 			if b.Len() > len(raw) {
@@ -118,7 +118,7 @@ func FuzzMessage(f *testing.F) {
 				t.Fatalf("attachment %+v", a)
 			}
 			var b bytes.Buffer
-			if err := Extract(bytes.NewReader(raw), a.Part.Number, &b); err != nil || int64(b.Len()) != a.Size {
+			if err := extractOne(bytes.NewReader(raw), a.Part.Number, &b); err != nil || int64(b.Len()) != a.Size {
 				t.Fatalf("attachment %s: %v, %d bytes, not %d", a.Part.Number, err, b.Len(), a.Size)
 			}
 		}
@@ -126,6 +126,6 @@ func FuzzMessage(f *testing.F) {
 		if got, want := fmt.Sprint(slowly), fmt.Sprint(m); err != nil || got != want {
 			t.Fatalf("one byte at a time: %v, %s, want %s", err, got, want)
 		}
-		_ = Extract(io.MultiReader(strings.NewReader("X: y\n"), bytes.NewReader(raw)), "1", io.Discard)
+		_ = extractOne(io.MultiReader(strings.NewReader("X: y\n"), bytes.NewReader(raw)), "1", io.Discard)
 	})
 }

@@ -175,11 +175,11 @@ func TestParts(t *testing.T) {
 	}
 	for number, want := range map[string]string{"1.1": "Gr\xfc\xdfe", "1.2": "<p>Grüße</p>", "2": "Hello", "3": "a,b"} {
 		var b strings.Builder
-		if err := Extract(bytes.NewReader(raw), number, &b); err != nil || b.String() != want {
+		if err := extractOne(bytes.NewReader(raw), number, &b); err != nil || b.String() != want {
 			t.Errorf("part %s = %q, %v, want %q", number, b.String(), err, want)
 		}
 	}
-	if err := Extract(bytes.NewReader(raw), "4", io.Discard); !errors.Is(err, ErrNoPart) {
+	if err := extractOne(bytes.NewReader(raw), "4", io.Discard); !errors.Is(err, errNoPart) {
 		t.Errorf("part 4: %v", err)
 	}
 }
@@ -189,7 +189,7 @@ func TestExtractEmbeddedMessage(t *testing.T) {
 	inner := "Subject: in\r\nContent-Type: multipart/mixed; boundary=c\r\n\r\n--c\r\n\r\nx\r\n--c--\r\n"
 	raw := "Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: message/rfc822\r\n\r\n" + inner + "\r\n--b--\r\n"
 	var b strings.Builder
-	if err := Extract(strings.NewReader(raw), "1", &b); err != nil || b.String() != inner {
+	if err := extractOne(strings.NewReader(raw), "1", &b); err != nil || b.String() != inner {
 		t.Errorf("got %q, %v", b.String(), err)
 	}
 	m := parse(t, []byte(raw))
@@ -286,7 +286,7 @@ func TestReaderErrors(t *testing.T) {
 	if m.Header.Subject.String() != "x" || len(m.Bodies(Plain)) != 1 || m.Bodies(Plain)[0].Text != "the beginn" {
 		t.Errorf("what was read before the error is lost: %+v", m)
 	}
-	if err := Extract(iotest.ErrReader(io.ErrClosedPipe), "1", io.Discard); !errors.Is(err, io.ErrClosedPipe) {
+	if err := extractOne(iotest.ErrReader(io.ErrClosedPipe), "1", io.Discard); !errors.Is(err, io.ErrClosedPipe) {
 		t.Errorf("Extract: %v", err)
 	}
 }

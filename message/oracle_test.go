@@ -51,7 +51,7 @@ func ourLeaves(t *testing.T, raw []byte) []leaf {
 			continue
 		}
 		var b bytes.Buffer
-		if err := Extract(bytes.NewReader(raw), p.Number, &b); err != nil {
+		if err := extractOne(bytes.NewReader(raw), p.Number, &b); err != nil {
 			t.Fatal(err)
 		}
 		text := b.String()

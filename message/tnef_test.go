@@ -204,7 +204,7 @@ func TestTNEFAttachment(t *testing.T) {
 				}
 				got = append(got, what)
 				var b bytes.Buffer
-				if err := Extract(bytes.NewReader(raw), a.Part.Number, &b); err != nil || int64(b.Len()) != a.Size {
+				if err := extractOne(bytes.NewReader(raw), a.Part.Number, &b); err != nil || int64(b.Len()) != a.Size {
 					t.Errorf("%s: %v, %d bytes of %d", a.Part.Number, err, b.Len(), a.Size)
 				}
 			}

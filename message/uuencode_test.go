@@ -109,7 +109,7 @@ func TestUuencodedFiles(t *testing.T) {
 			var got []string
 			for _, a := range m.Attachments() {
 				var b bytes.Buffer
-				if err := Extract(bytes.NewReader(raw), a.Part.Number, &b); err != nil || int64(b.Len()) != a.Size || !a.Here {
+				if err := extractOne(bytes.NewReader(raw), a.Part.Number, &b); err != nil || int64(b.Len()) != a.Size || !a.Here {
 					t.Errorf("%s: %v, %d bytes of %d", a.Part.Number, err, b.Len(), a.Size)
 				}
 				got = append(got, fmt.Sprintf("%s %s %s %q", a.Part.Number, a.Name, a.Type, b.String()))
@@ -118,7 +118,7 @@ func TestUuencodedFiles(t *testing.T) {
 			if fmt.Sprint(got) != want {
 				t.Errorf("got %v, want %v", got, want)
 			}
-			if err := Extract(bytes.NewReader(raw), "1#3", io.Discard); err == nil {
+			if err := extractOne(bytes.NewReader(raw), "1#3", io.Discard); err == nil {
 				t.Error("a third file was found")
 			}
 		})

@@ -8,6 +8,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"slices"
 	"sort"
 	"strings"
@@ -281,11 +282,10 @@ func (s *Store) More(_ context.Context, id mail.LocalID, part string, times int)
 	s.bodies++
 	raw := []byte(s.Bodies[id])
 	if part != "" {
-		var inner bytes.Buffer
-		if err := message.Extract(bytes.NewReader(raw), part, &inner); err != nil {
+		var err error
+		if raw, err = extract(raw, part); err != nil {
 			return nil, fmt.Errorf("read message %s: %w", id, err)
 		}
-		raw = inner.Bytes()
 	}
 	return message.Reader{Times: times}.Parse(bytes.NewReader(raw))
 }
@@ -304,11 +304,21 @@ func (s *Store) Embedded(_ context.Context, id mail.LocalID, part string) (*mess
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.bodies++
-	var inner bytes.Buffer
-	if err := message.Extract(strings.NewReader(s.Bodies[id]), part, &inner); err != nil {
+	raw, err := extract([]byte(s.Bodies[id]), part)
+	if err != nil {
 		return nil, fmt.Errorf("read message %s: %w", id, err)
 	}
-	return message.Parse(&inner)
+	return message.Parse(bytes.NewReader(raw))
+}
+
+// extract returns a message that is attached to another one.
+func extract(raw []byte, part string) (inner []byte, err error) {
+	var b bytes.Buffer
+	err = message.Extract(bytes.NewReader(raw), []string{part}, func(string) io.Writer { return &b })
+	if err == nil && b.Len() == 0 {
+		err = mail.Problem{Kind: mail.Gone, Cause: mail.NotFound, What: mail.Line("Part " + part)}
+	}
+	return b.Bytes(), err
 }
 
 // Wants implements the mail that is read.
