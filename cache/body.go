@@ -14,7 +14,7 @@ import (
 // read of its own, so that a slow reader holds no snapshot. A body that is
 // removed meanwhile ends with [ErrNotFound].
 type Body struct {
-	ctx    context.Context //nolint:containedctx // io.Reader has no place for it
+	ctx    context.Context // io.Reader has no place for it
 	store  *Store
 	blob   int64
 	size   int64

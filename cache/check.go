@@ -100,12 +100,12 @@ func (s *Store) Check(ctx context.Context) error {
 				return fmt.Errorf("%s: %w", i.name, err)
 			}
 			if len(ids) > 0 {
-				found = append(found, fmt.Errorf("not so: %s: %v", i.name, ids)) //nolint:err113 // for a person
+				found = append(found, fmt.Errorf("not so: %s: %v", i.name, ids))
 			}
 		}
 		wrong, err := tx.wronglyShown()
 		if len(wrong) > 0 {
-			found = append(found, fmt.Errorf("not so: what is shown is derived: %v", wrong)) //nolint:err113 // as above
+			found = append(found, fmt.Errorf("not so: what is shown is derived: %v", wrong))
 		}
 		if err != nil {
 			return err
@@ -135,7 +135,7 @@ func (tx *ReadTx) checkFile() (found []error, err error) {
 	}
 	for _, line := range lines {
 		if line != "ok" {
-			found = append(found, fmt.Errorf("integrity_check: %s", mail.Line(line))) //nolint:err113 // for a person
+			found = append(found, fmt.Errorf("integrity_check: %s", mail.Line(line)))
 		}
 	}
 	broken, err := collect(tx, func(rows *sql.Rows) (s string, err error) {
@@ -146,7 +146,7 @@ func (tx *ReadTx) checkFile() (found []error, err error) {
 		return fmt.Sprintf("%s %d -> %s", s, row.Int64, parent), err
 	}, `PRAGMA foreign_key_check`)
 	if len(broken) > 0 {
-		found = append(found, fmt.Errorf("foreign_key_check: %v", broken[:min(5, len(broken))])) //nolint:err113 // as above
+		found = append(found, fmt.Errorf("foreign_key_check: %v", broken[:min(5, len(broken))]))
 	}
 	return found, err
 }

@@ -337,7 +337,7 @@ func init() {
 // childTest lets a child use what tests use.
 type childTest struct {
 	testing.TB
-	ctx context.Context //nolint:containedctx // a test has one
+	ctx context.Context
 }
 
 func (c childTest) Context() context.Context { return c.ctx }

@@ -13,7 +13,7 @@ import (
 // ReadTx is a snapshot of the store. It belongs to one goroutine and ends with
 // the function it was given to.
 type ReadTx struct {
-	ctx  context.Context //nolint:containedctx // a transaction lives exactly as long as its context
+	ctx  context.Context // a transaction lives exactly as long as its context
 	conn *sql.Conn
 	rows *atomic.Int64 // of the store: how many were read
 }

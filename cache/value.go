@@ -38,7 +38,7 @@ func problemJSON(p *mail.Problem) (string, error) {
 
 func parseProblem(s string) (*mail.Problem, error) {
 	if s == "" {
-		return nil, nil //nolint:nilnil // no problem is not an error
+		return nil, nil
 	}
 	p := new(mail.Problem)
 	if err := json.Unmarshal([]byte(s), p); err != nil {

@@ -90,7 +90,7 @@ type arriving struct {
 type group struct {
 	order
 	w       *worker
-	ctx     context.Context //nolint:containedctx // of the Fetch that calls take
+	ctx     context.Context // of the Fetch that calls take
 	left    map[mail.RemoteID]*arriving
 	pending []func(*cache.Tx) error
 	bytes   int

@@ -9,7 +9,7 @@ import (
 // guard starts goroutines that end with its context. It is the only place of
 // the package that does.
 type guard struct {
-	ctx  context.Context //nolint:containedctx // what it starts lives exactly as long
+	ctx  context.Context // what it starts lives exactly as long
 	done sync.WaitGroup
 }
 

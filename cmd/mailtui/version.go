@@ -13,7 +13,7 @@ import (
 )
 
 // release is the version of a release build, set by the linker.
-var release = "" //nolint:gochecknoglobals // the linker sets nothing else
+var release = "" // the linker sets nothing else
 
 // build says what this program was made of.
 type build struct {
