@@ -114,8 +114,7 @@ func (w *worker) settleOutbox(ctx context.Context) error {
 	if err != nil || idle {
 		return err
 	}
-	defer w.e.poke() // the mailbox may have to file what was sent
-	return w.store.Write(ctx, func(tx *cache.Tx) error {
+	err = w.store.Write(ctx, func(tx *cache.Tx) error {
 		list, err := answers(&tx.ReadTx, w.acct.ID, isOfOutbox)
 		if err != nil {
 			return err
@@ -137,6 +136,10 @@ func (w *worker) settleOutbox(ctx context.Context) error {
 		}
 		return nil
 	})
+	if err == nil {
+		w.e.poke() // the mailbox may have to file what was sent
+	}
+	return err
 }
 
 // obey carries out one answer about a message in the outbox.

@@ -1,9 +1,11 @@
 package engine
 
 import (
+	"database/sql"
 	"testing"
 	"time"
 
+	"github.com/mailtui/mailtui/cache"
 	"github.com/mailtui/mailtui/mail"
 )
 
@@ -41,4 +43,46 @@ func TestMailThatWaitsIsAProblem(t *testing.T) {
 			t.Errorf("sent, the account is %+v", a)
 		}
 	})
+}
+
+// TestNobodyIsWokenByAStoreThatCannotBeWritten: who is woken would try again at
+// once, and so on.
+func TestNobodyIsWokenByAStoreThatCannotBeWritten(t *testing.T) {
+	t.Parallel()
+	x := newWorld(t, Account{Protocol: IMAP, Sender: &post{}})
+	x.do(submit("one"))
+	x.write(func(tx *cache.Tx) error {
+		list, err := tx.Sends("ada", cache.OpQueued)
+		if err != nil {
+			return err
+		}
+		return tx.RunOps(list[0].ID) // by a process that ended
+	})
+	db, err := sql.Open("sqlite3", x.path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = db.Close() }()
+	const full = `CREATE TRIGGER full BEFORE UPDATE ON op BEGIN SELECT RAISE(ABORT, 'full'); END`
+	if _, err := db.ExecContext(t.Context(), full); err != nil {
+		t.Fatal(err)
+	}
+	woken := func() bool {
+		select {
+		case <-x.e.poked:
+			return true
+		default:
+			return false
+		}
+	}
+	woken() // by the user
+	if err := x.w.settleOutbox(t.Context()); err == nil || woken() {
+		t.Errorf("somebody was woken after %v", err)
+	}
+	if _, err := db.ExecContext(t.Context(), `DROP TRIGGER full`); err != nil {
+		t.Fatal(err)
+	}
+	if err := x.w.settleOutbox(t.Context()); err != nil || !woken() {
+		t.Errorf("nobody was woken after %v", err)
+	}
 }
