@@ -10,7 +10,7 @@ import (
 const (
 	sampleBytes  = 1024 // of a text, to tell what it is
 	encodedLine  = 60   // bytes; encoders that break lines make no shorter ones
-	encodedWords = 16   // bytes; hardly a word alone on its line is as long
+	encodedWords = 24   // bytes; hardly a word alone on its line is as long
 )
 
 // decodeBase64Text decodes a text that is said to be base64. Some senders say so
@@ -44,6 +44,7 @@ type encodedLines struct {
 	rest bytes.Reader // the line that ended it
 
 	ended bool // a line was the last one by its length or its padding
+	whole int  // bytes of the lines so far; groups of four are whole
 }
 
 func (e *encodedLines) Read(p []byte) (int, error) {
@@ -56,10 +57,11 @@ func (e *encodedLines) Read(p []byte) (int, error) {
 			return 0, err
 		}
 		text := bytes.TrimSpace(line)
-		if e.ended && !onlyBase64(text) {
+		if e.ended && !onlyBase64(text) || e.whole%4 == 0 && bytes.ContainsAny(text, " \t") {
 			e.rest.Reset(bytes.Clone(line))
 			return 0, io.EOF
 		}
+		e.whole += len(text)
 		e.ended = e.ended && len(text) == 0 || bytes.HasSuffix(text, []byte("=")) || len(text) > 0 && len(text) < encodedLine
 		e.line = line
 	}

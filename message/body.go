@@ -105,9 +105,9 @@ func (m *Message) body(p mail.Part) Body {
 		b.Missing = true
 		return b
 	}
-	b.Text, b.Cut, b.More = decodeCharset(p, t.bytes), t.cut, t.more
+	b.Text, b.Cut, b.More = decodeCharset(p, t.bytes), t.cut, t.more && !b.HTML
 	if limit := m.maxText(p); len(b.Text) > limit {
-		b.Text, b.Cut, b.More = strings.ToValidUTF8(b.Text[:limit], ""), true, true
+		b.Text, b.Cut, b.More = strings.ToValidUTF8(b.Text[:limit], ""), true, !b.HTML
 	}
 	return b
 }
@@ -124,10 +124,11 @@ func decodeCharset(p mail.Part, b []byte) string {
 	return toUTF8(name, b)
 }
 
-// maxText returns how many bytes of a text part are shown.
+// maxText returns how many bytes of a text part are shown. Of HTML it is never
+// more: its elements take too much memory.
 func (m *Message) maxText(p mail.Part) int {
 	if p.Type == "text/html" {
-		return m.times * MaxHTML
+		return MaxHTML
 	}
 	return m.times * MaxText
 }

@@ -95,7 +95,7 @@ const (
 // on as it is: UTF-8 where it is valid, else what the detector is sure of, else
 // windows-1252.
 func guessUTF8(b []byte) string {
-	if bytes.Contains(b, []byte("\x1b$")) { // Japanese mail of old often named no charset
+	if bytes.Contains(b, []byte("\x1b$")) && count8Bit(b) == 0 { // Japanese mail of old often named no charset
 		if s, ok := convert("iso-2022-jp", b); ok {
 			return s
 		}

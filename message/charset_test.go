@@ -57,6 +57,7 @@ func TestCharsets(t *testing.T) {
 		{"8bit", "Grüße", "Grüße"},
 		{"default", "Grüße", "Grüße"},
 		{"", "\x1b$BF|K\\\x1b(B", "日本"},
+		{"", "Grüße pay \x1b$ 5", "Grüße pay \x1b$ 5"},
 		{"us-ascii", "say \x1b$BF|K\\\x1b(B", "say 日本"},
 		{"646", "abc", "abc"},
 		{"euc-tw", "Gr\xfc\xdfe", "Grüße"},

@@ -54,7 +54,7 @@ func newMessage(times int) *Message {
 func Parse(r io.Reader) (*Message, error) { return Reader{Times: 1}.Parse(r) }
 
 // Reader reads messages of which a person wants to see more: so many times
-// [MaxText] and [MaxHTML] of each text.
+// [MaxText] of each plain text.
 type Reader struct{ Times int }
 
 // Parse is [Parse] with the limits of the Reader.

@@ -116,6 +116,10 @@ func TestBase64Text(t *testing.T) {
 		},
 		{"a blank line before the footer", "RGFua2UsIGRhcyBwYXNzdCEK\n\n-- \na list\n", "Danke, das passt!\n-- \na list\n"},
 		{"damaged within", long[:40] + "*" + long[40:] + "Cg==\n", "some words of a text some words of a text some words of a\n"},
+		{
+			"full lines, with a footer", long + long + "the footer of a list\n",
+			strings.Repeat("some words of a text some words of a text some words of a", 2) + "the footer of a list\n",
+		},
 		{"not encoded", "Dear all,\nthis is not encoded at all\n", "Dear all,\nthis is not encoded at all\n"},
 		{"not encoded, one word first", "Dear\nthis is not encoded at all\n", "Dear\nthis is not encoded at all\n"},
 		{"nothing", "", ""},

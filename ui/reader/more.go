@@ -12,7 +12,7 @@ import (
 // maxTimes as long as at first: the memory of a terminal program is for that.
 const (
 	moreTimes = 4
-	maxTimes  = 16
+	maxTimes  = 8
 )
 
 // more offers the rest of a text that is too long to be shown at once.
