@@ -17,7 +17,7 @@ func (h *htmlWalker) anchor(n *html.Node, c inline) {
 		h.w.note("A link that would run or open something here was left out.")
 	}
 	if len(href) > maxURL {
-		h.w.note("A link is too long to be opened.")
+		h.w.note(noteLongLink)
 	}
 	link := 0
 	if c.link == 0 {

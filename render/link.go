@@ -10,7 +10,14 @@ import (
 	"golang.org/x/net/html"
 )
 
-const maxURL = 8000 // bytes; servers take no longer ones
+// Limits of addresses, in bytes.
+const (
+	maxURL       = 8000    // servers take no longer ones
+	maxBase      = 300     // each short link below a base is as long as that
+	maxAddresses = 1 << 20 // of all links of a message
+)
+
+const noteLongLink = "A link is too long to be opened."
 
 // reWeb is how an address of the web begins, with as many slashes as browsers read.
 var reWeb = regexp.MustCompile(`^(?i)(https?:)/*`)
@@ -80,10 +87,17 @@ func (h *htmlWalker) target(n *html.Node) string {
 	return href
 }
 
-// readBase reads where the parts of addresses in a page are: its first base.
+// readBase reads where the parts of addresses in a page are: its first base. One
+// that is too long is none.
 func (h *htmlWalker) readBase(n *html.Node) {
-	if address, ok := safeURL(attr(n, "href")); ok && h.base == nil {
-		h.base, _ = url.Parse(address)
+	switch href := attr(n, "href"); {
+	case h.base != nil:
+	case len(href) > maxBase:
+		h.w.note(noteLongLink)
+	default:
+		if address, ok := safeURL(href); ok {
+			h.base, _ = url.Parse(address)
+		}
 	}
 }
 

@@ -1,6 +1,7 @@
 package render
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 )
@@ -29,6 +30,8 @@ func TestLinkTargets(t *testing.T) {
 		{"below a file", base("file:///etc/") + a("x"), ""},
 		{"below a script", base("javascript:x") + a("x"), ""},
 		{"too deep for a tree", base("https://a.example/") + strings.Repeat("<div>", 600) + a("x"), "https://a.example/x"},
+		{"below a page with a long address", base("https://a.example/"+strings.Repeat("x", 200)+"/") + a("/y"), "https://a.example/y"},
+		{"below a page with too long an address", base("https://a.example/"+strings.Repeat("x", maxBase)+"/") + a("/y"), ""},
 		{"below nothing", "<base target=_blank>" + a("x"), ""},
 	}
 	for _, tt := range tests {
@@ -60,6 +63,53 @@ func TestLongLink(t *testing.T) {
 			t.Errorf("%d bytes: %q", size, got)
 		}
 	}
+}
+
+// TestAddressBombs: a message cannot make more of addresses than it is itself; of
+// many long ones the first are links, all are text, and that is said.
+func TestAddressBombs(t *testing.T) {
+	t.Parallel()
+	long := "https://a.example/" + strings.Repeat("p", maxURL-100) + "/"
+	parts := func(n int) string { return numberedText(n, `<a href=%d>x</a> `) }
+	tooMany := "This message has too many links: not all of them can be opened."
+	tooLong := "A link is too long to be opened."
+	tests := []struct{ name, html, note string }{
+		{"a long base", `<base href="` + long + `">` + parts(2000), tooLong},
+		{"a long base, without a tree", `<base href="` + long + `">` + strings.Repeat("<div>", 600) + parts(2000), tooLong},
+		{"long addresses", numberedText(400, `<a href="`+long+`%d">x</a> `), tooMany},
+		{"bytes that are encoded", numberedText(400, `<a href="https://a.example/%d`+strings.Repeat("ä", 1000)+`">x</a> `), tooMany},
+	}
+	for _, tt := range tests {
+		d := renderHTMLText(tt.html, 80)
+		checkDocument(t, d, 80)
+		made := 0
+		for _, l := range d.Links {
+			made += len(l.URL.String())
+		}
+		if made > maxAddresses {
+			t.Errorf("%s: %d bytes of %d of HTML", tt.name, made, len(tt.html))
+		}
+		if got := strings.Count(d.Text(), "x"); got != strings.Count(tt.html, ">x<") {
+			t.Errorf("%s: %d words", tt.name, got)
+		}
+		if got := fmt.Sprint(d.Notes); !strings.Contains(got, tt.note) {
+			t.Errorf("%s: notes %s", tt.name, got)
+		}
+	}
+	encoded := numberedText(400, "https://a.example/%d"+strings.Repeat("ä", 1000)+"\n")
+	d := Render(parse(t, "Content-Type: text/plain; charset=utf-8\n\n"+encoded), Options{})
+	if n := len(d.Links); n == 0 || n*6000 > maxAddresses || !strings.Contains(fmt.Sprint(d.Notes), tooMany) {
+		t.Errorf("plain text: %d links, notes %v", n, d.Notes)
+	}
+}
+
+// numberedText returns n texts of a format, with the numbers from 1.
+func numberedText(n int, format string) string {
+	var b strings.Builder
+	for i := range n {
+		fmt.Fprintf(&b, format, i+1)
+	}
+	return b.String()
 }
 
 // TestAreas: the places of a picture that are links are listed.

@@ -41,9 +41,10 @@ type writer struct {
 
 // output is what all columns of a document share.
 type output struct {
-	doc      Document
-	links    map[string]int
-	pictures map[string]picture // by Content-ID
+	doc       Document
+	links     map[string]int
+	addresses int                // bytes of links
+	pictures  map[string]picture // by Content-ID
 }
 
 // margin is what stands left of a block: a quote mark, a list bullet, an indent.
@@ -128,7 +129,8 @@ func line(runs []run) Line {
 	return l
 }
 
-// link returns the number of a link to url, or 0 for one that is never opened.
+// link returns the number of a link to url, or 0 for one that is never opened, as
+// are those beyond the limit of a message.
 func (w *writer) link(url string) int {
 	url, ok := safeURL(url)
 	if !ok {
@@ -137,6 +139,11 @@ func (w *writer) link(url string) int {
 	if n, ok := w.out.links[url]; ok {
 		return n
 	}
+	if w.out.addresses+len(url) > maxAddresses {
+		w.note("This message has too many links: not all of them can be opened.")
+		return 0
+	}
+	w.out.addresses += len(url)
 	doc := &w.out.doc
 	doc.Links = append(doc.Links, Link{URL: mail.Line(url), Open: mail.Line(withoutTracking(url))})
 	n := len(doc.Links)
