@@ -42,8 +42,9 @@ func (h *htmlWalker) anchor(n *html.Node, c inline) {
 
 func (h *htmlWalker) linkText(n *html.Node, c inline, href string) {
 	mark, rows := len(h.runs), len(h.w.rows)
+	h.said.Reset()
 	h.children(n, c)
-	h.w.warn(c.link, h.seen(n, mark, len(h.w.rows) > rows))
+	h.w.warn(c.link, h.seen())
 	if !h.textSince(mark) && len(h.w.rows) == rows {
 		h.apart()
 		h.add(message.HostOf(href).String(), c) // a picture without a word for it
@@ -63,14 +64,8 @@ func (h *htmlWalker) linkText(n *html.Node, c inline, href string) {
 	h.linkNumber(c.link)
 }
 
-// seen returns the text of a link as it is read: all in it where that is written
-// already, else what the paragraph has of it from a run on.
-func (h *htmlWalker) seen(n *html.Node, first int, written bool) string {
-	if written {
-		return textOf(n, 200)
-	}
-	return strings.Trim(joinText(h.runs[min(first, len(h.runs)):]), "‹› ")
-}
+// seen returns the text of the link under way as it is read.
+func (h *htmlWalker) seen() string { return strings.Trim(h.said.String(), "‹› \n") }
 
 // textSince reports whether the paragraph has any text from a run on.
 func (h *htmlWalker) textSince(first int) bool {

@@ -47,6 +47,7 @@ func (h *htmlWalker) displayed(n *html.Node, c inline, l *look) {
 
 // apart ends the word under way.
 func (h *htmlWalker) apart() {
+	h.said.WriteByte(' ')
 	if !h.endsInSpace() {
 		h.runs = append(h.runs, run{text: " "})
 	}

@@ -84,6 +84,7 @@ func (h *htmlWalker) flatStart(t html.Token, c *inline) {
 	switch {
 	case t.DataAtom == atom.A:
 		c.link = h.w.link(h.target(n))
+		h.said.Reset()
 	case t.DataAtom == atom.Base:
 		h.readBase(n)
 	case t.DataAtom == atom.Br:
@@ -104,11 +105,7 @@ func (h *htmlWalker) flatStart(t html.Token, c *inline) {
 func (h *htmlWalker) flatEnd(t html.Token, c *inline) {
 	switch {
 	case t.DataAtom == atom.A && c.link > 0:
-		first := len(h.runs)
-		for first > 0 && h.runs[first-1].link == c.link {
-			first--
-		}
-		h.w.warn(c.link, joinText(h.runs[first:]))
+		h.w.warn(c.link, h.seen())
 		h.runs = append(h.runs, h.number(c.link)...)
 		c.link = 0
 	case isBlock(t.DataAtom) || isLayout(t.DataAtom) || t.DataAtom == atom.P || t.DataAtom == atom.Pre:

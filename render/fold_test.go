@@ -130,6 +130,26 @@ func TestLinkWarnings(t *testing.T) {
 		{"a name in two pieces", `<a href="https://evil.example"><b>bank</b>.example</a>`, "The text says bank.example"},
 		{"a name around hidden text", `<a href="https://evil.example">bank<i hidden>x</i>.example</a>`, "The text says bank.example"},
 		{"a name in blocks", `<a href="https://evil.example"><div>bank.example</div></a>`, "The text says bank.example"},
+		{
+			"a name in blocks, around hidden text",
+			`<a href="https://evil.example"><div>bank.example</div><div style=display:none>x y</div></a>`, "The text says bank.example",
+		},
+		{
+			"a name in blocks, behind words before the link",
+			`See <a href="https://evil.example"><div>bank.example</div><p style="font-size:0">x y</a>`, "The text says bank.example",
+		},
+		{"a name in a block and the line", `<a href="https://evil.example"><div>bank.</div>example</a>`, ""},
+		{
+			"a name in a table", `<a href="https://evil.example"><table border=1><tr><td>bank.example<td><tr hidden><td>x<td>y<tr><td><td></table></a>`,
+			"The text says bank.example",
+		},
+		{"words in cells", `<a href="https://evil.example"><table border=1><tr><td>See<td>bank.example<tr><td><td></table></a>`, ""},
+		{"words in blocks", `<a href="https://evil.example"><div>See</div><div>bank.example</div></a>`, ""},
+		{"a long name in blocks", `<a href="https://evil.example"><div>` + strings.Repeat("bank.", 30) + `example</div></a>`, "The text says bank.bank."},
+		{
+			"a name in blocks, too deep for a tree",
+			strings.Repeat("<div>", 600) + `<a href="https://evil.example"><div>bank.example</div></a>`, "The text says bank.example",
+		},
 		{"a name on a button", `<a style="background:#00f" href="https://evil.example"><b>bank</b>.example</a>`, "The text says bank.example"},
 		{"a name for a picture", `<a href="https://evil.example"><img src="x.png" alt="bank.example"></a>`, "The text says bank.example"},
 		{"a hidden name", `<a href="https://bank.example">Log in<i hidden>evil.example</i></a>`, ""},

@@ -49,6 +49,7 @@ type htmlWalker struct {
 	blocks    []block
 	stats     *Stats
 	preheader string
+	said      strings.Builder // the text of the link under way, as it is shown
 }
 
 // block is a paragraph that was written: which rows, and whether it is small
@@ -296,6 +297,7 @@ func (h *htmlWalker) flush() {
 		h.apart()
 		return
 	}
+	h.said.WriteByte(' ')
 	breaks := breaksAtEnd(h.runs)
 	runs := trimRuns(h.runs)
 	h.runs = nil
@@ -344,6 +346,7 @@ func (h *htmlWalker) gap() {
 // lineBreak ends a line. More than one empty line in a row says nothing but in
 // text that stays as it was typed.
 func (h *htmlWalker) lineBreak(c inline) {
+	h.said.WriteByte('\n')
 	if c.pre || breaksAtEnd(h.runs) < 2 {
 		h.runs = append(h.runs, run{text: "\n"})
 	}

@@ -119,6 +119,9 @@ func (h *htmlWalker) add(s string, c inline) {
 	if c.signs != nil {
 		s = c.signs.Replace(s)
 	}
+	if c.link > 0 {
+		h.said.WriteString(s)
+	}
 	grey := c.colored && c.color.isGrey() && c.color.r > 0x70 && c.color.r < 0xd0
 	r := run{text: s, style: c.style, link: c.link, small: c.small || grey, struck: c.struck}
 	switch {

@@ -258,6 +258,7 @@ func (h *htmlWalker) cellRuns(cell *html.Node, c inline) []run {
 		}
 		h.children(cell, c)
 	}
+	h.apart()
 	runs := markStruck(trimRuns(h.runs))
 	h.runs, h.cell = before, false
 	return runs
