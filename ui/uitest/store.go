@@ -300,15 +300,8 @@ func (s *Store) MessageReads() int {
 }
 
 // Embedded implements the mail that is read.
-func (s *Store) Embedded(_ context.Context, id mail.LocalID, part string) (*message.Message, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.bodies++
-	raw, err := extract([]byte(s.Bodies[id]), part)
-	if err != nil {
-		return nil, fmt.Errorf("read message %s: %w", id, err)
-	}
-	return message.Parse(bytes.NewReader(raw))
+func (s *Store) Embedded(ctx context.Context, id mail.LocalID, part string) (*message.Message, error) {
+	return s.More(ctx, id, part, 1)
 }
 
 // extract returns a message that is attached to another one.
