@@ -320,8 +320,8 @@ func (r *root) askWhere(what []string, why, dir string, do func(dir string) pane
 	})
 }
 
-// savedNote says where files are now: of several the folder and their names, or
-// how many they are.
+// savedNote says where files are now: of several in a folder that and their names,
+// or how many they are.
 func savedNote(paths []string) string {
 	if len(paths) > maxNamed {
 		return fmt.Sprintf(textSavedIn, len(paths), mail.Line(filepath.Dir(paths[0])))
@@ -329,7 +329,7 @@ func savedNote(paths []string) string {
 	safe := make([]string, len(paths))
 	for i, p := range paths {
 		safe[i] = mail.Line(p).String()
-		if i > 0 {
+		if i > 0 && filepath.Dir(p) == filepath.Dir(paths[i-1]) {
 			safe[i] = mail.Line(filepath.Base(p)).String()
 		}
 	}

@@ -85,6 +85,7 @@ func TestAttachmentIsSavedInTwoFolders(t *testing.T) {
 	s.SaveErrors["3"] = nil
 	wanted(s, term, changed)
 	calls(t, s, "SaveEach 30 [3] /tmp", "SaveEach 30 [3] /tmpx")
+	screen(t, term, "Saved /tmp/3, /tmpx/3")
 }
 
 // Somebody else may take it back: it is not asked for without end.
