@@ -62,12 +62,14 @@ func keepIDs(accounts []config.Account, stored []mail.Account) {
 
 // engineAccount returns what the engine needs of an account, or what is wrong
 // with its files.
-func engineAccount(a config.Account, s config.Sync, log *slog.Logger) (engine.Account, *mail.Problem) {
+func engineAccount(
+	ctx context.Context, a config.Account, s config.Sync, log *slog.Logger,
+) (engine.Account, *mail.Problem) {
 	if a.Wrong != nil {
 		return engine.Account{}, a.Wrong
 	}
 	log = log.With("account", string(a.ID))
-	to, wrong := dialOptions(a.Server, log)
+	to, wrong := dialOptions(ctx, a.Server, log)
 	if wrong != nil {
 		return engine.Account{}, wrong
 	}
@@ -91,7 +93,7 @@ func engineAccount(a config.Account, s config.Sync, log *slog.Logger) (engine.Ac
 	if a.SMTP == nil {
 		return e, nil
 	}
-	over, wrong := dialOptions(*a.SMTP, log)
+	over, wrong := dialOptions(ctx, *a.SMTP, log)
 	if wrong != nil {
 		return engine.Account{}, wrong
 	}
@@ -102,12 +104,12 @@ func engineAccount(a config.Account, s config.Sync, log *slog.Logger) (engine.Ac
 
 // dialOptions says how a server is connected to, or what is wrong with its file
 // of authorities.
-func dialOptions(s config.Server, log *slog.Logger) (dial.Options, *mail.Problem) {
+func dialOptions(ctx context.Context, s config.Server, log *slog.Logger) (dial.Options, *mail.Problem) {
 	roots, wrong := authorities(s.CAFile)
 	o := dial.Options{
 		Host: s.Host, Port: s.Port, TLS: mode(s.TLS), RootCAs: roots, Insecure: s.Insecure,
 	}
-	if log.Enabled(context.Background(), slog.LevelDebug) {
+	if log.Enabled(ctx, slog.LevelDebug) {
 		log = log.With("host", o.Addr())
 		o.Trace = func(line mail.Text) { log.Debug("conversation", "line", line.String()) }
 	}

@@ -64,7 +64,7 @@ func TestEngineAccount(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			got, problem := engineAccount(
-				tt.account, config.Sync{OfflineDays: 7, CheckEvery: time.Hour, Idle: true}, slog.New(slog.DiscardHandler),
+				t.Context(), tt.account, config.Sync{OfflineDays: 7, CheckEvery: time.Hour, Idle: true}, slog.New(slog.DiscardHandler),
 			)
 			if (problem != nil) != tt.refused || problem != nil && problem.Cause != tt.cause {
 				t.Fatalf("got %+v", problem)

@@ -85,7 +85,7 @@ func Open(ctx context.Context, o Options) (*App, error) {
 	var visited []engine.Account
 	for _, account := range accounts {
 		a.files[account.ID] = account
-		e, wrong := engineAccount(account, cfg.Sync, o.Log)
+		e, wrong := engineAccount(ctx, account, cfg.Sync, o.Log)
 		if wrong != nil {
 			a.wrong[account.ID] = wrong
 			continue

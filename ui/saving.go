@@ -327,18 +327,22 @@ func savedNote(paths []string) string {
 		return fmt.Sprintf(textSavedIn, len(paths), mail.Line(filepath.Dir(paths[0])))
 	}
 	safe := make([]string, len(paths))
+	told := "" // the folder of the last one
 	for i, p := range paths {
 		safe[i] = mail.Line(p).String()
-		if i > 0 && filepath.Dir(p) == filepath.Dir(paths[i-1]) {
+		if filepath.Dir(p) == told {
 			safe[i] = mail.Line(filepath.Base(p)).String()
 		}
+		told = filepath.Dir(p)
 	}
 	return fmt.Sprintf(textSaved, strings.Join(safe, ", "))
 }
 
 // askPlace asks for the folder to save a message as a page in.
 func (r *root) askPlace(id mail.LocalID, why, dir string) *dialog.Prompt {
-	return r.askWhere([]string{textPage}, why, dir, func(dir string) pane.Intent { return pane.SavePage{ID: id, Dir: dir} })
+	return r.askWhere([]string{textPage}, why, dir, func(dir string) pane.Intent {
+		return pane.SavePage{ID: id, Dir: dir}
+	})
 }
 
 func (r *root) savePage(in pane.SavePage) tea.Cmd {

@@ -24,8 +24,14 @@ func TestLogOfHostileText(t *testing.T) {
 	const bad = "x\x1b[2J\u009b2J\x9b\u202e\U000E0041\x00\a\r\nlevel=ERROR msg=forged"
 	hostile := errors.New(bad)
 	values := []any{
-		bad, hostile, fmt.Errorf("sync %q: %w", "a", hostile), mail.Problem{Op: bad, Path: bad}, [2]error{hostile},
-		[]byte(bad), []string{bad}, map[string]string{bad: bad}, struct{ S string }{bad}, &hostileValue{bad}, (*hostileValue)(nil),
+		bad, hostile, fmt.Errorf("sync %q: %w", "a", hostile),
+		mail.Problem{Op: bad, Path: bad},
+		[2]error{hostile},
+		[]byte(bad),
+		[]string{bad},
+		map[string]string{bad: bad},
+		struct{ S string }{bad},
+		&hostileValue{bad}, (*hostileValue)(nil),
 		slog.GroupValue(slog.String("s", bad), slog.Any("e", hostile)),
 	}
 	c := &client{dirs: config.Inside(t.TempDir()), log: logFile{level: "debug"}}
@@ -91,6 +97,7 @@ func TestLogOfAConversation(t *testing.T) {
 		{"debug", config.POP, []string{`line="C: PASS ***"`, `line="C: RETR 1"`, `line="S: +OK`, "confirmed=2"}, nil},
 	} {
 		t.Run(tt.level+" "+string(tt.protocol), func(t *testing.T) {
+			t.Parallel()
 			h := newHome(t).account(dovecotAccount(s, tt.protocol))
 			h.ok("sync", "-q", "--log-level", tt.level)
 			b, err := os.ReadFile(filepath.Join(h.dirs.State, "log", "mailtui.log"))
