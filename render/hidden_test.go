@@ -22,6 +22,11 @@ var hiding = []struct{ hides, shows string }{
 	{"width:0;overflow:hidden", "width:0;overflow:visible"},
 	{"width:1px;height:1px;overflow:hidden", "width:1%;overflow:hidden"},
 	{"height:1px;overflow:hidden", "height:1em;overflow:hidden"},
+	{"width:1px;min-width:1px;overflow:hidden", "width:1px;min-width:100%;overflow:hidden"},
+	{"max-width:0;min-width:auto;overflow:hidden", "max-width:0;min-width:calc(100% - 9px);overflow:hidden"},
+	{"width:0;min-width:100%;min-width:0;overflow:hidden", "width:0;min-width:0;min-width:9em;overflow:hidden"},
+	{"height:0;min-width:100%;overflow:hidden", "height:0;min-height:20px;overflow:hidden"},
+	{"height:0;min-height:100%;overflow:hidden", "max-height:0;min-height:9em;overflow:hidden"}, // a part of no known height
 	{"transform:scale(0)", "transform:scale(1)"},
 	{"transform:rotate(9deg) scale(1, 0)", "transform:scale(.5) rotate(0)"},
 	{"transform:scalex(0)", "transform:translate(0,0)"},

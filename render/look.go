@@ -13,7 +13,8 @@ import (
 // is in comments, which are not read. A button that is made twice would be gone.
 var properties = map[string]bool{
 	"display": true, "visibility": true, "opacity": true, "font-size": true, "font": true, "max-height": true,
-	"height": true, "max-width": true, "width": true, "overflow": true, "color": true, "background": true,
+	"height": true, "max-width": true, "width": true, "min-height": true, "min-width": true,
+	"overflow": true, "color": true, "background": true,
 	"background-color": true, "background-image": true, "font-weight": true, "font-style": true,
 	"text-decoration": true, "text-decoration-line": true, "text-align": true, "white-space": true,
 	"list-style": true, "list-style-type": true,
@@ -151,7 +152,7 @@ func (l *look) declare(name, value string) {
 		l.faded = ok && visible < faint
 	case "content-visibility":
 		l.unrendered = value == "hidden"
-	case "max-height", "height", "max-width", "width", "overflow":
+	case "max-height", "height", "min-height", "max-width", "width", "min-width", "overflow":
 		l.room.read(name, value)
 	case "font-size":
 		l.fontSize(value)

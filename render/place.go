@@ -11,6 +11,7 @@ type room struct {
 	clipped         bool // what does not fit is not shown: overflow
 	low, narrow     bool // height and width are nothing
 	lowMax, slimMax bool // and cannot be more
+	tall, wide      bool // and cannot be less than something, whatever they are
 }
 
 // read reads overflow and what says how large an element is.
@@ -26,6 +27,10 @@ func (r *room) read(name, value string) {
 		r.narrow = r.isNothing(value) && !r.grows
 	case "max-width":
 		r.slimMax = r.isNothing(value) && !r.grows
+	case "min-height":
+		r.tall = r.isSomething(value) && !strings.HasSuffix(value, "%") // of a height that follows from this one
+	case "min-width":
+		r.wide = r.isSomething(value)
 	}
 }
 
@@ -35,7 +40,16 @@ func (r *room) isNothing(value string) bool {
 	return ok && (size == 0 || !r.grows && size <= 1 && strings.HasSuffix(value, "px"))
 }
 
-func (r *room) isNone() bool { return r.clipped && (r.low || r.lowMax || r.narrow || r.slimMax) }
+// isSomething reports whether a length has room for text. One that is computed
+// has.
+func (r *room) isSomething(value string) bool {
+	_, ok := number(value)
+	return ok && !r.isNothing(value) || strings.Contains(value, "(")
+}
+
+func (r *room) isNone() bool {
+	return r.clipped && ((r.low || r.lowMax) && !r.tall || (r.narrow || r.slimMax) && !r.wide)
+}
 
 // place is where an element is, and in which shape.
 type place struct {
