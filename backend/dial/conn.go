@@ -39,10 +39,11 @@ type Conn struct {
 	br     *bufio.Reader
 	secure bool
 
-	mu    sync.Mutex
-	turns int64
-	heard bool // bytes were read since the last write
-	cause error
+	mu      sync.Mutex
+	secrets []string // that are hidden, see Hide
+	turns   int64
+	heard   bool // bytes were read since the last write
+	cause   error
 }
 
 // Dial connects and, with ImplicitTLS, verifies the server. With NoTLS it
@@ -143,7 +144,7 @@ func (c *Conn) ReadLine(limit int) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	c.Trace("S: ", line)
+	c.Trace(line)
 	return line, nil
 }
 
@@ -212,7 +213,7 @@ func (c *Conn) send(shown, line string) error {
 	if strings.ContainsAny(line, "\r\n\x00") {
 		return errLineBreak
 	}
-	c.Trace("C: ", []byte(shown))
+	c.TraceSent([]byte(shown))
 	_, err := io.WriteString(c, line+"\r\n")
 	return err
 }
@@ -305,17 +306,28 @@ func (c *Conn) Counters() Counters {
 	return Counters{In: c.timed.in.Load(), Out: c.timed.out.Load(), Turns: c.turns}
 }
 
-// Trace gives one line to Options.Trace, sanitised and shortened. The caller
-// answers for line holding neither a secret nor the content of a message.
-func (c *Conn) Trace(prefix string, line []byte) {
-	if c.opts.Trace == nil {
-		return
+// Trace gives a line of the server's to Options.Trace, without what is hidden
+// ([Conn.Hide]), sanitised and shortened. The caller answers for line holding
+// nothing of a message.
+func (c *Conn) Trace(line []byte) {
+	if c.opts.Trace != nil {
+		c.trace("S: ", c.Mask(string(bytes.TrimRight(line, "\r\n"))))
 	}
-	line = bytes.TrimRight(line, "\r\n")
+}
+
+// TraceSent is Trace for a line that is sent. The caller answers for line
+// holding no secret, too.
+func (c *Conn) TraceSent(line []byte) {
+	if c.opts.Trace != nil {
+		c.trace("C: ", string(bytes.TrimRight(line, "\r\n")))
+	}
+}
+
+func (c *Conn) trace(prefix, line string) {
 	line = line[:min(len(line), traceLimit)]
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.opts.Trace(mail.Line(prefix + string(line)))
+	c.opts.Trace(mail.Line(prefix + line))
 }
 
 // LocalAddr returns the address of this side.

@@ -115,37 +115,56 @@ func (s *session) login(ctx context.Context) error {
 	if !offered {
 		return nil
 	}
-	client, err := s.method(ctx, strings.Fields(strings.ToUpper(methods)))
+	offers := strings.Fields(strings.ToUpper(methods))
+	password, err := s.password(ctx, offers)
 	if err != nil {
 		return err
 	}
-	return s.client.Auth(client)
+	defer s.conn.Hide(s.opts.User, password)()
+	if slices.Contains(offers, sasl.Plain) {
+		err = s.client.Auth(sasl.NewPlainClient("", s.opts.User, password))
+	} else {
+		err = s.client.Auth(&loginClient{answers: []string{s.opts.User, password}})
+	}
+	return s.masked(err)
 }
 
-// method returns how to log in. The password is asked only when it can be sent.
-func (s *session) method(ctx context.Context, offered []string) (sasl.Client, error) {
-	plain := slices.Contains(offered, sasl.Plain)
-	if !plain && !slices.Contains(offered, sasl.Login) {
-		return nil, &backend.Error{Problem: mail.Problem{Op: "login", Kind: mail.Config, Cause: mail.NoLoginMethod}}
+// masked returns an error of the library without what the server has repeated
+// of the password.
+func (s *session) masked(err error) error {
+	var no *gosmtp.SMTPError
+	var odd textproto.ProtocolError
+	switch {
+	case errors.As(err, &no):
+		return &gosmtp.SMTPError{Code: no.Code, EnhancedCode: no.EnhancedCode, Message: s.conn.Mask(no.Message)}
+	case errors.As(err, &odd):
+		return textproto.ProtocolError(s.conn.Mask(odd.Error()))
+	default:
+		return err
+	}
+}
+
+// password asks for the password, only when it can be sent.
+func (s *session) password(ctx context.Context, offered []string) (string, error) {
+	if !slices.Contains(offered, sasl.Plain) && !slices.Contains(offered, sasl.Login) {
+		return "", &backend.Error{Problem: mail.Problem{Op: "login", Kind: mail.Config, Cause: mail.NoLoginMethod}}
 	}
 	if !s.conn.Secure() {
-		return nil, &backend.Error{Problem: mail.Problem{Op: "login", Kind: mail.Insecure, Cause: mail.PlaintextAuth}}
+		return "", &backend.Error{Problem: mail.Problem{Op: "login", Kind: mail.Insecure, Cause: mail.PlaintextAuth}}
 	}
 	password, err := s.opts.Password(ctx)
 	var known mail.Problem
 	switch {
 	case errors.As(err, &known):
-		return nil, err
+		return "", err
 	case err != nil:
-		return nil, &backend.Error{Problem: mail.Problem{
+		return "", &backend.Error{Problem: mail.Problem{
 			Op: "password", Kind: mail.Config, Cause: mail.NoPassword, What: mail.Identity(s.opts.User),
 		}, Err: err}
 	case password == "" || strings.ContainsAny(s.opts.User+password, "\r\n\x00"): // no server takes that
-		return nil, &backend.Error{Problem: mail.Problem{Op: "login", Kind: mail.Auth}}
-	case plain:
-		return sasl.NewPlainClient("", s.opts.User, password), nil
+		return "", &backend.Error{Problem: mail.Problem{Op: "login", Kind: mail.Auth}}
 	default:
-		return &loginClient{answers: []string{s.opts.User, password}}, nil
+		return password, nil
 	}
 }
 

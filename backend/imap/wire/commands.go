@@ -66,7 +66,7 @@ func (c *commands) sent(p []byte) {
 }
 
 func (c *commands) sentLine(line []byte) {
-	c.conn.Trace("C: ", line)
+	c.conn.TraceSent(line)
 	if !c.inside {
 		c.begin(line)
 	}

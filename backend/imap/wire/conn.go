@@ -41,7 +41,7 @@ func newConn(conn *dial.Conn) *Conn {
 	return &Conn{Conn: conn, cmds: cmds, filter: &filter{
 		br:   bufio.NewReaderSize(conn, readBuffer),
 		cmds: cmds,
-		note: func(line []byte) { conn.Trace("S: ", line) },
+		note: conn.Trace,
 	}}
 }
 

@@ -186,7 +186,7 @@ func (l *login) await(tag string) (answer, error) {
 		if err != nil {
 			return answer{}, err
 		}
-		l.conn.Trace("S: ", line)
+		l.conn.Trace(line)
 		first, rest, _ := bytes.Cut(line, []byte(" "))
 		switch string(first) {
 		case "*":
@@ -196,15 +196,23 @@ func (l *login) await(tag string) (answer, error) {
 		case "+":
 			return answer{status: "+"}, nil
 		case tag:
-			status, code, words, ok := statusLine(rest)
+			status, code, _, ok := statusLine(rest)
 			if !ok {
 				return answer{}, noIMAP()
 			}
 			l.setCaps(code)
-			return answer{status, code, words}, nil
+			return answer{status, code, l.words(rest)}, nil
 		}
 	}
 	return answer{}, tooLarge()
+}
+
+// words returns the words of a status line without the password. They are parted
+// from the code after that: a password may hold the bracket.
+func (l *login) words(rest []byte) []byte {
+	status, said, _ := strings.Cut(string(rest), " ")
+	_, _, words, _ := statusLine([]byte(status + " " + l.conn.Mask(said)))
+	return words
 }
 
 func (l *login) untagged(rest []byte) error {
@@ -222,8 +230,7 @@ func (l *login) untagged(rest []byte) error {
 		_, code, _, _ := statusLine(rest)
 		l.setCaps(code)
 	case "BYE":
-		_, _, words, _ := statusLine(rest)
-		e := l.refused("login", mail.Temporary, words)
+		e := l.refused("login", mail.Temporary, l.words(rest))
 		e.Cause = mail.Closed
 		return e
 	}

@@ -150,7 +150,7 @@ func (c *Conn) Write(p []byte) (int, error) {
 		}
 		return len(p), nil
 	}
-	c.link.Trace("C: ", []byte(line))
+	c.link.TraceSent([]byte(line))
 	c.commands = append(c.commands, p...)
 	if len(c.commands) >= flushAt {
 		if err := c.flush(); err != nil {
@@ -175,6 +175,10 @@ func (c *Conn) AllowFirstByte() error { return c.link.AllowFirstByte() }
 
 // Rest says that every answer was read: the next one has no more time than any.
 func (c *Conn) Rest() error { return c.link.Rest() }
+
+// Hide keeps a password out of the trace and of every status line that is read,
+// until release is called.
+func (c *Conn) Hide(user, password string) (release func()) { return c.link.Hide(user, password) }
 
 // Last returns the status line that was read last.
 func (c *Conn) Last() Status { return c.last }
@@ -215,8 +219,9 @@ func (c *Conn) readStatus() error {
 		return c.fail(err)
 	}
 	if c.br != nil {
-		c.link.Trace("S: ", line)
+		c.link.Trace(line)
 	}
+	status.Text = c.link.Mask(status.Text)
 	c.last = status
 	return nil
 }

@@ -22,8 +22,9 @@ var ErrTooLarge = errors.New("answer beyond the limit")
 // Status is a status line (RFC 1939 §3).
 type Status struct {
 	OK bool
-	// Code is the extended response code in upper case, such as "IN-USE" or
-	// "SYS/TEMP" (RFC 2449 §8, RFC 3206), or empty.
+	// Code is the extended response code in upper case, one of "IN-USE",
+	// "LOGIN-DELAY" (RFC 2449 §8), "SYS/TEMP", "SYS/PERM", "AUTH" (RFC 3206), or
+	// empty. Any other is part of Text.
 	Code string
 	Text string // what follows, unsanitised
 }
@@ -49,8 +50,11 @@ func ParseStatus(line []byte) (Status, error) {
 		return Status{}, fmt.Errorf("%w: neither +OK nor -ERR", ErrProtocol)
 	}
 	s.Text = strings.TrimSpace(string(rest))
-	if code, after, found := strings.Cut(s.Text, "]"); found && strings.HasPrefix(code, "[") {
-		s.Code, s.Text = strings.ToUpper(code[1:]), strings.TrimSpace(after)
+	if code, after, found := strings.Cut(s.Text, "]"); found {
+		switch code = strings.ToUpper(code); code {
+		case "[IN-USE", "[LOGIN-DELAY", "[SYS/TEMP", "[SYS/PERM", "[AUTH":
+			s.Code, s.Text = code[1:], strings.TrimSpace(after)
+		}
 	}
 	return s, nil
 }

@@ -21,6 +21,7 @@ func TestParseStatus(t *testing.T) {
 		{"bare refusal", "-Err\r\n", wire.Status{}, false},
 		{"code", "-ERR [in-use] busy\r\n", wire.Status{Code: "IN-USE", Text: "busy"}, false},
 		{"code of two levels", "-ERR [SYS/TEMP] later\r\n", wire.Status{Code: "SYS/TEMP", Text: "later"}, false},
+		{"code of no meaning", "-ERR [Pass x]y] no\r\n", wire.Status{Text: "[Pass x]y] no"}, false},
 		{"code alone", "-ERR [LOGIN-DELAY]\r\n", wire.Status{Code: "LOGIN-DELAY"}, false},
 		{"bracket inside", "-ERR no [AUTH] here\r\n", wire.Status{Text: "no [AUTH] here"}, false},
 		{"bracket left open", "-ERR [AUTH no\r\n", wire.Status{Text: "[AUTH no"}, false},
