@@ -84,8 +84,6 @@ func TestLogOfAConversation(t *testing.T) {
 	t.Parallel()
 	const mail = "Date: Sun, 22 Nov 2026 13:58:00 +0100\r\nFrom: Quercus <oak@forest.example>\r\nSubject: Ferns\r\n" +
 		"Message-ID: <moss@forest.example>\r\n\r\n* Lichen\r\n+ Heather\r\na1 OK Bracken\r\n"
-	s := backendtest.Dovecot(t)
-	s.Deliver(t, "ada", "INBOX", []byte(mail), []byte(mail+strings.Repeat("Juniper\r\n", 40_000)))
 	for _, tt := range []struct {
 		level    string
 		protocol config.Protocol
@@ -98,6 +96,8 @@ func TestLogOfAConversation(t *testing.T) {
 	} {
 		t.Run(tt.level+" "+string(tt.protocol), func(t *testing.T) {
 			t.Parallel()
+			s := backendtest.Dovecot(t)
+			s.Deliver(t, "ada", "INBOX", []byte(mail), []byte(mail+strings.Repeat("Juniper\r\n", 40_000)))
 			h := newHome(t).account(dovecotAccount(s, tt.protocol))
 			h.ok("sync", "-q", "--log-level", tt.level)
 			b, err := os.ReadFile(filepath.Join(h.dirs.State, "log", "mailtui.log"))
