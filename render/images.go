@@ -49,10 +49,20 @@ func Images(m *message.Message) []Image {
 			}
 		})
 	}
+	for _, i := range attachedImages(m, files) {
+		add(i)
+	}
+	return list
+}
+
+// attachedImages returns the pictures among the attachments of a message.
+func attachedImages(m *message.Message, files []message.Attachment) (list []Image) {
 	for _, f := range files {
 		if strings.HasPrefix(f.Type, "image/") {
 			forText := f.Part.ContentID != "" && m.HasHTML() // which shows it, or hides it
-			add(Image{Part: f.Part.Number, Name: f.Name, Shown: f.Part.Disposition != "attachment" && !forText})
+			list = append(list, Image{
+				Part: f.Part.Number, Name: f.Name, Shown: f.Part.Disposition != "attachment" && !forText,
+			})
 		}
 	}
 	return list

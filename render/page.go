@@ -39,7 +39,8 @@ type PageOptions struct {
 // fields stand above, where the message cannot reach.
 func Page(m *message.Message, o PageOptions) []byte {
 	p := page{options: o, ids: map[string]string{}, used: map[string]bool{}, left: maxInline}
-	for _, a := range m.Attachments() {
+	files := m.Attachments()
+	for _, a := range files {
 		id := a.Part.ContentID
 		if _, again := p.ids[id]; id != "" && !again {
 			p.ids[id] = a.Part.Number
@@ -49,7 +50,7 @@ func Page(m *message.Message, o PageOptions) []byte {
 		p.scope = fmt.Sprintf("part%d", i+1)
 		p.body(b)
 	}
-	p.pictures(m)
+	p.pictures(m, files)
 	if m.Cut {
 		p.note("This message is larger than what is shown of it.")
 	}
@@ -144,9 +145,9 @@ func (p *page) note(text string) {
 
 // pictures adds those that no HTML shows and that are there to be seen: mail may be
 // nothing but a picture.
-func (p *page) pictures(m *message.Message) {
-	for _, i := range Images(m) {
-		if !i.Shown || i.Part == "" || p.used[i.Part] {
+func (p *page) pictures(m *message.Message, files []message.Attachment) {
+	for _, i := range attachedImages(m, files) {
+		if !i.Shown || p.used[i.Part] {
 			continue
 		}
 		if address, ok := p.picture(i.Part); ok {
