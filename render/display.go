@@ -5,6 +5,7 @@ import "golang.org/x/net/html"
 // display reads display.
 func (l *look) display(value string) {
 	l.none, l.block, l.inlined, l.row, l.apart, l.box = false, false, false, false, false, false
+	l.shaped = true
 	switch value {
 	case "none":
 		l.none = true
@@ -17,10 +18,17 @@ func (l *look) display(value string) {
 	case "table-cell", "inline-table":
 		l.apart = true
 	case "inline":
-		l.inlined = true
+		l.inlined, l.shaped = true, false
+	case "contents", "inherit", "initial", "unset", "revert":
+		l.shaped = false
 	case "inline-block":
 		l.box = true
 	}
+}
+
+// inLine reports whether an element is text in a line, by its kind or its style.
+func (l *look) inLine(n *html.Node) bool {
+	return (l.inlined || !l.shaped && isInline(n.DataAtom)) && !l.place.out && !l.place.floats
 }
 
 // displayed writes an element where its style puts it: on a line of its own, or

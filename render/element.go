@@ -52,6 +52,19 @@ func isBlock(a atom.Atom) bool {
 	}
 }
 
+// isInline reports whether an element is a part of a line of text.
+func isInline(a atom.Atom) bool {
+	switch a {
+	case atom.A, atom.Abbr, atom.Acronym, atom.B, atom.Bdi, atom.Bdo, atom.Big, atom.Cite, atom.Code, atom.Data,
+		atom.Del, atom.Dfn, atom.Em, atom.Font, atom.I, atom.Ins, atom.Kbd, atom.Label, atom.Mark, atom.Nobr,
+		atom.Q, atom.S, atom.Samp, atom.Small, atom.Span, atom.Strike, atom.Strong, atom.Sub, atom.Sup,
+		atom.Time, atom.Tt, atom.U, atom.Var:
+		return true
+	default:
+		return false
+	}
+}
+
 // isSkipped reports whether an element holds nothing to read.
 func isSkipped(a atom.Atom) bool {
 	switch a {

@@ -69,7 +69,7 @@ func (h *htmlWalker) isHiddenTag(t html.Token) bool {
 	}
 	switch t.DataAtom {
 	case atom.Div, atom.Span, atom.Table, atom.Center, atom.Blockquote, atom.Section:
-		return newLook(h.sheet, tagNode(t)).gone
+		return newLook(h.sheet, tagNode(t), false).gone
 	default:
 		return false
 	}

@@ -16,17 +16,17 @@ var hiding = []struct{ hides, shows string }{
 	{"font-size:0", "font-size:2px"},
 	{"font-size:0px", "font-size:1em"},
 	{"font-size:1px", "font-size:10px"},
-	{"max-height:0;overflow:hidden;height:auto", "max-height:0;overflow:hidden;max-height:none"},
-	{"height:0;max-height:9px;overflow:hidden", "height:0;height:auto;overflow:hidden"},
-	{"max-width:0;overflow:hidden", "max-width:0"},
-	{"width:0;overflow:hidden", "width:0;overflow:visible"},
-	{"width:1px;height:1px;overflow:hidden", "width:1%;overflow:hidden"},
-	{"height:1px;overflow:hidden", "height:1em;overflow:hidden"},
-	{"width:1px;min-width:1px;overflow:hidden", "width:1px;min-width:100%;overflow:hidden"},
-	{"max-width:0;min-width:auto;overflow:hidden", "max-width:0;min-width:calc(100% - 9px);overflow:hidden"},
-	{"width:0;min-width:100%;min-width:0;overflow:hidden", "width:0;min-width:0;min-width:9em;overflow:hidden"},
-	{"height:0;min-width:100%;overflow:hidden", "height:0;min-height:20px;overflow:hidden"},
-	{"height:0;min-height:100%;overflow:hidden", "max-height:0;min-height:9em;overflow:hidden"}, // a part of no known height
+	{"display:inline-block;max-height:0;overflow:hidden;height:auto", "display:inline-block;max-height:0;overflow:hidden;max-height:none"},
+	{"display:inline-block;height:0;max-height:9px;overflow:hidden", "display:inline-block;height:0;height:auto;overflow:hidden"},
+	{"display:inline-block;max-width:0;overflow:hidden", "display:inline-block;max-width:0"},
+	{"display:inline-block;width:0;overflow:hidden", "display:inline-block;width:0;overflow:visible"},
+	{"display:inline-block;width:1px;height:1px;overflow:hidden", "display:inline-block;width:1%;overflow:hidden"},
+	{"display:inline-block;height:1px;overflow:hidden", "display:inline-block;height:1em;overflow:hidden"},
+	{"display:inline-block;width:1px;min-width:1px;overflow:hidden", "display:inline-block;width:1px;min-width:100%;overflow:hidden"},
+	{"display:inline-block;max-width:0;min-width:auto;overflow:hidden", "display:inline-block;max-width:0;min-width:calc(100% - 9px);overflow:hidden"},
+	{"display:inline-block;width:0;min-width:100%;min-width:0;overflow:hidden", "display:inline-block;width:0;min-width:0;min-width:9em;overflow:hidden"},
+	{"display:inline-block;height:0;min-width:100%;overflow:hidden", "display:inline-block;height:0;min-height:20px;overflow:hidden"},
+	{"display:inline-block;height:0;min-height:100%;overflow:hidden", "display:inline-block;max-height:0;min-height:9em;overflow:hidden"}, // a part of no known height
 	{"transform:scale(0)", "transform:scale(1)"},
 	{"transform:rotate(9deg) scale(1, 0)", "transform:scale(.5) rotate(0)"},
 	{"transform:scalex(0)", "transform:translate(0,0)"},
@@ -50,9 +50,9 @@ var hiding = []struct{ hides, shows string }{
 	{"font-size:0;font-size:-1px", "font-size:0;font-size:initial"},
 	{"font-size:.05em", "font-size:.5em"},
 	{"font-size:3%", "font-size:60%"},
-	{"max-height:0;overflow:hidden", "max-height:0"},
-	{"max-height:0px;overflow:hidden;", "max-height:10px;overflow:hidden"},
-	{"height:0;overflow:hidden", "height:0;overflow:visible"},
+	{"display:inline-block;max-height:0;overflow:hidden", "display:inline-block;max-height:0"},
+	{"display:inline-block;max-height:0px;overflow:hidden;", "display:inline-block;max-height:10px;overflow:hidden"},
+	{"display:inline-block;height:0;overflow:hidden", "display:inline-block;height:0;overflow:visible"},
 	{"display:none;mso-hide:all", "mso-hide:all"}, // which only Outlook knows
 	{"color:#fff;background:#fff", "color:#fff;background:#777"},
 	{"color:white;background-color:white", "color:black;background-color:white"},
@@ -203,6 +203,11 @@ func TestNotHiding(t *testing.T) {
 		`<div style="font-size:0"><p style="font-size:14px">WORD</div>`,
 		`<table><tr><td style="max-width:0;overflow:hidden;text-overflow:ellipsis">WORD</table>`, // cells grow
 		`<table><tr><th style="width:1px;height:1px;overflow:hidden">WORD</table>`,
+		`<span style="width:0;overflow:hidden">WORD</span>`, // what is in the line has no size of its own
+		`<a href="https://x.example" style="width:1px;height:1px;overflow:hidden">WORD</a>`,
+		`<p><b style="max-height:0;overflow:hidden">WORD</b>`,
+		`<div style="display:inline;width:0;overflow:hidden">WORD</div>`,
+		`<style>.a{display:block;display:inline}</style><b class=a style="width:0;overflow:hidden">WORD</b>`,
 		`<div style="position:absolute;left:9999px">WORD</div>`, // as far as one scrolls
 		`<div style="font-size:0"><font size=3>WORD</font></div>`,
 		`<div style="font-size:0"><font size=1>WORD</font></div>`,
@@ -216,7 +221,8 @@ func TestNotHiding(t *testing.T) {
 	}
 }
 
-// TestHiddenBySize: a size that is a part of nothing is nothing.
+// TestHiddenBySize: a size that is a part of nothing is nothing, and what is a box
+// has a size.
 func TestHiddenBySize(t *testing.T) {
 	t.Parallel()
 	for _, source := range []string{
@@ -225,6 +231,14 @@ func TestHiddenBySize(t *testing.T) {
 		`<div style="font-size:0"><p style="font:bold 2em/1 a">WORD</div>`,
 		`<div style="font-size:0"><small>WORD</small></div>`,
 		`<div style="font-size:0"><b>WORD</b></div>`,
+		`<span style="display:inline-block;width:0;overflow:hidden">WORD</span>`,
+		`<span style="display:block;max-height:0;overflow:hidden">WORD</span>`,
+		`<span style="display:-webkit-box;max-height:0;overflow:hidden">WORD</span>`,
+		`<span style="position:absolute;width:1px;height:1px;overflow:hidden">WORD</span>`,
+		`<span style="float:left;width:0;overflow:hidden">WORD</span>`,
+		`<div style="display:flex"><span style="width:0;overflow:hidden">WORD</span></div>`,
+		`<div style="display:inline-grid"><a href="https://x.example" style="height:0;overflow:hidden">WORD</a></div>`,
+		`<span style="display:inline;position:fixed;width:0;overflow:hidden">WORD</span>`,
 	} {
 		if text := renderHTMLText(source, 60).Text(); strings.Contains(text, "WORD") {
 			t.Errorf("%s: %q", source, text)

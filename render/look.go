@@ -22,7 +22,7 @@ var properties = map[string]bool{
 	"background-clip": true, "-webkit-background-clip": true, "-webkit-text-fill-color": true,
 	"right": true, "bottom": true, "transform": true, "margin": true, "margin-left": true, "margin-top": true,
 	"content-visibility": true, "padding": true, "padding-top": true, "padding-left": true,
-	"padding-bottom": true, "margin-bottom": true, "border-top": true,
+	"padding-bottom": true, "margin-bottom": true, "border-top": true, "float": true,
 }
 
 // look is what an element itself says of how it is shown, by its attributes,
@@ -41,6 +41,7 @@ type look struct {
 	row     bool // what is in it is side by side
 	apart   bool // from what is beside it
 	box     bool // in the line: inline-block
+	shaped  bool // in any way but in the line
 
 	sized bool // a font size is set here
 	size  fontSize
@@ -74,7 +75,8 @@ type look struct {
 func (h *htmlWalker) look(n *html.Node) *look {
 	l, ok := h.looks[n]
 	if !ok {
-		l = newLook(h.sheet, n)
+		beside := n.Parent != nil && n.Parent.Type == html.ElementNode && h.look(n.Parent).row
+		l = newLook(h.sheet, n, beside)
 		h.looks[n] = l
 		if l.remote {
 			h.stats.RemoteFiles++
@@ -83,8 +85,9 @@ func (h *htmlWalker) look(n *html.Node) *look {
 	return l
 }
 
-// newLook reads how an element is shown.
-func newLook(sheet *sheet, n *html.Node) *look {
+// newLook reads how an element is shown; beside says that it is in one that puts
+// what is in it side by side.
+func newLook(sheet *sheet, n *html.Node, beside bool) *look {
 	l := &look{}
 	l.attributes(n)
 	rules := sheet.matching(n)
@@ -110,7 +113,8 @@ func newLook(sheet *sheet, n *html.Node) *look {
 		// where its own colour is none.
 		l.colored, l.empty = false, false
 	}
-	l.gone = l.none || l.unseen || l.faded || l.unrendered || l.room.isNone() || l.place.isNowhere(l.picture)
+	sized := beside || !l.inLine(n) // what is in the line has no width, and no height
+	l.gone = l.none || l.unseen || l.faded || l.unrendered || sized && l.room.isNone() || l.place.isNowhere(l.picture)
 	l.hidden = l.gone || isSkipped(n.DataAtom) || isIsland(n.Data)
 	return l
 }
@@ -173,7 +177,7 @@ func (l *look) declare(name, value string) {
 	case "border-top":
 		l.ruled = strings.Contains(value, "solid")
 	case "position", "left", "top", "right", "bottom", "text-indent", "clip", "clip-path", "transform",
-		"margin", "margin-left", "margin-top":
+		"margin", "margin-left", "margin-top", "float":
 		l.place.read(name, value)
 		l.edges.read(name, value)
 	default:

@@ -54,6 +54,7 @@ func (r *room) isNone() bool {
 // place is where an element is, and in which shape.
 type place struct {
 	out      bool // of the flow: position
+	floats   bool // at an edge
 	outside  bool // and beyond the edge
 	cut      bool // to nothing, when it is out of the flow: clip
 	masked   bool // to nothing in any case: clip-path
@@ -68,6 +69,8 @@ func (p *place) read(name, value string) {
 	switch name {
 	case "position":
 		p.out = value == "absolute" || value == "fixed"
+	case "float":
+		p.floats = value == "left" || value == "right"
 	case "left", "top":
 		p.outside = p.outside || isOutside(value)
 	case "right", "bottom":
