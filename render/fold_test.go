@@ -126,6 +126,8 @@ func TestLinkWarnings(t *testing.T) {
 	t.Parallel()
 	tests := []struct{ name, html, want string }{
 		{"its own name", `<a href="https://www.bank.example/x">bank.example</a>`, ""},
+		{"a name with a dot at its end", `<a href="https://evil.example">bank.example.</a>`, "The text says bank.example,"},
+		{"its own name with a dot", `<a href="https://www.bank.example/x">bank.example./</a>`, ""},
 		{"words", `<a href="https://bank.example">Log in</a>`, ""},
 		{"a name in two pieces", `<a href="https://evil.example"><b>bank</b>.example</a>`, "The text says bank.example"},
 		{"a name around hidden text", `<a href="https://evil.example">bank<i hidden>x</i>.example</a>`, "The text says bank.example"},

@@ -142,6 +142,7 @@ func hostIn(text string) string {
 	if i := strings.IndexAny(text, "/?#:"); i >= 0 {
 		text = text[:i]
 	}
+	text = strings.TrimSuffix(text, ".")
 	labels := strings.Split(text, ".")
 	top := labels[len(labels)-1]
 	if len(labels) < 2 || len(top) < 2 || strings.ContainsFunc(top, func(r rune) bool { return !unicode.IsLetter(r) }) {
