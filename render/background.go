@@ -57,15 +57,19 @@ func (l *look) paints() bool {
 }
 
 // splitValue splits a value at the spaces outside of brackets.
-func splitValue(value string) []string {
-	depth := 0
-	return strings.FieldsFunc(value, func(r rune) bool {
-		switch r {
-		case '(':
-			depth++
-		case ')':
-			depth--
+func splitValue(value string) (words []string) {
+	depth, word := 0, ""
+	for _, piece := range strings.Split(value, " ") {
+		if depth > 0 {
+			word += " "
 		}
-		return r == ' ' && depth <= 0
-	})
+		word += piece
+		if depth = max(depth+strings.Count(piece, "(")-strings.Count(piece, ")"), 0); depth == 0 && word != "" {
+			words, word = append(words, word), ""
+		}
+	}
+	if word != "" {
+		words = append(words, word)
+	}
+	return words
 }

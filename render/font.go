@@ -40,6 +40,11 @@ var sizeUnits = map[string]fontSize{
 	"ex": {n: 0.5, relative: true}, "ch": {n: 0.5, relative: true},
 }
 
+// smallestPlain is the smallest size without a unit that is taken for pixels, as
+// browsers do with pages that name no standard. They do nothing with it in others:
+// it must not hide a text.
+const smallestPlain = 6
+
 // parseFontSize reads a font size. One that depends on the screen or is computed
 // counts as one that can be read.
 func parseFontSize(value string) (fontSize, bool) {
@@ -53,7 +58,11 @@ func parseFontSize(value string) (fontSize, bool) {
 	if !ok || n < 0 || math.IsNaN(n) {
 		return fontSize{}, false
 	}
-	unit, known := sizeUnits[strings.TrimLeft(value, "+.0123456789")]
+	name := strings.TrimLeft(value, "+.0123456789")
+	if name == "" && n > 0 && n < smallestPlain {
+		return fontSize{}, false
+	}
+	unit, known := sizeUnits[name]
 	if !known && n > 0 {
 		return fontSize{n: mediumSize}, true
 	}

@@ -26,6 +26,7 @@ func TestForms(t *testing.T) {
 			Stats{RemoteImages: 1},
 		},
 		{"a film with a picture", `<video><img src="https://a.example/p.jpg" alt=Film></video>`, "Film\n", Stats{RemoteImages: 1}},
+		{"a film between words", `a<video>Watch it</video>b`, "a Watch it b\n", Stats{}},
 		{"a sound", `<audio controls>Hear <b>it</b></audio>`, "Hear it\n", Stats{}},
 		{"an object", `<object data="https://a.example/f.swf"><param name=x><p>Read it</object>`, "Read it\n", Stats{}},
 		{"a hidden film", `a<video style="display:none" poster="https://a.example/p.jpg">Watch</video>`, "a\n", Stats{Trackers: 1}},

@@ -248,7 +248,9 @@ func (h *htmlWalker) element(n *html.Node, c inline) {
 		h.pressed(n, c)
 	case atom.Video:
 		h.countPicture(n, false)
+		h.apart()
 		h.children(n, c) // what is there for those who cannot play it
+		h.apart()
 	default:
 		h.plainElement(n, c)
 	}

@@ -55,13 +55,27 @@ func (r *room) isNone() bool {
 type place struct {
 	out      bool // of the flow: position
 	floats   bool // at an edge
-	outside  bool // and beyond the edge
-	cut      bool // to nothing, when it is out of the flow: clip
-	masked   bool // to nothing in any case: clip-path
-	scaled   bool // to nothing: transform
-	indented bool // beyond the edge: text-indent
-	pulled   bool // beyond the edge: margin
-	padded   bool // and back: padding
+	outside  beyond
+	cut      bool   // to nothing, when it is out of the flow: clip
+	masked   bool   // to nothing in any case: clip-path
+	scaled   bool   // to nothing: transform
+	indented bool   // beyond the edge: text-indent
+	pulled   beyond // margin
+	padded   beyond // and back: padding
+}
+
+// beyond tells for each edge of an element whether a length leads beyond the edge of
+// any screen there.
+type beyond struct{ left, top, right, bottom bool }
+
+func (b beyond) any() bool { return b != beyond{} }
+
+// setEdge takes a length. What is none does nothing, as in a browser.
+func setEdge(edge *bool, value, sign string) {
+	_, ok := number(value)
+	if ok || slices.Contains([]string{"auto", "initial", "inherit", "unset", "revert"}, value) {
+		*edge = isOutside(sign + value)
+	}
 }
 
 // read reads what moves an element away from where it would be, or cuts it.
@@ -71,19 +85,32 @@ func (p *place) read(name, value string) {
 		p.out = value == "absolute" || value == "fixed"
 	case "float":
 		p.floats = value == "left" || value == "right"
-	case "left", "top":
-		p.outside = p.outside || isOutside(value)
-	case "right", "bottom":
-		p.outside = p.outside || isOutside("-"+value)
+	case "left":
+		setEdge(&p.outside.left, value, "")
+	case "top":
+		setEdge(&p.outside.top, value, "")
+	case "right":
+		setEdge(&p.outside.right, value, "-")
+	case "bottom":
+		setEdge(&p.outside.bottom, value, "-")
 	case "text-indent":
 		p.indented = isOutside(value)
 	case "margin":
 		top, left := topAndLeft(splitValue(value))
-		p.pulled = isOutside(top) || isOutside(left)
-	case "margin-left", "margin-top":
-		p.pulled = p.pulled || isOutside(value)
-	case "padding", "padding-left", "padding-top":
-		p.padded = slices.ContainsFunc(splitValue(value), func(s string) bool { return isOutside("-" + s) })
+		setEdge(&p.pulled.top, top, "")
+		setEdge(&p.pulled.left, left, "")
+	case "margin-left":
+		setEdge(&p.pulled.left, value, "")
+	case "margin-top":
+		setEdge(&p.pulled.top, value, "")
+	case "padding":
+		top, left := topAndLeft(splitValue(value))
+		setEdge(&p.padded.top, top, "-")
+		setEdge(&p.padded.left, left, "-")
+	case "padding-left":
+		setEdge(&p.padded.left, value, "-")
+	case "padding-top":
+		setEdge(&p.padded.top, value, "-")
 	case "clip":
 		p.cut = cutsAll(value)
 	case "clip-path":
@@ -96,7 +123,7 @@ func (p *place) read(name, value string) {
 // isNowhere reports whether nothing of an element is to be seen; picture says
 // that there is one behind it.
 func (p *place) isNowhere(picture bool) bool {
-	return p.masked || p.scaled || p.pulled && !p.padded || p.out && (p.outside || p.cut) ||
+	return p.masked || p.scaled || p.pulled.any() && !p.padded.any() || p.out && (p.outside.any() || p.cut) ||
 		p.indented && !picture // the words for a picture behind them are moved away, too
 }
 

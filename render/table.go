@@ -200,6 +200,16 @@ func isLayout(a atom.Atom) bool {
 	}
 }
 
+// append adds words to the last cell of a row, or of the row above it.
+func (g *grid) append(row []gridCell, words []run) {
+	if len(row) == 0 && len(g.rows) > 0 {
+		row = g.rows[len(g.rows)-1]
+	}
+	if n := len(row); n > 0 {
+		row[n-1].runs = append(append(row[n-1].runs, run{text: " "}), words...)
+	}
+}
+
 // readGrid reads the cells of a table into their rows and columns, with those
 // that span several (HTML standard, "forming a table").
 func (h *htmlWalker) readGrid(rows []*html.Node, c inline) *grid {
@@ -217,8 +227,9 @@ func (h *htmlWalker) readGrid(rows []*html.Node, c inline) *grid {
 			for col < maxColumns && busy[col] > 0 {
 				col++
 			}
-			if col == maxColumns {
-				break
+			if col == maxColumns { // what is too much stands in the last one
+				g.append(line, h.cellRuns(cell, c.within(look)))
+				continue
 			}
 			x := gridCell{col: col, cols: 1, runs: h.cellRuns(cell, c.within(look))}
 			x.cols = min(max(pixels(attr(cell, "colspan")), 1), maxColumns-col)

@@ -121,6 +121,17 @@ func TestTables(t *testing.T) {
 }
 
 // TestTablesForLayout: what is in them stands one below the other.
+// TestTableOfTooManyColumns loses no words.
+func TestTableOfTooManyColumns(t *testing.T) {
+	t.Parallel()
+	got := renderHTMLText("<table><tr><td colspan=49 rowspan=2>aa<td>bb<tr><td>cc<td>dd<td>ee</table>", 80).Text()
+	for _, word := range []string{"aa", "bb", "cc", "dd", "ee"} {
+		if !strings.Contains(got, word) {
+			t.Errorf("%s is not in\n%s", word, got)
+		}
+	}
+}
+
 func TestTablesForLayout(t *testing.T) {
 	t.Parallel()
 	long := strings.Repeat("word ", 20)
