@@ -371,6 +371,23 @@ func TestKeysWaitForAJump(t *testing.T) {
 		l.run(l.Open(1, false)) // where it was gone to, without the key after that
 		l.want(1)
 	})
+	t.Run("beyond what is loaded while reading", func(t *testing.T) {
+		t.Parallel()
+		l := open(t, uitest.Huge(3000), 80, 20)
+		var reads []tea.Cmd
+		for range 2000 { // faster than any row is read
+			m, _ := l.Selected()
+			reads = append(reads, l.Step(keymap.Next, m.Anchor()).Cmd)
+		}
+		for _, read := range reads {
+			l.run(read)
+		}
+		l.want(1000)
+		for range 2500 {
+			l.step(keymap.Previous)
+		}
+		l.want(3000)
+	})
 	t.Run("a read that fails does not keep them", func(t *testing.T) {
 		t.Parallel()
 		l := open(t, uitest.Huge(3000), 80, 20)

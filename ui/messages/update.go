@@ -101,6 +101,9 @@ func (p *Pane) Step(a keymap.Action, read mail.Anchor) pane.Result {
 		return pane.Result{}
 	}
 	p.hold()
+	if read == (mail.Anchor{}) {
+		read = p.place
+	}
 	newer, older := p.around(read)
 	switch a {
 	case keymap.NextUnread:
@@ -113,6 +116,10 @@ func (p *Pane) Step(a keymap.Action, read mail.Anchor) pane.Result {
 	if a == keymap.Next {
 		to = older
 	}
+	if to < 0 && !p.atTop || to >= len(p.rows) && !p.atBottom { // keys are faster than rows are read
+		p.ahead = append(p.ahead, func() pane.Result { return p.Step(a, read) })
+		return pane.Result{Cmd: p.jump(read)}
+	}
 	if to < 0 || to >= len(p.rows) {
 		return pane.Result{Note: textNoMore}
 	}
@@ -123,12 +130,8 @@ func (p *Pane) Step(a keymap.Action, read mail.Anchor) pane.Result {
 }
 
 // around returns the rows before and after a place, which has one of its own or
-// not; they may be beyond the window. Those of the zero place are around the
-// cursor.
+// not; they may be beyond the window.
 func (p *Pane) around(at mail.Anchor) (newer, older int) {
-	if at == (mail.Anchor{}) {
-		at = p.place
-	}
 	i := p.from(at)
 	if i < len(p.rows) && p.rows[i].Anchor() == at {
 		return i - 1, i + 1
