@@ -3,6 +3,7 @@ package backendtest
 import (
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"net"
 	"os"
 	"os/exec"
@@ -92,17 +93,32 @@ func (s *Server) startOnFreePorts(t testing.TB) {
 }
 
 // setFreePorts finds ports that differ: all are taken before one is let go.
+// They are below those the kernel hands out (RFC 6056 §2.1), so that nobody is
+// given one of them while the server is stopped.
 func setFreePorts(t testing.TB, ports ...*int) {
 	t.Helper()
 	for _, port := range ports {
-		l, err := net.Listen("tcp", "127.0.0.1:0")
-		if err != nil {
-			t.Fatal(err)
-		}
+		l := listenBetween(t, 10000, 32768)
 		defer func() { _ = l.Close() }()
 		*port = l.Addr().(*net.TCPAddr).Port
 	}
 }
+
+// listenBetween takes a free port from low up to below high.
+func listenBetween(t testing.TB, low, high int) net.Listener {
+	t.Helper()
+	var err error
+	for range 100 {
+		var l net.Listener
+		if l, err = net.Listen("tcp", loopback(low+rand.IntN(high-low))); err == nil {
+			return l
+		}
+	}
+	t.Fatal(err)
+	return nil
+}
+
+func loopback(port int) string { return net.JoinHostPort("127.0.0.1", strconv.Itoa(port)) }
 
 // Start starts the server again after Stop, on the same ports.
 func (s *Server) Start(t testing.TB) {
@@ -130,9 +146,9 @@ func (s *Server) start() error {
 		_ = cmd.Wait() // it never ends by itself
 		close(exited)
 	}()
-	for _, port := range []int{s.IMAP, s.IMAPS, s.POP3, s.POP3S} {
+	for _, port := range s.ports() {
 		if err := s.waitFor(port); err != nil {
-			s.Stop()
+			s.kill()
 			return fmt.Errorf("dovecot: %w: %s%s", err, s.read("out"), s.read("log"))
 		}
 	}
@@ -146,7 +162,7 @@ func (s *Server) waitFor(port int) error {
 	limit := time.NewTimer(20 * time.Second)
 	defer limit.Stop()
 	for {
-		conn, err := net.Dial("tcp", net.JoinHostPort("127.0.0.1", strconv.Itoa(port)))
+		conn, err := net.Dial("tcp", loopback(port))
 		if err == nil {
 			return conn.Close()
 		}
@@ -160,18 +176,42 @@ func (s *Server) waitFor(port int) error {
 	}
 }
 
-// Stop ends the server and its connections. It does nothing when the server
-// does not run.
+// Stop ends the server and its connections; after it nobody listens on its
+// ports. It does nothing when the server does not run.
 func (s *Server) Stop() {
 	if s.cmd == nil {
 		return
 	}
+	s.kill()
+	for _, port := range s.ports() {
+		waitForNone(port)
+	}
+}
+
+func (s *Server) kill() {
 	// Not SIGTERM to the master: it waits six seconds for a child that still
 	// starts. What was written is in the kernel's hands and stays.
 	_ = syscall.Kill(-s.cmd.Process.Pid, syscall.SIGKILL)
 	<-s.exited
 	s.cmd = nil
 }
+
+// waitForNone returns when nobody listens on port: a server's children hold its
+// ports, too, and die after it.
+func waitForNone(port int) {
+	tick := time.NewTicker(time.Millisecond)
+	defer tick.Stop()
+	for {
+		conn, err := net.Dial("tcp", loopback(port))
+		if err != nil {
+			return
+		}
+		_ = conn.Close()
+		<-tick.C
+	}
+}
+
+func (s *Server) ports() []int { return []int{s.IMAP, s.IMAPS, s.POP3, s.POP3S} }
 
 func (s *Server) read(name string) string {
 	content, err := os.ReadFile(filepath.Join(s.dir, name))
@@ -192,7 +232,7 @@ func (s *Server) write(t testing.TB, name string, content []byte) {
 // a backend's back. It ends with the test.
 func (s *Server) IMAPClient(t testing.TB, user string) *imapclient.Client {
 	t.Helper()
-	c, err := imapclient.DialInsecure(net.JoinHostPort("127.0.0.1", strconv.Itoa(s.IMAP)), nil)
+	c, err := imapclient.DialInsecure(loopback(s.IMAP), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
