@@ -17,6 +17,33 @@ type asking struct {
 	open   []mail.Question
 	shown  map[mail.QuestionID]bool
 	dialog *dialog.Question // the one on the screen, or nil
+
+	offered map[mail.AccountID]bool // the user was asked whether its server is believed
+}
+
+// has reports whether a question still waits.
+func (a *asking) has(id mail.QuestionID) bool {
+	return slices.ContainsFunc(a.open, func(q mail.Question) bool { return q.ID == id })
+}
+
+// next returns the first question that was not shown yet; it is from now on.
+func (a *asking) next() (mail.Question, bool) {
+	for _, q := range a.open {
+		if !a.shown[q.ID] {
+			a.shown[q.ID] = true
+			return q, true
+		}
+	}
+	return mail.Question{}, false
+}
+
+// about returns the first question about an account, else the first one.
+func (a *asking) about(id mail.AccountID) (mail.Question, bool) {
+	if len(a.open) == 0 {
+		return mail.Question{}, false
+	}
+	i := slices.IndexFunc(a.open, func(q mail.Question) bool { return q.Account == id })
+	return a.open[max(i, 0)], true
 }
 
 // ask follows newer questions: one that was answered elsewhere closes, one that
@@ -31,20 +58,11 @@ func (r *root) ask(msg questionsMsg) tea.Cmd {
 		accounts[q.Account] = true
 	}
 	r.folders.SetAsking(accounts)
-	if d := r.asking.dialog; d != nil && !r.asks(d.ID()) {
+	if d := r.asking.dialog; d != nil && !r.asking.has(d.ID()) {
 		r.dialogs.Remove(d)
 	}
 	r.askNext()
 	return nil
-}
-
-func (r *root) asks(id mail.QuestionID) bool {
-	for _, q := range r.asking.open {
-		if q.ID == id {
-			return true
-		}
-	}
-	return false
 }
 
 // askNext shows the first question that was not shown yet, unless something else
@@ -55,26 +73,20 @@ func (r *root) askNext() {
 		return
 	}
 	r.asking.dialog = nil
-	for _, q := range r.asking.open {
-		if r.asking.shown[q.ID] {
-			continue
-		}
-		r.asking.shown[q.ID] = true
+	if q, ok := r.asking.next(); ok {
 		r.asking.dialog = r.question(q)
 		r.dialogs.PopUp(r.asking.dialog)
-		return
 	}
 }
 
 // askAgain shows the questions that the user put off.
 func (r *root) askAgain() {
-	if len(r.asking.open) == 0 {
+	clear(r.asking.shown)
+	q, ok := r.asking.next()
+	if !ok {
 		r.status.say(textNoQuestions)
 		return
 	}
-	clear(r.asking.shown)
-	q := r.asking.open[0]
-	r.asking.shown[q.ID] = true
 	r.asking.dialog = r.question(q)
 	r.dialogs.Push(r.asking.dialog)
 }
@@ -82,16 +94,10 @@ func (r *root) askAgain() {
 // waiting says which question waits: one of the open account, else the first;
 // nothing when there is none.
 func (r *root) waiting() string {
-	if len(r.asking.open) == 0 {
+	open, _ := r.account()
+	q, ok := r.asking.about(open.ID)
+	if !ok {
 		return ""
-	}
-	q := r.asking.open[0]
-	if a, ok := r.account(); ok {
-		for _, other := range slices.Backward(r.asking.open) {
-			if other.Account == a.ID {
-				q = other
-			}
-		}
 	}
 	name := r.accountName(q.Account)
 	if f, ok := r.folders.Folder(q.Folder); ok && q.Kind == mail.AskVanished {

@@ -242,7 +242,7 @@ func (r *root) global(p keymap.Press) (tea.Cmd, bool) {
 	case keymap.Offline:
 		return r.toggleOffline(), true
 	case keymap.ShowHelp:
-		r.dialogs.Push(dialog.NewHelp(r.dialogStyle(), r.keys, r.context()))
+		r.dialogs.Push(dialog.NewHelp(r.dialogStyle(), r.keys.Map, r.context()))
 		return nil, true
 	case keymap.ShowErrors:
 		r.dialogs.Push(dialog.NewProblems(r.dialogStyle(), r.wrong(), r.status.before()))

@@ -41,7 +41,7 @@ func (r *root) outside(in pane.Intent) tea.Cmd {
 			return r.deps.Desktop.OpenPart(r.ctx, in.ID, in.Part, in.Sure)
 		})
 	case pane.SaveParts:
-		r.dialogs.Push(r.askWhere(names(in.Attachments), "", r.saving.dir, func(dir string) pane.Intent {
+		r.dialogs.Push(r.askWhere(names(in.Attachments), "", r.typed.dir, func(dir string) pane.Intent {
 			return saveAll(in, dir)
 		}))
 	case pane.SaveAll:
@@ -106,7 +106,7 @@ func (r *root) succeeded(msg triedMsg) tea.Cmd {
 	case pane.SendAnswer:
 		return r.reader.Again(in.ID)
 	case pane.SavePage:
-		r.saving.dir = in.Dir
+		r.typed.dir = in.Dir
 	}
 	return nil
 }
@@ -192,7 +192,7 @@ func (r *root) askCommand(id mail.LocalID, why string) *dialog.Prompt {
 	says := dialog.Wording{
 		Title: textPipeTitle, Text: above(why, textPipe), Empty: textNoCommand, Context: keymap.Prompt,
 	}
-	return dialog.NewPrompt(r.dialogStyle(), says, r.piped, func(line string) []pane.Intent {
+	return dialog.NewPrompt(r.dialogStyle(), says, r.typed.command, func(line string) []pane.Intent {
 		return []pane.Intent{pane.Pipe{ID: id, Line: line}}
 	})
 }
@@ -217,7 +217,7 @@ func mendable(p mail.Problem) bool {
 
 // pipe gives the terminal to a command until it has ended.
 func (r *root) pipe(in pane.Pipe) tea.Cmd {
-	r.piped = in.Line
+	r.typed.command = in.Line
 	return func() tea.Msg {
 		command, err := r.deps.Desktop.Pipe(r.ctx, in.ID, in.Line)
 		if err != nil {

@@ -29,25 +29,39 @@ func askTerminal() tea.Cmd {
 		tea.Raw(ansi.RequestPrimaryDeviceAttributes+ansi.WindowOp(cellSize)))
 }
 
-// terminalTold follows what the terminal, or the environment, tells of the
-// pictures that it takes.
-func (r *root) terminalTold(msg tea.Msg) {
+// pictures is what pictures the terminal takes, and the message of which they
+// were asked for, while it is read.
+type pictures struct {
+	terminal picture.Terminal
+	of       mail.LocalID
+	stop     context.CancelFunc
+}
+
+// learn follows what the terminal, or the environment, tells of the pictures
+// that it takes.
+func (p *pictures) learn(msg tea.Msg) {
 	switch msg := msg.(type) {
 	case tea.EnvMsg:
-		r.terminal.Learn(picture.ByEnvironment(msg.Getenv))
+		p.terminal.Learn(picture.ByEnvironment(msg.Getenv))
 	case tea.TerminalVersionMsg:
-		r.terminal.Learn(picture.ByName(msg.Name))
+		p.terminal.Learn(picture.ByName(msg.Name))
 	case uv.PrimaryDeviceAttributesEvent:
-		r.terminal.Learn(picture.ByAttributes(msg))
+		p.terminal.Learn(picture.ByAttributes(msg))
 	case uv.CellSizeEvent:
-		r.terminal.Measure(msg.Width, msg.Height)
+		p.terminal.Measure(msg.Width, msg.Height)
 	}
 }
 
-// loading is the message of which pictures were asked for, while it is read.
-type loading struct {
-	of   mail.LocalID
-	stop context.CancelFunc
+// shows reports whether the terminal can show pictures.
+func (p *pictures) shows() bool { return p.terminal.Protocol != picture.None }
+
+// begin begins the load of the pictures of a message, in place of one that is
+// under way.
+func (p *pictures) begin(ctx context.Context, of mail.LocalID) context.Context {
+	p.stop()
+	p.of = of
+	ctx, p.stop = context.WithCancel(ctx)
+	return ctx
 }
 
 // foundMsg is the pictures that a message has, not loaded yet.
@@ -60,12 +74,10 @@ type foundMsg struct {
 // loadPictures loads the pictures of a message. For a terminal that cannot show
 // them nothing is loaded: it would only tell the sender.
 func (r *root) loadPictures(in pane.LoadPictures) tea.Cmd {
-	if r.terminal.Protocol == picture.None {
+	if !r.pictures.shows() {
 		return r.noPictures(in, fmt.Sprintf(textCannotShow, r.keys.Shown(keymap.Browse)))
 	}
-	r.loading.stop()
-	ctx, stop := context.WithCancel(r.ctx)
-	r.loading = loading{of: in.ID, stop: stop}
+	ctx := r.pictures.begin(r.ctx, in.ID)
 	return func() tea.Msg { return foundMsg{ctx: ctx, in: in, images: render.Images(in.Message)} }
 }
 
@@ -73,12 +85,12 @@ func (r *root) loadPictures(in pane.LoadPictures) tea.Cmd {
 // more.
 func (r *root) leavePictures() {
 	m, _ := r.reader.Message()
-	if r.loading.of == 0 || r.view.Message && m.ID == r.loading.of {
+	if r.pictures.of == 0 || r.view.Message && m.ID == r.pictures.of {
 		return
 	}
-	r.loading.stop()
-	r.reader.LeavePictures(r.loading.of)
-	r.loading.of = 0
+	r.pictures.stop()
+	r.reader.LeavePictures(r.pictures.of)
+	r.pictures.of = 0
 }
 
 // noPictures says why there are none.
@@ -138,10 +150,10 @@ func remoteOf(images []render.Image) (n int, from string) {
 // showPictures gives the terminal to pictures until the user goes back. Not while
 // something else is on the screen: it would be gone from under the keys.
 func (r *root) showPictures(in pane.ShowPictures) tea.Cmd {
-	if r.dialogs.Top() != nil || r.terminal.Protocol == picture.None {
+	if r.dialogs.Top() != nil || !r.pictures.shows() {
 		return nil
 	}
-	show := picture.NewShow(r.ctx, r.terminal, in.Pictures, image.Pt(r.layout.W, r.layout.H))
+	show := picture.NewShow(r.ctx, r.pictures.terminal, in.Pictures, image.Pt(r.layout.W, r.layout.H))
 	return tea.Exec(show, func(err error) tea.Msg { return doneMsg{err} })
 }
 

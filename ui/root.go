@@ -7,13 +7,11 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"github.com/mailtui/mailtui/mail"
-	"github.com/mailtui/mailtui/render"
 	"github.com/mailtui/mailtui/ui/dialog"
 	"github.com/mailtui/mailtui/ui/folders"
 	"github.com/mailtui/mailtui/ui/keymap"
 	"github.com/mailtui/mailtui/ui/messages"
 	"github.com/mailtui/mailtui/ui/pane"
-	"github.com/mailtui/mailtui/ui/picture"
 	"github.com/mailtui/mailtui/ui/reader"
 	"github.com/mailtui/mailtui/ui/theme"
 )
@@ -21,33 +19,57 @@ import (
 // root is the only model of the program: it owns the panes and the dialogs,
 // routes messages to them and performs what they ask for.
 type root struct {
-	ctx      context.Context // of the program: commands work under it
-	deps     Deps
-	theme    theme.Theme
-	method   ansi.Method // how the terminal measures text
-	paper    render.Background
-	terminal picture.Terminal // the pictures that it takes
-	colors   render.Profile
-	keys     keymap.Map
-	matcher  keymap.Matcher
+	ctx  context.Context // of the program: commands work under it
+	deps Deps
+	keys keyboard
 
-	view    View
-	layout  Layout
-	focus   pane.ID
+	screen
+	view   View
+	layout Layout
+
+	panes
 	settled bool           // the folder to begin with is open, or the user has taken over
 	bare    mail.AccountID // the account on the screen that has no inbox to open, or empty
 
-	folders  *folders.Pane
-	messages *messages.Pane
-	reader   *reader.Pane
 	dialogs  dialog.Stack
 	asking   asking
 	status   status
+	saving   saving
+	pictures pictures
+	typed    typed
+}
 
-	offered map[mail.AccountID]bool // the user was asked whether its server is believed
-	saving  saving
-	piped   string // the last command that a message was piped into
-	loading loading
+// keyboard is the key bindings, and what was typed of one of them.
+type keyboard struct {
+	keymap.Map
+	keymap.Matcher
+}
+
+// typed is what the user typed last into a line, to be offered again.
+type typed struct {
+	dir     string // to save files in
+	command string // to pipe a message into
+}
+
+// panes are the panes of the screen, and which of them has the keys.
+type panes struct {
+	folders  *folders.Pane
+	messages *messages.Pane
+	reader   *reader.Pane
+	focus    pane.ID
+}
+
+// all returns the panes in the order of the tab key.
+func (p *panes) all() []pane.Pane { return []pane.Pane{p.folders, p.messages, p.reader} }
+
+func (p *panes) pane(id pane.ID) pane.Pane { return p.all()[id-pane.Folders] }
+
+// give gives the keys to a pane.
+func (p *panes) give(id pane.ID) {
+	p.focus = id
+	for i, each := range p.all() {
+		each.SetFocus(pane.ID(i)+pane.Folders == id)
+	}
 }
 
 // New returns the model of the interface. Its commands end with ctx.
@@ -55,22 +77,20 @@ func New(ctx context.Context, d Deps) tea.Model {
 	env := pane.Env{Theme: theme.New(d.ASCII), Keys: keymap.Default(), Now: d.Now}
 	load := loaders{ctx: ctx, reading: newReading(ctx), mail: d.Mail, look: d.Look}
 	r := &root{
-		ctx:      ctx,
-		deps:     d,
-		theme:    env.Theme,
-		keys:     env.Keys,
-		focus:    pane.Messages,
-		folders:  folders.New(env, load),
-		messages: messages.New(env, load),
-		reader:   reader.New(env, load),
+		ctx:    ctx,
+		deps:   d,
+		keys:   keyboard{Map: env.Keys},
+		screen: screen{theme: env.Theme},
+		panes: panes{
+			folders: folders.New(env, load), messages: messages.New(env, load), reader: reader.New(env, load),
+		},
 		dialogs:  dialog.NewStack(d.Now),
-		asking:   asking{shown: map[mail.QuestionID]bool{}},
+		asking:   asking{shown: map[mail.QuestionID]bool{}, offered: map[mail.AccountID]bool{}},
 		status:   status{told: map[mail.AccountID]dialog.Entry{}},
-		offered:  map[mail.AccountID]bool{},
-		saving:   saving{dir: d.SaveDir},
-		loading:  loading{stop: func() {}},
+		pictures: pictures{stop: func() {}},
+		typed:    typed{dir: d.SaveDir},
 	}
-	r.messages.SetFocus(true)
+	r.give(pane.Messages)
 	return r
 }
 
@@ -87,11 +107,6 @@ func (r *root) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	r.leavePictures()
 	return r, cmd
 }
-
-// panes returns all panes in the order of the tab key.
-func (r *root) panes() []pane.Pane { return []pane.Pane{r.folders, r.messages, r.reader} }
-
-func (r *root) pane(id pane.ID) pane.Pane { return r.panes()[id-pane.Folders] }
 
 // rect returns where a pane is on the screen.
 func (r *root) rect(id pane.ID) Rect {
@@ -121,7 +136,7 @@ func (r *root) relayout() tea.Cmd {
 	}
 	r.messages.Beside(r.layout.List.W < r.layout.W)
 	var cmds []tea.Cmd
-	for i, p := range r.panes() {
+	for i, p := range r.all() {
 		if at := r.rect(pane.ID(i) + pane.Folders); !at.Empty() {
 			in := at.inner(r.layout.Frames)
 			cmds = append(cmds, r.apply(p.Resize(in.W, in.H)))
@@ -137,10 +152,7 @@ func (r *root) relayout() tea.Cmd {
 
 // setFocus gives the keys to a pane and brings it onto the screen.
 func (r *root) setFocus(id pane.ID) tea.Cmd {
-	r.focus = id
-	for i, p := range r.panes() {
-		p.SetFocus(pane.ID(i)+pane.Folders == id)
-	}
+	r.give(id)
 	r.view.Folders = id == pane.Folders
 	switch id {
 	case pane.Reader:
@@ -157,7 +169,7 @@ func (r *root) setFocus(id pane.ID) tea.Cmd {
 // setMethod follows what the terminal tells of how it measures text.
 func (r *root) setMethod(m ansi.Method) {
 	r.method = m
-	for _, p := range r.panes() {
+	for _, p := range r.all() {
 		p.SetMethod(m)
 	}
 }
@@ -184,5 +196,3 @@ func (r *root) account() (mail.Account, bool) {
 	}
 	return r.folders.Account(f.Account)
 }
-
-func (r *root) dialogStyle() dialog.Style { return dialog.Style{Theme: r.theme, Method: r.method} }

@@ -3,7 +3,6 @@ package ui
 import (
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/colorprofile"
-	uv "github.com/charmbracelet/ultraviolet"
 	"github.com/charmbracelet/x/ansi"
 
 	"github.com/mailtui/mailtui/mail"
@@ -70,19 +69,19 @@ func (r *root) terminalSays(msg tea.Msg) tea.Cmd {
 		if !r.deps.NoColors {
 			r.colors = colorsOf(msg.Profile)
 		}
-		return r.reader.SetTerminal(r.paper, r.colors)
+		return r.reader.SetTerminal(r.background, r.colors)
 	case tea.BackgroundColorMsg:
-		r.paper = render.Light
+		r.background = render.Light
 		if msg.IsDark() {
-			r.paper = render.Dark
+			r.background = render.Dark
 		}
-		r.theme = theme.New(r.deps.ASCII).On(r.paper == render.Light)
-		for _, p := range r.panes() {
+		r.theme = theme.New(r.deps.ASCII).On(r.background == render.Light)
+		for _, p := range r.all() {
 			p.SetTheme(r.theme)
 		}
-		return r.reader.SetTerminal(r.paper, r.colors)
-	case tea.EnvMsg, tea.TerminalVersionMsg, uv.PrimaryDeviceAttributesEvent, uv.CellSizeEvent:
-		r.terminalTold(msg)
+		return r.reader.SetTerminal(r.background, r.colors)
+	default:
+		r.pictures.learn(msg)
 	}
 	return nil
 }
@@ -100,9 +99,9 @@ func (r *root) key(msg tea.KeyPressMsg) tea.Cmd {
 	line, edits := top.(*dialog.Prompt)
 	tables := r.keys.Tables(r.context())
 	if r.layout.TooSmall {
-		tables = [][]keymap.Binding{r.keys[keymap.Always]}
+		tables = [][]keymap.Binding{r.keys.Map[keymap.Always]}
 	}
-	press, ok := r.matcher.Match(msg.String(), tables)
+	press, ok := r.keys.Match(msg.String(), tables)
 	r.status.calm(press)
 	switch {
 	case ok:
@@ -132,7 +131,7 @@ func (r *root) paste(msg tea.PasteMsg) tea.Cmd {
 // changed routes events.
 func (r *root) changed(events []mail.Event) tea.Cmd {
 	var cmds []tea.Cmd
-	for _, p := range r.panes() {
+	for _, p := range r.all() {
 		cmds = append(cmds, p.Changed(events))
 	}
 	asked := false

@@ -163,7 +163,7 @@ func (r *root) syncState(now time.Time) string {
 // help is the last to go.
 func (r *root) hints() string {
 	tables := r.keys.Tables(r.context())
-	list := r.matcher.Continuations(tables)
+	list := r.keys.Continuations(tables)
 	var last []keymap.Binding
 	for i := range list {
 		list[i].Hint = list[i].Help

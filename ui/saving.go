@@ -16,11 +16,8 @@ import (
 	"github.com/mailtui/mailtui/ui/pane"
 )
 
-// saving is what is known of the files that are saved.
-type saving struct {
-	waits []pane.Save // to be saved when what it needs has come
-	dir   string      // offered for the next file
-}
+// saving is the files that are to be saved when what they need has come.
+type saving struct{ waits []pane.Save }
 
 // savedMsg says which files are there of those that were to be saved, and which
 // are not.
@@ -96,7 +93,7 @@ func (r *root) saved(msg savedMsg) tea.Cmd {
 	var words []string
 	if len(msg.paths) > 0 {
 		words = append(words, savedNote(msg.paths))
-		r.saving.dir = msg.dir
+		r.typed.dir = msg.dir
 	}
 	if n := len(msg.missing); n > 0 {
 		words = append(words, fmt.Sprintf(textSaveLater, n))
@@ -347,7 +344,7 @@ func (r *root) askPlace(id mail.LocalID, why, dir string) *dialog.Prompt {
 
 func (r *root) savePage(in pane.SavePage) tea.Cmd {
 	if in.Dir == "" {
-		r.dialogs.Push(r.askPlace(in.ID, "", r.saving.dir))
+		r.dialogs.Push(r.askPlace(in.ID, "", r.typed.dir))
 		return nil
 	}
 	return func() tea.Msg {

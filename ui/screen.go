@@ -6,13 +6,25 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 	uv "github.com/charmbracelet/ultraviolet"
+	"github.com/charmbracelet/x/ansi"
 
 	"github.com/mailtui/mailtui/mail"
+	"github.com/mailtui/mailtui/render"
 	"github.com/mailtui/mailtui/ui/dialog"
 	"github.com/mailtui/mailtui/ui/pane"
 	"github.com/mailtui/mailtui/ui/theme"
 	"github.com/mailtui/mailtui/ui/widget"
 )
+
+// screen is what the terminal writes on, and how the interface looks there.
+type screen struct {
+	theme      theme.Theme
+	method     ansi.Method // how the terminal measures text
+	background render.Background
+	colors     render.Profile
+}
+
+func (s *screen) dialogStyle() dialog.Style { return dialog.Style{Theme: s.theme, Method: s.method} }
 
 // View implements [tea.Model]: exactly as many rows and cells as the terminal
 // has.
@@ -74,7 +86,7 @@ func (r *root) rows() []string {
 		rows[r.layout.Hints.Y] = r.hints()
 	}
 	// At any row the panes stand from left to right in this order.
-	for i, p := range r.panes() {
+	for i, p := range r.all() {
 		id := pane.ID(i) + pane.Folders
 		at := r.rect(id)
 		if at.Empty() {
@@ -159,19 +171,19 @@ type caption struct {
 }
 
 // frame draws a frame around lines that fill its inside.
-func (r *root) frame(lines []string, at Rect, c caption) []string {
-	g := r.theme.Glyphs
-	style := r.theme.Border
+func (s *screen) frame(lines []string, at Rect, c caption) []string {
+	g := s.theme.Glyphs
+	style := s.theme.Border
 	if c.focus {
-		style = r.theme.Focus
+		style = s.theme.Focus
 	}
 	left, right := style.Render(g.Vertical), style.Render(g.Vertical)
 	out := make([]string, 0, at.H)
-	out = append(out, r.edge(at.W, c.title, edgeGlyphs{g.TopLeft, g.TopRight, true}, style))
+	out = append(out, s.edge(at.W, c.title, edgeGlyphs{g.TopLeft, g.TopRight, true}, style))
 	for _, l := range lines {
 		out = append(out, left+l+right)
 	}
-	return append(out, r.edge(at.W, c.info, edgeGlyphs{g.BottomLeft, g.BottomRight, false}, style))
+	return append(out, s.edge(at.W, c.info, edgeGlyphs{g.BottomLeft, g.BottomRight, false}, style))
 }
 
 // edgeGlyphs are the corners of an edge, and on which side its text stands.
@@ -180,12 +192,12 @@ type edgeGlyphs struct {
 	textLeft    bool
 }
 
-func (r *root) edge(w int, text string, e edgeGlyphs, style theme.Style) string {
-	line := r.theme.Glyphs.Horizontal
+func (s *screen) edge(w int, text string, e edgeGlyphs, style theme.Style) string {
+	line := s.theme.Glyphs.Horizontal
 	room := w - 2
 	if text != "" && room >= 8 {
-		n := min(widget.Width(r.method, text), room-4)
-		text = " " + widget.Fit(r.method, text, n) + " "
+		n := min(widget.Width(s.method, text), room-4)
+		text = " " + widget.Fit(s.method, text, n) + " "
 		room -= n + 2
 	} else {
 		text = ""
@@ -196,7 +208,7 @@ func (r *root) edge(w int, text string, e edgeGlyphs, style theme.Style) string 
 	}
 	before, after = max(before, 0), max(after, 0)
 	if text != "" {
-		text = r.theme.Title.Render(text)
+		text = s.theme.Title.Render(text)
 	}
 	return style.Render(e.left+strings.Repeat(line, before)) + text +
 		style.Render(strings.Repeat(line, after)+e.right)
@@ -210,12 +222,12 @@ func (r *root) overlay(content string, d dialog.Dialog) string {
 	at := Rect{(r.layout.W - w - 2) / 2, (r.layout.H - h - 2) / 2, w + 2, h + 2}
 	box := r.frame(d.View(w, h), at, caption{title: d.Title(), focus: true})
 
-	screen := uv.NewScreenBuffer(r.layout.W, r.layout.H)
-	screen.Method = r.method
-	uv.NewStyledString(content).Draw(screen, screen.Bounds())
+	cells := uv.NewScreenBuffer(r.layout.W, r.layout.H)
+	cells.Method = r.method
+	uv.NewStyledString(content).Draw(cells, cells.Bounds())
 	area := uv.Rect(at.X, at.Y, at.W, at.H)
-	uv.NewStyledString(strings.Join(box, "\n")).Draw(screen, area)
-	return screen.Render()
+	uv.NewStyledString(strings.Join(box, "\n")).Draw(cells, area)
+	return cells.Render()
 }
 
 // cursor is where the terminal's own cursor stands: on the selected row, so

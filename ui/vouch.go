@@ -14,10 +14,10 @@ import (
 // offerAuthserv asks once whether the word of a server is believed. Escape puts
 // it off until mailtui is started again.
 func (r *root) offerAuthserv(in pane.OfferAuthserv) {
-	if r.offered[in.Account] || r.dialogs.Top() != nil {
+	if r.asking.offered[in.Account] || r.dialogs.Top() != nil {
 		return
 	}
-	r.offered[in.Account] = true
+	r.asking.offered[in.Account] = true
 	answer := func(text string, yes bool) dialog.Option {
 		return option(text, pane.TrustAuthserv{Account: in.Account, ID: in.ID, Yes: yes})
 	}
