@@ -51,9 +51,6 @@ func (p *Pane) nextForm() mail.Form {
 
 // view shows the next form of the message.
 func (p *Pane) view() pane.Result {
-	if p.state != shown {
-		return pane.Result{Note: textNoMessage}
-	}
 	p.look.Prefer, p.chosen = p.nextForm(), true
 	return pane.Result{Cmd: p.layOut(), Intents: p.remember()}
 }
@@ -83,12 +80,6 @@ func formName(f mail.Form) string {
 
 // fold shows what is folded, or folds it again.
 func (p *Pane) fold() pane.Result {
-	switch {
-	case p.state != shown:
-		return pane.Result{Note: textNoMessage}
-	case p.doc.Folds == 0 && !p.look.Unfold:
-		return pane.Result{Note: textNoFold}
-	}
 	p.look.Unfold = !p.look.Unfold
 	return pane.Result{Cmd: p.layOut()}
 }

@@ -160,20 +160,7 @@ func (p *Pane) ask(a message.Attachment) []pane.Intent {
 
 // answer asks what to answer to an invitation.
 func (p *Pane) answer() pane.Result {
-	i := p.beside.Invite
-	if i == nil || !i.CanReply() {
-		return pane.Result{Note: textNoInvite}
-	}
-	return pane.Ask(pane.AnswerInvite{ID: p.summary.ID, Invite: *i})
-}
-
-// save saves all attachments.
-func (p *Pane) save() pane.Result {
-	list := p.beside.Attachments
-	if len(list) == 0 {
-		return pane.Result{Note: textNoAttachment}
-	}
-	return p.saveAttachments(list)
+	return pane.Ask(pane.AnswerInvite{ID: p.summary.ID, Invite: *p.beside.Invite})
 }
 
 // saveAttachments saves attachments. Those that are not here are asked for

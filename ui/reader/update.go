@@ -16,7 +16,7 @@ func (p *Pane) Do(press keymap.Press) pane.Result {
 	if p.scrolled(press.Action) {
 		return pane.Result{}
 	}
-	for _, do := range []func(keymap.Action) (pane.Result, bool){p.doLink, p.doTarget, p.shownOtherwise} {
+	for _, do := range []func(keymap.Action) (pane.Result, bool){p.doLink, p.doTarget, p.refuse, p.shownOtherwise} {
 		if r, ok := do(press.Action); ok {
 			return r
 		}
@@ -40,9 +40,9 @@ func (p *Pane) Do(press keymap.Press) pane.Result {
 			return pane.Ask(pane.OpenMessage{Message: p.summary})
 		}
 	case keymap.ToggleRead:
-		return p.toggle(mail.Seen)
+		return pane.Ask(pane.Toggle(p.summary, mail.Seen))
 	case keymap.ToggleStar:
-		return p.toggle(mail.Flagged)
+		return pane.Ask(pane.Toggle(p.summary, mail.Flagged))
 	default:
 		return p.outside(press.Action)
 	}
@@ -68,46 +68,16 @@ func (p *Pane) shownOtherwise(a keymap.Action) (pane.Result, bool) {
 	return pane.Result{}, true
 }
 
-// Offers reports whether the message has what an action is for: links,
-// attachments, pictures, an invitation. All others have something to do.
-func (p *Pane) Offers(a keymap.Action) bool {
-	switch a {
-	case keymap.ShowLinks:
-		return len(p.doc.Links) > 0
-	case keymap.Save:
-		return len(p.beside.Attachments) > 0
-	case keymap.Images:
-		return p.doc.Stats.RemoteImages > 0 || len(p.pictures.loaded) > 0
-	case keymap.Invite:
-		return p.part == "" && p.beside.Invite != nil && p.beside.Invite.CanReply()
-	default:
-		return true
-	}
-}
-
 // outside asks for what leaves mailtui.
 func (p *Pane) outside(a keymap.Action) pane.Result {
-	if p.state != shown {
-		return pane.Result{Note: textNoMessage}
-	}
-	switch a {
-	case keymap.Verify, keymap.Invite, keymap.Browse, keymap.Pipe, keymap.Images:
-		if p.part != "" {
-			return pane.Result{Note: textOuterOnly}
-		}
-	default:
-	}
 	switch a {
 	case keymap.Save:
-		return p.save()
+		return p.saveAttachments(p.beside.Attachments)
 	case keymap.Verify:
 		return pane.Ask(pane.Verify{ID: p.summary.ID, Account: p.summary.Account})
 	case keymap.Invite:
 		return p.answer()
 	case keymap.ShowLinks:
-		if len(p.doc.Links) == 0 {
-			return pane.Result{Note: textNoLinks}
-		}
 		return pane.Ask(pane.ShowLinks{Links: p.doc.Links})
 	case keymap.Images:
 		return p.showPictures()
@@ -143,13 +113,6 @@ func (p *Pane) scrolled(a keymap.Action) bool {
 		return false
 	}
 	return true
-}
-
-func (p *Pane) toggle(f mail.Flags) pane.Result {
-	if p.state == empty {
-		return pane.Result{Note: textNoMessage}
-	}
-	return pane.Ask(pane.Toggle(p.summary, f))
 }
 
 // Update implements [pane.Pane].
