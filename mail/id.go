@@ -1,7 +1,6 @@
 package mail
 
 import (
-	"fmt"
 	"strconv"
 	"strings"
 )
@@ -48,7 +47,7 @@ func (id LocalID) String() string { return strconv.FormatInt(int64(id), localIDB
 func ParseLocalID(s string) (LocalID, error) {
 	n, err := strconv.ParseInt(strings.ToLower(s), localIDBase, 64)
 	if err != nil || n <= 0 {
-		return 0, fmt.Errorf("%q is not a message id: copy one from the list command", Line(s))
+		return 0, Problem{Op: "message", Scope: ScopeMessage, Kind: Usage, Cause: NotID, What: Line(s)}
 	}
 	return LocalID(n), nil
 }

@@ -32,6 +32,7 @@ const (
 	Full                  // quota or disk is full
 	Protocol              // the server does not speak the protocol
 	Config                // a setting is wrong: only the user can mend it
+	Usage                 // the words of a command are wrong: only who typed them can mend them
 )
 
 // Cause narrows a Kind down to what a person has to be told.
@@ -102,12 +103,28 @@ const (
 	MaybeSent              // no answer came to the last line of a message
 	NoInvite               // What: a message that holds no invitation that waits for an answer
 	WebInsecure            // Host: its certificate cannot be trusted
+	OutputLost             // What: what is printed, and nothing takes
+	NoCommand              // Op: a command; What: a word that is none below it
+	NeedsCommand           // Op: a command; What: those below it, one of which has to be said
+	NoFlag                 // Op: a command; What: a flag that it has not
+	FlagNeedsValue         // Op: a command; What: its flag, that was given none
+	FlagTakesNoValue       // What: a flag with a value
+	FlagsExclude           // What: flags of a command that exclude each other
+	WordTooMany            // Op: a command; What: a word that it does not take
+	NeedsMessage           // What: a command that was given no message
+	NotID                  // What: a word that is not the id of a message
+	NeedsTerminal          // What: what cannot be done in a pipe
+	NotForTerminal         // What: a message whose bytes would go to a terminal
+	NotCount               // What: a flag with a value that is no whole number from 1 on
+	NotWidth               // What: a flag with a value that is no whole number from 0 on
+	NotJSONForm            // What: a flag with a value that is no form of JSON
+	NotLogLevel            // What: a flag with a value that is no level of the log
 )
 
 // Problem is what went wrong, in a form that can be stored, compared and put
 // into words. It never holds a secret, and text from outside only as [Text].
 type Problem struct {
-	Op     string // what was being done, for the log: "select", "uidl"
+	Op     string // what was being done, for the log: "select", "uidl"; of kind Usage: the command
 	Scope  Scope
 	Kind   Kind
 	Cause  Cause
@@ -164,6 +181,9 @@ func (p Problem) causeSentence() string {
 		return s
 	}
 	if s := p.sendingSentence(); s != "" {
+		return s
+	}
+	if s := p.usageSentence(); s != "" {
 		return s
 	}
 	return p.localSentence()
@@ -264,6 +284,8 @@ func (p Problem) localSentence() string {
 	case StoreBusy:
 		return "Another mailtui holds " + f + " and does not know the account " + p.What.String() + " as it is now: " +
 			"close it, then try again."
+	case OutputLost:
+		return p.What.String() + " cannot be written: check the disk, or the program it goes to."
 	case BadCAFile:
 		return f + " holds no certificate (ca_file): give a PEM file."
 	default:
@@ -387,6 +409,8 @@ func (p Problem) kindSentence() string {
 		return h + " does not answer as a mail server does: check host and port in the account file."
 	case Config:
 		return p.path() + ": " + p.What.String()
+	case Usage:
+		return "\"" + p.What.String() + "\" is not understood: see what there is with \"mailtui --help\"."
 	default:
 		return "What " + h + " did with the last request is not known: mailtui looks again at the next sync."
 	}

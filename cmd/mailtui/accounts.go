@@ -39,7 +39,7 @@ func state(a mail.Account, asked questions) string {
 
 func (c *client) accountsCommand() *cobra.Command {
 	return c.jsonFlag(&cobra.Command{
-		Use: "accounts", Short: "List the accounts and how they are doing", Args: cobra.NoArgs,
+		Use: "accounts", Short: "List the accounts and how they are doing", Args: noWords,
 		Run: c.does(func(ctx context.Context, args []string) error {
 			a, wrong := app.Open(ctx, app.Options{Dirs: c.dirs, Log: c.logger()})
 			if wrong != nil { // the files are; the accounts in the store are still worth a look

@@ -41,14 +41,11 @@ type savedJSON struct {
 	Problem *string `json:"problem"`
 }
 
-// errNoVerb is what a command with commands of its own ends with by itself.
-var errNoVerb = &codeError{errors.New("say what to do: attachment list, or attachment save"), exitUsage}
-
 func (c *client) attachmentCommand() *cobra.Command {
 	cmd := &cobra.Command{
-		Use: "attachment", Short: "List and save what is attached to a message", Args: cobra.NoArgs,
+		Use: "attachment", Short: "List and save what is attached to a message",
+		Args: needsCommand, Run: nothing,
 		Long: "List and save what is attached to a message: files, and other messages.",
-		Run:  c.does(func(context.Context, []string) error { return errNoVerb }),
 	}
 	cmd.AddCommand(c.attachmentListCommand(), c.attachmentSaveCommand())
 	return cmd
@@ -56,7 +53,7 @@ func (c *client) attachmentCommand() *cobra.Command {
 
 func (c *client) attachmentListCommand() *cobra.Command {
 	return c.jsonFlag(&cobra.Command{
-		Use: "list ID", Short: "List the attachments of a message", Args: cobra.ExactArgs(1),
+		Use: "list ID", Short: "List the attachments of a message", Args: oneMessage,
 		Long: "List the attachments of a message: part, name, type by its content, and size.",
 		Run:  c.does(c.withMail(c.listAttachments)),
 	})
@@ -90,9 +87,9 @@ func (c *client) listAttachments(ctx context.Context, m *app.Mail, args []string
 }
 
 func (c *client) attachmentSaveCommand() *cobra.Command {
-	var dir string
+	dir := folderName(".")
 	cmd := c.jsonFlag(&cobra.Command{
-		Use: "save ID [PART…]", Short: "Save attachments of a message", Args: cobra.MinimumNArgs(1),
+		Use: "save ID [PART…]", Short: "Save attachments of a message", Args: someMessage,
 		Long: "Save attachments of a message, all of them when no part is named, and print where they are.\n" +
 			"No file is replaced: a name that is taken gets a number. What is not on this machine yet is\n" +
 			"read by the next sync.",
@@ -101,19 +98,16 @@ func (c *client) attachmentSaveCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return c.saveAttachments(ctx, m, id, args[1:], dir)
+			return c.saveAttachments(ctx, m, id, args[1:], string(dir))
 		})),
 	})
-	cmd.Flags().StringVar(&dir, "dir", ".", "the folder to save into")
+	cmd.Flags().Var(&dir, "dir", "the folder to save into")
 	return cmd
 }
 
 // saveAttachments saves parts. One that is not here is asked for, and keeps no
 // other from being saved.
 func (c *client) saveAttachments(ctx context.Context, m *app.Mail, id mail.LocalID, parts []string, dir string) error {
-	if dir == "" {
-		return &codeError{errors.New("--dir is empty: name a folder"), exitUsage}
-	}
 	list, err := m.SaveEach(ctx, id, parts, dir)
 	if err == nil && len(list) == 0 {
 		c.tell("Nothing is attached to message %s.", id)

@@ -35,7 +35,7 @@ type demoJSON struct {
 func (c *client) demoCommand() *cobra.Command {
 	var headless bool
 	cmd := c.jsonFlag(&cobra.Command{
-		Use: "demo", Short: "Look around in a small world of sample mail", Args: cobra.NoArgs,
+		Use: "demo", Short: "Look around in a small world of sample mail", Args: noWords,
 		Long: "Look around in a small world of sample mail. Servers run on this machine only, and\n" +
 			"everything is gone at the end.",
 		Run: c.runs(func(ctx context.Context, _ []string) error {

@@ -92,6 +92,8 @@ func problemCode(p mail.Problem) int {
 		return exitIO
 	case mail.Config:
 		return exitConfig
+	case mail.Usage:
+		return exitUsage
 	default:
 		return exitInternal
 	}
@@ -101,10 +103,6 @@ func problemCode(p mail.Problem) int {
 func (c *client) sentence(err error) string {
 	if p, ok := mail.ProblemOf(err); ok {
 		return p.Sentence()
-	}
-	var coded *codeError
-	if errors.As(err, &coded) {
-		return mail.Line(coded.err.Error()).String()
 	}
 	c.logger().Error("internal error", "err", err)
 	return "something that should not happen stopped this: repeat it with --log-level debug and look into " +

@@ -22,7 +22,7 @@ type folderJSON struct {
 func (c *client) foldersCommand() *cobra.Command {
 	var account string
 	cmd := c.jsonFlag(&cobra.Command{
-		Use: "folders", Short: "List the folders and how much is in them", Args: cobra.NoArgs,
+		Use: "folders", Short: "List the folders and how much is in them", Args: noWords,
 		Run: c.does(c.withMail(func(ctx context.Context, m *app.Mail, _ []string) error {
 			folders, err := m.FoldersOf(ctx, account)
 			if err != nil {

@@ -40,9 +40,9 @@ func threadWord(id mail.ThreadID) string { return "t" + mail.LocalID(id).String(
 
 func (c *client) listCommand() *cobra.Command {
 	var account, folder string
-	limit := count{n: 50, min: 1}
+	limit := count{n: 50, min: 1, wrong: mail.NotCount}
 	cmd := c.jsonFlag(&cobra.Command{
-		Use: "list", Short: "List messages, the newest first", Args: cobra.NoArgs,
+		Use: "list", Short: "List messages, the newest first", Args: noWords,
 		Long: "List messages: those of a folder, or of the inboxes when none is named. What came last\n" +
 			"stands first; the time is that of the Date field.",
 		Run: c.does(c.withMail(func(ctx context.Context, m *app.Mail, _ []string) error {

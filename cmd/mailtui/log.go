@@ -35,7 +35,9 @@ func (c *client) openLog() error {
 	}
 	var level slog.Level
 	if err := level.UnmarshalText([]byte(c.log.level)); err != nil {
-		return &codeError{fmt.Errorf("%q is no log level: there are debug, info, warn and error", c.log.level), exitUsage}
+		return mail.Problem{
+			Op: "log", Kind: mail.Usage, Cause: mail.NotLogLevel, What: mail.Line("--log-level=" + c.log.level),
+		}
 	}
 	if c.noDirs != nil {
 		return c.noDirs

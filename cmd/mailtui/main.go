@@ -12,8 +12,6 @@ import (
 	"os/signal"
 	"runtime/debug"
 	"syscall"
-
-	"github.com/mailtui/mailtui/mail"
 )
 
 // Limits of the process: a message or server that makes it grow beyond these is
@@ -43,17 +41,16 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	help := &helpOutput{w: stdout}
 	root.SetOut(help)
 	root.SetErr(stderr)
-	err := root.ExecuteContext(ctx)
-	if err != nil && help.err == nil {
-		// Commands leave their errors in c.err; this one is about the words.
-		c.tell("mailtui: %s (mailtui --help lists what there is)", mail.Line(err.Error()))
-		return exitUsage
+	ownWords(root)
+	// Commands leave their errors in c.err; this one is about the words.
+	if err := root.ExecuteContext(ctx); c.err == nil {
+		c.err = err
 	}
 	if err := c.closeLog(); c.err == nil {
 		c.err = err
 	}
 	if help.err != nil {
-		c.err = unwritten(help.err)
+		c.err = errLost
 	}
 	code := exitCode(c.err)
 	if c.err != nil && !errors.Is(c.err, errTold) && code != exitInterrupted {

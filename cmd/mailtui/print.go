@@ -69,15 +69,13 @@ func (p *printer) flush() error {
 	}
 	p.keep(0, p.out.Flush())
 	if p.err != nil {
-		return unwritten(p.err)
+		return errLost
 	}
 	return nil
 }
 
-// unwritten says that stdout does not take what is written.
-func unwritten(err error) error {
-	return &codeError{fmt.Errorf("the output cannot be written: %w", err), exitIO}
-}
+// errLost says that stdout does not take what is written.
+var errLost = mail.Problem{Op: "print", Kind: mail.Full, Cause: mail.OutputLost, What: mail.Line("The output")}
 
 // accountWord returns the id of an account to be printed.
 func accountWord(id mail.AccountID) string { return mail.Line(string(id)).String() }

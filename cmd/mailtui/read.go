@@ -93,10 +93,31 @@ func (o readOptions) look() render.Options {
 	return look
 }
 
+// exclude refuses flags that ask for two forms at once.
+func (o readOptions) exclude(cmd *cobra.Command, json bool) error {
+	form := ""
+	for _, flag := range []struct {
+		name  string
+		given bool
+	}{
+		{"--raw", o.raw}, {"--headers", o.headers}, {"--plain", o.plain}, {"--html", o.html},
+		{"--json", json && (o.raw || o.headers)},
+	} {
+		switch {
+		case !flag.given:
+		case form != "":
+			return usage(cmd, mail.FlagsExclude, form+" and "+flag.name)
+		default:
+			form = flag.name
+		}
+	}
+	return nil
+}
+
 func (c *client) readCommand() *cobra.Command {
-	var o readOptions
+	o := readOptions{width: count{wrong: mail.NotWidth}}
 	cmd := c.jsonFlag(&cobra.Command{
-		Use: "read ID", Short: "Print a message", Args: cobra.ExactArgs(1),
+		Use: "read ID", Short: "Print a message",
 		Long: "Print a message. The ids are those that list prints; mid:MESSAGE-ID names a message by\n" +
 			"its Message-ID field. Of several forms of a text it is the one that says more.",
 		Run: c.does(c.withMail(func(ctx context.Context, m *app.Mail, args []string) error {
@@ -117,15 +138,18 @@ func (c *client) readCommand() *cobra.Command {
 			return errors.Join(err, want(ctx, id, ask, err))
 		})),
 	})
+	cmd.Args = func(cmd *cobra.Command, words []string) error {
+		if err := o.exclude(cmd, c.json.on()); err != nil {
+			return err
+		}
+		return oneMessage(cmd, words)
+	}
 	flags := cmd.Flags()
 	flags.BoolVar(&o.raw, "raw", false, "the bytes as they were delivered")
 	flags.BoolVar(&o.headers, "headers", false, "the header as it stands")
 	flags.BoolVar(&o.plain, "plain", false, "the plain text of a message that has several forms")
 	flags.BoolVar(&o.html, "html", false, "the HTML text of a message that has several forms")
 	flags.Var(&o.width, "width", "wrap at so many cells; 0: at the terminal's width, not at all in a pipe")
-	cmd.MarkFlagsMutuallyExclusive("raw", "headers", "plain", "html")
-	cmd.MarkFlagsMutuallyExclusive("raw", "json")
-	cmd.MarkFlagsMutuallyExclusive("headers", "json")
 	return cmd
 }
 
@@ -137,7 +161,7 @@ func (c *client) message(ctx context.Context, m *app.Mail, word string) (mail.Lo
 	}
 	id, err := mail.ParseLocalID(word)
 	if err != nil {
-		return 0, &codeError{err, exitUsage}
+		return 0, err
 	}
 	return id, nil
 }
@@ -156,8 +180,8 @@ func want(ctx context.Context, id mail.LocalID, ask func(context.Context, mail.L
 // refused there.
 func (c *client) readRaw(ctx context.Context, m *app.Mail, id mail.LocalID) error {
 	if isTerminal(c.stdout) {
-		return &codeError{
-			errors.New("raw bytes may harm a terminal: send them to a file or a pipe, or use --headers"), exitUsage,
+		return mail.Problem{
+			Op: "read", Kind: mail.Usage, Cause: mail.NotForTerminal, What: mail.Line("Message " + id.String()),
 		}
 	}
 	raw, err := m.Raw(ctx, id)
@@ -173,7 +197,7 @@ func (c *client) readRaw(ctx context.Context, m *app.Mail, id mail.LocalID) erro
 func outputError(err error) error {
 	var path *os.PathError
 	if errors.As(err, &path) {
-		return unwritten(err)
+		return errLost
 	}
 	return err
 }

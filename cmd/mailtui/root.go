@@ -20,6 +20,7 @@ import (
 
 	"github.com/mailtui/mailtui/app"
 	"github.com/mailtui/mailtui/config"
+	"github.com/mailtui/mailtui/mail"
 	"github.com/mailtui/mailtui/render"
 	"github.com/mailtui/mailtui/ui"
 )
@@ -47,7 +48,7 @@ func (c *client) rootCommand() *cobra.Command {
 		Short: "Read mail in the terminal: IMAP and POP3, offline",
 		Long: "Read mail in the terminal: IMAP and POP3, offline, from one store.\n\n" +
 			"Without a command it opens the interface.",
-		Args:          cobra.NoArgs,
+		Args:          noWords,
 		Version:       version(),
 		SilenceErrors: true,
 		SilenceUsage:  true,
@@ -94,9 +95,8 @@ func (c *client) jsonFlag(cmd *cobra.Command) *cobra.Command {
 }
 
 // errNoTerminal is what opening the interface ends with where nobody can type.
-var errNoTerminal = &codeError{
-	errors.New("the interface needs a terminal; in a pipe, or with --no-input, use the list and read commands"),
-	exitUsage,
+var errNoTerminal = mail.Problem{
+	Op: "open", Kind: mail.Usage, Cause: mail.NeedsTerminal, What: mail.Line("The interface"),
 }
 
 func (c *client) openInterface(ctx context.Context) error {

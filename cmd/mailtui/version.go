@@ -64,7 +64,7 @@ func version() string {
 
 func (c *client) versionCommand() *cobra.Command {
 	return c.jsonFlag(&cobra.Command{
-		Use: "version", Short: "Say which version this is", Args: cobra.NoArgs,
+		Use: "version", Short: "Say which version this is", Args: noWords,
 		Run: c.runs(func(context.Context, []string) error {
 			return c.print(func(p *printer) {
 				if c.json.on() {
