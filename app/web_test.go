@@ -12,6 +12,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 
@@ -49,9 +50,13 @@ func TestPictures(t *testing.T) {
 	t.Parallel()
 	big := dot(t, 8)
 	var accepted atomic.Int64
+	var mu sync.Mutex // several are loaded at once
 	var asked []string
 	s := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if asked = append(asked, r.URL.Path); r.URL.Path != "/big.png" {
+		mu.Lock()
+		asked = append(asked, r.URL.Path)
+		mu.Unlock()
+		if r.URL.Path != "/big.png" {
 			http.NotFound(w, r)
 			return
 		}
@@ -103,6 +108,8 @@ func TestPictures(t *testing.T) {
 	if got, want := show(true), "Sale 8, logo.png 2, "+host+fmt.Sprint(" !", mail.WebRefused)+", "+broken; got != want {
 		t.Errorf("got %s, want %s", got, want)
 	}
+	mu.Lock()
+	defer mu.Unlock()
 	if accepted.Load() == 0 || len(asked) != 2 {
 		t.Errorf("%d connections asked for %q", accepted.Load(), asked)
 	}
