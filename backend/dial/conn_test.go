@@ -8,7 +8,10 @@ import (
 	"net"
 	"slices"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/mailtui/mailtui/backend"
@@ -22,6 +25,9 @@ func isTimeout(err error) bool {
 	return errors.As(err, &timeout) && timeout.Timeout()
 }
 
+// silent keeps a connection and says nothing.
+func silent(_ *testing.T, conn net.Conn) { untilClosed(conn) }
+
 func TestSilenceHasADeadline(t *testing.T) {
 	for _, tt := range []struct {
 		name string
@@ -32,117 +38,130 @@ func TestSilenceHasADeadline(t *testing.T) {
 		{"answer after a rest", func(c *dial.Conn) error { return errors.Join(c.Rest(), c.Send("x")) }},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			c := connect(t, inClear(backendtest.Serve(t, untilClosed).Port))
-			if err := tt.do(c); err != nil {
-				t.Fatal(err)
-			}
-			// A library's own deadlines do not count.
-			if err := errors.Join(c.SetDeadline(time.Time{}), c.SetReadDeadline(time.Time{}), c.SetWriteDeadline(time.Time{})); err != nil {
-				t.Fatal(err)
-			}
-			if _, err := c.Read(make([]byte, 1)); !isTimeout(err) {
-				t.Errorf("got %v", err)
-			}
-			if err := c.Err(); !isTimeout(err) {
-				t.Errorf("the cause is %v", err)
-			}
+			timed(t, silent, func(t *testing.T, c *dial.Conn) {
+				began := time.Now()
+				if err := tt.do(c); err != nil {
+					t.Fatal(err)
+				}
+				// A library's own deadlines do not count.
+				if err := errors.Join(c.SetDeadline(time.Time{}), c.SetReadDeadline(time.Time{}), c.SetWriteDeadline(time.Time{})); err != nil {
+					t.Fatal(err)
+				}
+				if _, err := c.Read(make([]byte, 1)); !isTimeout(err) || time.Since(began) != idle {
+					t.Errorf("got %v after %v", err, time.Since(began))
+				}
+				if err := c.Err(); !isTimeout(err) {
+					t.Errorf("the cause is %v", err)
+				}
+			})
 		})
 	}
 }
 
-// after says one byte each time pause is over.
-func after(pause time.Duration, n int) func(net.Conn) {
-	return func(conn net.Conn) {
+// after says n bytes, one each time pause is over.
+func after(pause time.Duration, n int) func(*testing.T, net.Conn) {
+	return func(_ *testing.T, conn net.Conn) {
+		var hearing sync.WaitGroup
+		hearing.Go(func() { untilClosed(conn) })
 		tick := time.NewTicker(pause)
 		defer tick.Stop()
 		for range n {
 			<-tick.C
 			if _, err := conn.Write([]byte("x")); err != nil {
-				return
+				break
 			}
 		}
-		untilClosed(conn)
+		hearing.Wait()
 	}
 }
 
 func TestDeadlinesMoveWithProgress(t *testing.T) {
-	opts := inClear(backendtest.Serve(t, after(short, 8)).Port) // longer in all than one silence may be
-	opts.Idle = 5 * short
-	c := connect(t, opts)
-	if _, err := io.ReadFull(c, make([]byte, 8)); err != nil {
-		t.Errorf("a slow server was cut off: %v", err)
-	}
+	// Longer in all than one silence may be.
+	timed(t, after(idle-time.Second, 8), func(t *testing.T, c *dial.Conn) {
+		if _, err := io.ReadFull(c, make([]byte, 8)); err != nil {
+			t.Errorf("a slow server was cut off: %v", err)
+		}
+	})
 }
 
 func TestTheFirstByteMayTakeLonger(t *testing.T) {
-	c := connect(t, inClear(backendtest.Serve(t, after(3*short, 1)).Port))
-	if err := c.AllowFirstByte(); err != nil {
-		t.Fatal(err)
-	}
-	if err := c.Send("SELECT INBOX"); err != nil {
-		t.Fatal(err)
-	}
-	buf := make([]byte, 1)
-	if _, err := c.Read(buf); err != nil {
-		t.Fatalf("the first byte: %v", err)
-	}
-	if _, err := c.Read(buf); !isTimeout(err) {
-		t.Errorf("the second: %v", err)
-	}
+	timed(t, after(firstByte-time.Second, 1), func(t *testing.T, c *dial.Conn) {
+		if err := c.AllowFirstByte(); err != nil {
+			t.Fatal(err)
+		}
+		if err := c.Send("SELECT INBOX"); err != nil {
+			t.Fatal(err)
+		}
+		buf := make([]byte, 1)
+		if _, err := c.Read(buf); err != nil {
+			t.Fatalf("the first byte: %v", err)
+		}
+		began := time.Now()
+		if _, err := c.Read(buf); !isTimeout(err) || time.Since(began) != idle {
+			t.Errorf("the second: %v after %v", err, time.Since(began))
+		}
+	})
 }
 
 func TestRestHasNoDeadline(t *testing.T) {
-	c := connect(t, inClear(backendtest.Serve(t, after(3*short, 1)).Port))
-	if err := c.Rest(); err != nil {
-		t.Fatal(err)
-	}
-	if _, err := c.Read(make([]byte, 1)); err != nil {
-		t.Error(err)
-	}
+	timed(t, after(24*time.Hour, 1), func(t *testing.T, c *dial.Conn) {
+		if err := c.Rest(); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := c.Read(make([]byte, 1)); err != nil {
+			t.Error(err)
+		}
+	})
 }
 
 func TestAWriteThatIsNotReadHasADeadline(t *testing.T) {
-	c, _ := piped(t, inClear(1))
-	if _, err := c.Write(make([]byte, 1<<20)); !isTimeout(err) {
-		t.Errorf("got %v", err)
-	}
+	deaf := func(t *testing.T, _ net.Conn) { <-t.Context().Done() }
+	timed(t, deaf, func(t *testing.T, c *dial.Conn) {
+		began := time.Now()
+		if _, err := c.Write(make([]byte, 1<<20)); !isTimeout(err) || time.Since(began) != idle {
+			t.Errorf("got %v after %v", err, time.Since(began))
+		}
+	})
 }
 
 func TestALongWriteIsProgress(t *testing.T) {
-	opts := inClear(1)
-	opts.Idle = 5 * short
-	c, theirs := piped(t, opts)
 	const size = 400 << 10
-	done := make(chan int64, 1)
-	go func() {
-		var n int64
+	var came atomic.Int64
+	slow := func(_ *testing.T, conn net.Conn) {
+		tick := time.NewTicker(idle / 4)
+		defer tick.Stop()
 		for range 7 { // longer in all than one silence may be
-			<-time.After(short)
-			part, _ := io.CopyN(io.Discard, theirs, size/7+1)
-			n += part
+			<-tick.C
+			n, _ := io.CopyN(io.Discard, conn, size/7+1)
+			came.Add(n)
 		}
-		done <- n
-	}()
-	if _, err := c.Write(make([]byte, size)); err != nil {
-		t.Error(err)
 	}
-	_ = c.Close()
-	if n := <-done; n != size {
-		t.Errorf("%d bytes came", n)
-	}
+	timed(t, slow, func(t *testing.T, c *dial.Conn) {
+		if _, err := c.Write(make([]byte, size)); err != nil {
+			t.Error(err)
+		}
+		_ = c.Close()
+		synctest.Wait()
+		if n := came.Load(); n != size {
+			t.Errorf("%d bytes came", n)
+		}
+	})
 }
 
 func TestCancellingCutsAfterAWhile(t *testing.T) {
-	opts := inClear(backendtest.Serve(t, untilClosed).Port)
-	opts.Idle, opts.Grace = time.Minute, short
-	c := connect(t, opts)
-	ctx, cancel := context.WithCancel(t.Context())
-	release := c.CutOn(ctx)
-	defer release()
-	cancel()
-	if _, err := c.Read(make([]byte, 1)); !errors.Is(err, net.ErrClosed) {
-		t.Errorf("got %v", err)
-	}
+	timed(t, silent, func(t *testing.T, c *dial.Conn) {
+		ctx, cancel := context.WithCancel(t.Context())
+		release := c.CutOn(ctx)
+		defer release()
+		began := time.Now()
+		cancel()
+		if _, err := c.Read(make([]byte, 1)); !errors.Is(err, net.ErrClosed) && !errors.Is(err, io.ErrClosedPipe) {
+			t.Errorf("got %v", err)
+		}
+		if took := time.Since(began); took != grace {
+			t.Errorf("cut after %v", took)
+		}
+	})
 }
 
 func TestCancellingCutsNothingThatHasEnded(t *testing.T) {
@@ -171,7 +190,7 @@ func TestCloseTakesNoTime(t *testing.T) {
 		// A peer that reads nothing: the alert of TLS finds no room.
 		_, _ = conn.(*tls.Conn).NetConn().Read(make([]byte, 1))
 	})).Port
-	opts := dial.Options{Host: "localhost", Port: port, RootCAs: ca.Pool, Idle: time.Minute, Grace: short}
+	opts := dial.Options{Host: "localhost", Port: port, RootCAs: ca.Pool, Idle: time.Minute, Grace: 100 * time.Millisecond}
 	c := connect(t, opts)
 	if err := errors.Join(c.Close(), c.Close()); err != nil {
 		t.Error(err)

@@ -6,16 +6,23 @@ import (
 	"io"
 	"net"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"go.uber.org/goleak"
 
+	"github.com/mailtui/mailtui/backend/backendtest"
 	"github.com/mailtui/mailtui/backend/dial"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
-const short = 100 * time.Millisecond
+// The waits of a test with a time of its own.
+const (
+	idle      = 30 * time.Second
+	firstByte = 5 * time.Minute
+	grace     = time.Second
+)
 
 // overTLS handles connections after a handshake.
 func overTLS(config *tls.Config, handle func(net.Conn)) func(net.Conn) {
@@ -32,7 +39,19 @@ func untilClosed(conn net.Conn) { _, _ = io.Copy(io.Discard, conn) }
 
 // inClear returns options for a server in clear.
 func inClear(port int) dial.Options {
-	return dial.Options{Host: "127.0.0.1", Port: port, TLS: dial.NoTLS, Idle: short, FirstByte: 20 * short}
+	return dial.Options{Host: "127.0.0.1", Port: port, TLS: dial.NoTLS}
+}
+
+// timed runs a test of the waits, in a time of its own, on a connection to a
+// server of which handle is all.
+func timed(t *testing.T, handle func(*testing.T, net.Conn), test func(*testing.T, *dial.Conn)) {
+	t.Helper()
+	synctest.Test(t, func(t *testing.T) {
+		opts := inClear(1)
+		opts.Idle, opts.FirstByte, opts.Grace = idle, firstByte, grace
+		opts.Dial = backendtest.InMemory(func(conn net.Conn) { handle(t, conn) })
+		test(t, connect(t, opts))
+	})
 }
 
 // connect dials and closes with the test.

@@ -51,10 +51,10 @@ func TestDialProblems(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			opts := dial.Options{
-				Host: tt.host, Port: backendtest.Serve(t, tt.handle).Port, RootCAs: ca.Pool, Idle: time.Second,
+				Host: tt.host, Port: backendtest.Serve(t, tt.handle).Port, RootCAs: ca.Pool,
 			}
 			if tt.cause == mail.TimedOut {
-				opts.Idle = short
+				opts.Idle = 100 * time.Millisecond
 			}
 			c, err := dial.Dial(t.Context(), opts)
 			if tt.kind == 0 {

@@ -8,8 +8,10 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
 
+	"github.com/mailtui/mailtui/backend/backendtest"
 	"github.com/mailtui/mailtui/backend/dial"
 	"github.com/mailtui/mailtui/backend/smtp"
 	"github.com/mailtui/mailtui/mail"
@@ -180,22 +182,23 @@ func TestEndAtEveryTurn(t *testing.T) {
 func TestSilenceAtEveryTurn(t *testing.T) {
 	t.Parallel()
 	for at := range 9 {
-		n := 0
-		f := (&fake{caps: []string{"AUTH PLAIN"}, script: func(x *turn) {
-			n++
-			x.silent = n-1 == at
-		}}).start(t)
-		opts := f.options()
-		opts.Dial.Idle, opts.Dial.FirstByte, opts.Dial.Grace = short, short, short
-		p := send(t, opts)
-		f.got()
-		want, cause := mail.Temporary, mail.TimedOut
-		if at == 7 {
-			want, cause = mail.Unknown, mail.MaybeSent
-		}
-		if (p == nil) != (at == 8) || p != nil && (p.Kind != want || p.Cause != cause) {
-			t.Errorf("turn %d: %+v", at, p)
-		}
+		synctest.Test(t, func(t *testing.T) {
+			n := 0
+			f := &fake{caps: []string{"AUTH PLAIN"}, script: func(x *turn) {
+				n++
+				x.silent = n-1 == at
+			}}
+			opts := f.options()
+			opts.Dial.Dial = backendtest.InMemory(f.serve)
+			p := send(t, opts)
+			want, cause := mail.Temporary, mail.TimedOut
+			if at == 7 {
+				want, cause = mail.Unknown, mail.MaybeSent
+			}
+			if (p == nil) != (at == 8) || p != nil && (p.Kind != want || p.Cause != cause) {
+				t.Errorf("turn %d: %+v", at, p)
+			}
+		})
 	}
 }
 
