@@ -83,19 +83,28 @@ func (s *script) got() []string {
 	return append([]string(nil), s.lines...)
 }
 
-// start serves the script and returns options for it.
-func (s *script) start(t *testing.T, mode dial.Mode, ca *backendtest.CA) Options {
-	t.Helper()
-	serving := backendtest.Serve(t, func(conn net.Conn) {
+// handle is what the script does with a connection.
+func (s *script) handle(mode dial.Mode) func(net.Conn) {
+	return func(conn net.Conn) {
 		if mode == dial.ImplicitTLS {
 			conn = tls.Server(conn, s.tls)
 		}
 		s.serve(conn)
-	})
+	}
+}
+
+// start serves the script and returns options for it.
+func (s *script) start(t *testing.T, mode dial.Mode, ca *backendtest.CA) Options {
+	t.Helper()
+	opts := options(mode, ca)
+	opts.Dial.Port = backendtest.Serve(t, s.handle(mode)).Port
+	return opts
+}
+
+// options returns those for a client that trusts ca, but for the port.
+func options(mode dial.Mode, ca *backendtest.CA) Options {
 	opts := Options{
-		Dial: dial.Options{
-			Host: "localhost", Port: serving.Port, TLS: mode, Idle: 5 * time.Second,
-		},
+		Dial:     dial.Options{Host: "localhost", TLS: mode},
 		User:     testUser,
 		Password: func(context.Context) (string, error) { return testPassword, nil },
 	}

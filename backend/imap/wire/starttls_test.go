@@ -4,7 +4,7 @@ import (
 	"encoding/base64"
 	"strings"
 	"testing"
-	"time"
+	"testing/synctest"
 
 	"github.com/mailtui/mailtui/backend"
 	"github.com/mailtui/mailtui/backend/backendtest"
@@ -23,7 +23,7 @@ func TestNoSTARTTLS(t *testing.T) {
 	played := 0
 	for _, found := range backendtest.Attacks(t, corpora.Path(t, "nostarttls"), "imap") {
 		played++
-		t.Run(found.ID, attack{found}.play)
+		t.Run(found.ID, func(t *testing.T) { synctest.Test(t, attack{found}.play) })
 	}
 	if played != 83 {
 		t.Errorf("%d scripts were played, the collection has 83 for IMAP", played)
@@ -92,10 +92,8 @@ func (a attack) play(t *testing.T) {
 	}
 	ca := backendtest.NewCA(t)
 	s := a.server(t, ca)
-	opts := s.start(t, mode, ca)
-	if a.refuses() {
-		opts.Dial.Idle = 300 * time.Millisecond // by silence, it may be
-	}
+	opts := options(mode, ca)
+	opts.Dial.Dial = backendtest.InMemory(s.handle(mode)) // it may refuse by silence
 	conn, err := Open(t.Context(), opts)
 	if err == nil {
 		defer conn.Cut()
