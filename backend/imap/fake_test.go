@@ -70,6 +70,13 @@ func (f *fake) start(t testing.TB) imap.Options {
 	return opts
 }
 
+// inMemory returns options for f in a test with a time of its own.
+func (f *fake) inMemory() imap.Options {
+	opts := plain(143)
+	opts.Dial.Dial = backendtest.InMemory(f.serve)
+	return opts
+}
+
 func (f *fake) serve(conn net.Conn) {
 	if _, err := fmt.Fprintf(conn, "* PREAUTH [CAPABILITY %s] ready\r\n", f.caps); err != nil {
 		return

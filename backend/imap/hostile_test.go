@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"testing/synctest"
 
 	"github.com/mailtui/mailtui/backend"
 	"github.com/mailtui/mailtui/backend/backendtest"
@@ -327,22 +328,23 @@ func TestProblemsOfTheServer(t *testing.T) {
 		{"too much", "* OK " + strings.Repeat("x", 2<<20) + "\r\n", mail.Protocol, mail.TooLarge, mail.ScopeAccount, ""},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			f := newFake(1)
-			f.hooks["SELECT"] = func(string) string { return tt.answer }
-			opts := f.start(t)
-			opts.Dial.Idle = shortWait
-			b := connected(t, opts)
-			err := b.Sync(t.Context(), backend.SyncRequest{Box: "INBOX", Known: backendtest.NewModel()}, discard)
-			p := backend.ProblemOf(err, "")
-			if p.Kind != tt.kind || p.Cause != tt.cause || p.Scope != tt.scope || p.Detail.String() != tt.detail {
-				t.Errorf("got kind %d, cause %d, scope %d, %q: %v", p.Kind, p.Cause, p.Scope, p.Detail, err)
-			}
-			if p.Host != opts.Dial.Addr() {
-				t.Errorf("the host is %q", p.Host)
-			}
-			if _, err := b.Connect(t.Context()); err != nil {
-				t.Errorf("connect again: %v", err)
-			}
+			synctest.Test(t, func(t *testing.T) {
+				f := newFake(1)
+				f.hooks["SELECT"] = func(string) string { return tt.answer }
+				opts := f.inMemory()
+				b := connected(t, opts)
+				err := b.Sync(t.Context(), backend.SyncRequest{Box: "INBOX", Known: backendtest.NewModel()}, discard)
+				p := backend.ProblemOf(err, "")
+				if p.Kind != tt.kind || p.Cause != tt.cause || p.Scope != tt.scope || p.Detail.String() != tt.detail {
+					t.Errorf("got kind %d, cause %d, scope %d, %q: %v", p.Kind, p.Cause, p.Scope, p.Detail, err)
+				}
+				if p.Host != opts.Dial.Addr() {
+					t.Errorf("the host is %q", p.Host)
+				}
+				if _, err := b.Connect(t.Context()); err != nil {
+					t.Errorf("connect again: %v", err)
+				}
+			})
 		})
 	}
 }

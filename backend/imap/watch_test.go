@@ -3,6 +3,7 @@ package imap_test
 import (
 	"context"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/mailtui/mailtui/backend"
@@ -158,20 +159,20 @@ func TestWatchEndsWithTheConnection(t *testing.T) {
 
 // TestWatchNoticesASilentServer: IDLE itself may be silent, the poll may not.
 func TestWatchNoticesASilentServer(t *testing.T) {
-	f := newFake(1)
-	hold := make(chan struct{})
-	f.hooks["NOOP"] = func(string) string {
-		<-hold
-		return ""
-	}
-	opts := f.start(t)
-	defer close(hold)
-	opts.Poll, opts.Dial.Idle = 10*time.Millisecond, shortWait
-	b := connected(t, opts)
-	err := b.Watch(t.Context(), "INBOX", func() {})
-	if p := backend.ProblemOf(err, ""); p.Kind != mail.Temporary || p.Cause != mail.TimedOut {
-		t.Errorf("got %v", err)
-	}
+	synctest.Test(t, func(t *testing.T) {
+		f := newFake(1)
+		hold := make(chan struct{})
+		f.hooks["NOOP"] = func(string) string {
+			<-hold
+			return ""
+		}
+		defer close(hold)
+		b := connected(t, f.inMemory())
+		err := b.Watch(t.Context(), "INBOX", func() {})
+		if p := backend.ProblemOf(err, ""); p.Kind != mail.Temporary || p.Cause != mail.TimedOut {
+			t.Errorf("got %v", err)
+		}
+	})
 }
 
 func TestWatchPollsWhereIdleIsRefused(t *testing.T) {
