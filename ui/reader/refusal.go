@@ -51,19 +51,22 @@ func (p *Pane) refusalUnread(a keymap.Action) string {
 	default:
 		return ""
 	}
-	return textNoMessage
+	switch p.state {
+	case empty:
+		return textNoMessage
+	case reading:
+		return textStillReading
+	default:
+		return textNoText
+	}
 }
 
 // Offers reports whether the keys row is to name an action: the message has what
 // it is for. Pictures are looked for when their key is pressed; it is named where
 // it is known already that there are some.
 func (p *Pane) Offers(a keymap.Action) bool {
-	switch a {
-	case keymap.ShowLinks, keymap.Save, keymap.Invite:
-		return p.refusal(a) == ""
-	case keymap.Images:
-		return p.refusal(a) == "" && (p.doc.Stats.RemoteImages > 0 || len(p.pictures.loaded) > 0)
-	default:
-		return true
+	if a == keymap.Images && p.doc.Stats.RemoteImages == 0 && len(p.pictures.loaded) == 0 {
+		return false
 	}
+	return p.refusal(a) == ""
 }
