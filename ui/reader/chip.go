@@ -45,13 +45,15 @@ func (p *Pane) chips(above int) []string {
 				style = th.Cursor
 			}
 		}
+		begin := th.Glyphs.Dot + " "
 		for _, text := range widget.Wrap(p.method, c.text, max(room-chipMark, 1)) {
 			width := widget.Width(p.method, text)
 			mark := chipGap
 			if used+len(mark)+width > room {
 				lines, used = append(lines, nil), chipMark-len(chipGap)
-				mark = th.Glyphs.Dot + " "
+				mark = begin
 			}
+			begin = strings.Repeat(" ", chipMark)
 			last := len(lines) - 1
 			lines[last] = append(lines[last], span{text: mark, style: th.Faint}, span{text: text, style: style})
 			used += len(chipGap) + width

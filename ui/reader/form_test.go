@@ -243,13 +243,18 @@ func TestDiffScrollsSideways(t *testing.T) {
 			}
 		}
 	}
+	for _, line := range strings.Split(uitest.Plain(p.View()), "\n") {
+		if marked := strings.HasPrefix(line, "…"); marked != strings.Contains(line, "END") {
+			t.Errorf("what begins on the left of the screen is not marked, or something else is: %q", line)
+		}
+	}
 	if !p.shows("日本 END") || !p.shows("A word on it.") || !p.shows("-old") {
 		t.Errorf("not scrolled to the end:\n%s", uitest.Plain(p.View()))
 	}
 	for range 30 {
 		p.press(keymap.Left)
 	}
-	if !p.shows("+abcdefghi") {
+	if !p.shows("\n +abcdefghi") {
 		t.Errorf("not scrolled back:\n%s", uitest.Plain(p.View()))
 	}
 }

@@ -225,12 +225,12 @@ func (p *Pane) addresses(label string, list []mail.Address) []string {
 }
 
 func (p *Pane) subject() string {
-	s := p.summary.Subject
-	if p.part != "" {
-		s = mail.Text{}
-		if p.message != nil {
-			s = p.message.Header.Subject
-		}
+	var s mail.Text
+	switch {
+	case p.message != nil: // the row has the beginning of it only
+		s = p.message.Header.Subject
+	case p.part == "":
+		s = p.summary.Subject
 	}
 	if s.Empty() {
 		return textNoSubject

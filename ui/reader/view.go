@@ -91,12 +91,12 @@ func (p *Pane) line(i int) string {
 }
 
 // bodyLine draws a line of the document. What is too long for the pane is
-// scrolled sideways.
+// scrolled sideways, with a mark where its beginning is missing.
 func (p *Pane) bodyLine(line render.Line) string {
 	th := p.env.Theme
-	drop := 0
+	drop, first := 0, " "
 	if p.left > 0 && widget.Width(p.method, line.String()) > p.look.Width {
-		drop = p.left
+		drop, first = p.left, th.Faint.Render("…")
 	}
 	spans := make([]span, 0, len(line.Spans))
 	for _, s := range line.Spans {
@@ -108,7 +108,7 @@ func (p *Pane) bodyLine(line render.Line) string {
 		}
 		spans = append(spans, span{text, theme.Colored(styleOf(th, s.Style), s.Color), s.Link})
 	}
-	return p.fit(spans...)
+	return p.fitBehind(first, spans...)
 }
 
 // span is a piece of a line in one style.
