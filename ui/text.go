@@ -36,6 +36,7 @@ const (
 	textOfferTitle    = "Who vouches for senders?"
 	textOfferAuthserv = "%s writes into the mail of %s whether its senders are who they say. " +
 		"Shall mailtui show that? Say yes if it is the server of your own provider."
+	textOfferLater  = "The question comes again when mailtui is started again."
 	textWhoTitle    = "Who sent this?"
 	textBelieved    = "%s writes into the mail of %s whether its senders are who they say. You believe it."
 	textDisbelieved = "%s writes into the mail of %s whether its senders are who they say. " +

@@ -22,9 +22,11 @@ func (r *root) offerAuthserv(in pane.OfferAuthserv) {
 		return option(text, pane.TrustAuthserv{Account: in.Account, ID: in.ID, Yes: yes})
 	}
 	text := fmt.Sprintf(textOfferAuthserv, mail.Identity(in.ID), r.accountName(in.Account))
-	r.dialogs.PopUp(dialog.NewChoose(r.dialogStyle(), textOfferTitle, text, []dialog.Option{
+	d := dialog.NewChoose(r.dialogStyle(), textOfferTitle, text, []dialog.Option{
 		answer(textDistrust, false), answer(textTrust, true),
-	}))
+	})
+	d.PutOff(textOfferLater)
+	r.dialogs.PopUp(d)
 }
 
 // verifiedMsg is what the signatures of a message are worth, and the server of

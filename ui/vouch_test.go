@@ -27,9 +27,11 @@ func TestWhoVouches(t *testing.T) {
 	screen(t, term, "-Who vouches") // a preview asks nothing
 	s.Calls()
 	term.Press("enter")
-	screen(t, term, "Who vouches for senders?", "mx.personal.example writes into the mail of Personal", "-DKIM")
+	screen(t, term, "Who vouches for senders?", "mx.personal.example writes into the mail of Personal", "-DKIM", "Esc later")
 	s.Advance(time.Second)
-	term.Press("esc", "J")
+	term.Press("esc")
+	screen(t, term, "The question comes again when mailtui is started again.")
+	term.Press("J")
 	screen(t, term, "-Who vouches") // once
 	s.Calls()
 

@@ -18,20 +18,25 @@ type Choose struct {
 	title   string
 	text    string
 	options []Option
-	later   string      // said when none was picked
+	context keymap.Context
+	later   string      // said when none was picked and it comes again
 	list    widget.List // over the options
 }
 
 // NewChoose returns a dialog that says a text above its options, the safest of
 // which comes first. The text is safe to show.
 func NewChoose(style Style, title, text string, options []Option) *Choose {
-	d := &Choose{style: style, title: title, text: text, options: options}
+	d := &Choose{style: style, title: title, text: text, options: options, context: keymap.Choice}
 	d.list.SetLen(len(options))
 	return d
 }
 
+// PutOff makes the dialog one that comes again when none was picked; note says
+// when.
+func (d *Choose) PutOff(note string) { d.context, d.later = keymap.Question, note }
+
 // Context implements [Dialog].
-func (d *Choose) Context() keymap.Context { return keymap.Question }
+func (d *Choose) Context() keymap.Context { return d.context }
 
 // Title implements [Dialog].
 func (d *Choose) Title() string { return d.title }

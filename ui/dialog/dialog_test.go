@@ -111,6 +111,15 @@ func TestHelpWidens(t *testing.T) {
 	}
 }
 
+// The keys of every pane stand in the order of their use, those for the same thing
+// in one line.
+func TestHelpOfEveryPane(t *testing.T) {
+	t.Parallel()
+	h := dialog.NewHelp(style(), keymap.Default(), keymap.List)
+	do(h, keymap.Widen)
+	uitest.Golden(t, "help-all", uitest.Plain(h.View(72, 75)))
+}
+
 func TestHelpMoves(t *testing.T) {
 	t.Parallel()
 	h := dialog.NewHelp(style(), keymap.Default(), keymap.List)
@@ -131,7 +140,7 @@ func TestHelpGoesToItsEnds(t *testing.T) {
 	h := dialog.NewHelp(style(), keymap.Default(), keymap.List)
 	before := view(t, h, 60, 12)
 	do(h, keymap.Bottom)
-	if text := view(t, h, 60, 12); !strings.Contains(text, "▌ draw the screen again") {
+	if text := view(t, h, 60, 12); !strings.Contains(text, "▌ leave mailtui (twice)") {
 		t.Errorf("end:\n%s", text)
 	}
 	do(h, keymap.Top)
@@ -298,6 +307,27 @@ func TestGrace(t *testing.T) {
 	s.Pop()
 	if s.Top() != nil {
 		t.Error("the stack is not empty")
+	}
+}
+
+// Nothing comes later of what is asked for a key, so the keys row does not say so.
+func TestWhatEscapeDoes(t *testing.T) {
+	t.Parallel()
+	hint := func(d dialog.Dialog) string {
+		for _, b := range keymap.Default()[d.Context()] {
+			if b.Action == keymap.Back {
+				return b.Hint
+			}
+		}
+		return ""
+	}
+	d := dialog.NewChoose(style(), "Sure?", "", []dialog.Option{{Text: "Leave it"}})
+	if got, note := hint(d), do(d, keymap.Back).Note; got != "cancel" || note != "" {
+		t.Errorf("escape is called %q and says %q", got, note)
+	}
+	d.PutOff("It comes again.")
+	if got, note := hint(d), do(d, keymap.Back).Note; got != "later" || note != "It comes again." {
+		t.Errorf("escape from what comes again is called %q and says %q", got, note)
 	}
 }
 

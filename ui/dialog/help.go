@@ -1,6 +1,7 @@
 package dialog
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/charmbracelet/x/ansi"
@@ -20,6 +21,8 @@ type Help struct {
 	filter string
 	lines  []helpLine
 	list   widget.List
+
+	keyWidth int // of the widest keys, in cells
 }
 
 // helpLine is a binding, or the heading of a group.
@@ -39,8 +42,7 @@ func NewHelp(style Style, keys keymap.Map, context keymap.Context) *Help {
 }
 
 // fill lists the bindings that the filter lets through, by group in the order
-// in which groups first come up. The same words with the same keys are listed
-// once.
+// in which groups first come up, within it in that of [keymap.Place].
 func (h *Help) fill() {
 	tables := h.here
 	if h.wide {
@@ -48,30 +50,46 @@ func (h *Help) fill() {
 	}
 	var groups []string
 	byGroup := map[string][]keymap.Binding{}
-	seen := map[string]bool{}
-	for _, table := range tables {
-		for _, b := range table {
-			id := b.Help + "\x00" + strings.Join(b.Keys, "\x00")
-			if seen[id] || !h.matches(b) {
-				continue
-			}
-			seen[id] = true
-			if byGroup[b.Group] == nil {
-				groups = append(groups, b.Group)
-			}
-			byGroup[b.Group] = append(byGroup[b.Group], b)
+	for _, b := range slices.Concat(tables...) {
+		if !h.matches(b) {
+			continue
 		}
+		if byGroup[b.Group] == nil {
+			groups = append(groups, b.Group)
+		}
+		byGroup[b.Group] = join(byGroup[b.Group], b)
 	}
-	h.lines = h.lines[:0]
+	h.lines, h.keyWidth = h.lines[:0], 0
 	for _, g := range groups {
 		h.lines = append(h.lines, helpLine{group: g})
+		slices.SortStableFunc(byGroup[g], func(a, b keymap.Binding) int {
+			return keymap.Place(a.Action) - keymap.Place(b.Action)
+		})
 		for _, b := range byGroup[g] {
 			h.lines = append(h.lines, helpLine{binding: b})
+			h.keyWidth = max(h.keyWidth, widget.Width(h.style.Method, shownKeys(b)))
 		}
 	}
 	h.list.SetLen(len(h.lines))
 	h.list.MoveTo(0)
 	h.step(1)
+}
+
+// join adds a binding to a list, in the line of one that does the same.
+func join(list []keymap.Binding, b keymap.Binding) []keymap.Binding {
+	for i := range list {
+		same := &list[i]
+		if same.Action != b.Action || same.Help != b.Help {
+			continue
+		}
+		for _, k := range b.Keys {
+			if !slices.Contains(same.Keys, k) {
+				same.Keys = append(slices.Clip(same.Keys), k)
+			}
+		}
+		return list
+	}
+	return append(list, b)
 }
 
 func (h *Help) matches(b keymap.Binding) bool {
@@ -199,7 +217,7 @@ func (h *Help) line(i, w int) string {
 		mark = th.Glyphs.Cursor + " "
 	}
 	keys := shownKeys(l.binding)
-	keyWidth := min(max(w/3, 12), 24)
+	keyWidth := min(max(w/3, 12), h.keyWidth)
 	words := widget.Fit(m, mark+l.binding.Help, max(w-keyWidth-1, 0))
 	if i == h.list.Cursor {
 		words = th.Cursor.Render(words)

@@ -22,7 +22,7 @@ func NewQuestion(style Style, q mail.Question, account, folder mail.Text) *Quest
 		options = append(options, Option{Text: choiceText(c), Intents: []pane.Intent{answer}})
 	}
 	d := NewChoose(style, fmt.Sprintf(textQuestion, account), asked(q, folder), options)
-	d.later = textLater
+	d.PutOff(textLater)
 	return &Question{Choose: d, id: q.ID}
 }
 

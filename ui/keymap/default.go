@@ -113,7 +113,8 @@ func Default() Map {
 		Global:   global(),
 		Always:   always(),
 		Help:     helpKeys(),
-		Question: questionKeys(),
+		Question: answerKeys("later", "answer later"),
+		Choice:   answerKeys("cancel", "answer nothing"),
 		Prompt:   lineKeys("run", "run the command"),
 		SaveIn:   lineKeys("save", "save in this folder"),
 		Links:    linkKeys(),
@@ -200,11 +201,11 @@ func lineKeys(hint, help string) []Binding {
 	}
 }
 
-func questionKeys() []Binding {
+func answerKeys(hint, help string) []Binding {
 	return []Binding{
 		{Down, []string{"j", "down", "tab"}, "", "next answer", answered},
 		{Up, []string{"k", "up", "shift+tab"}, "", "previous answer", answered},
 		{Open, []string{"enter"}, "answer", "give this answer", answered},
-		{Back, []string{"esc", "q"}, "later", "answer later", answered},
+		{Back, []string{"esc", "q"}, hint, help, answered},
 	}
 }

@@ -20,7 +20,8 @@ const (
 	Global   Context = "global"
 	Always   Context = "always"
 	Help     Context = "help"
-	Question Context = "question"
+	Question Context = "question" // that comes again when it is not answered
+	Choice   Context = "choice"   // that does not
 	Problems Context = "problems"
 	Prompt   Context = "prompt"
 	SaveIn   Context = "save"
@@ -60,6 +61,10 @@ func Show(keys string) string {
 			k = strings.ToUpper(k[:1]) + k[1:]
 		case "shift+tab":
 			k = "Shift+Tab"
+		case "shift+left":
+			k = "Shift+←"
+		case "shift+right":
+			k = "Shift+→"
 		case "f1", "f5":
 			k = strings.ToUpper(k)
 		default:
@@ -77,7 +82,7 @@ type Map map[Context][]Binding
 // order in which they are asked.
 func (m Map) Tables(c Context) [][]Binding {
 	switch c {
-	case Help, Question, Problems, Prompt, SaveIn, Links:
+	case Help, Question, Choice, Problems, Prompt, SaveIn, Links:
 		return [][]Binding{m[c], m[Always]}
 	default:
 		return [][]Binding{m[c], m[Global], m[Always]}

@@ -46,6 +46,21 @@ func TestConflicts(t *testing.T) {
 	}
 }
 
+// The help sorts by this order, so no action may be missing from it.
+func TestEveryActionHasItsPlace(t *testing.T) {
+	t.Parallel()
+	places := map[int]keymap.Action{}
+	for c, table := range keymap.Default() {
+		for _, b := range table {
+			at := keymap.Place(b.Action)
+			if other, ok := places[at]; at < 0 || ok && other != b.Action {
+				t.Errorf("%s: %s is at %d, as %s", c, b.Action, at, other)
+			}
+			places[at] = b.Action
+		}
+	}
+}
+
 // A terminal multiplexer or flow control may take these away, so nothing may be
 // reachable by them alone.
 func TestNothingOnlyOnTakenKeys(t *testing.T) {
@@ -133,7 +148,7 @@ func TestShow(t *testing.T) {
 	t.Parallel()
 	for keys, want := range map[string]string{
 		"down": "↓", "up": "↑", "left": "←", "right": "→", "ctrl+d": "^d", "pgdown": "PgDn", "pgup": "PgUp",
-		"enter": "Enter", "g g": "gg", "shift+tab": "Shift+Tab", "f1": "F1", "u": "u",
+		"enter": "Enter", "g g": "gg", "shift+tab": "Shift+Tab", "shift+left": "Shift+←", "f1": "F1", "u": "u",
 	} {
 		if got := keymap.Show(keys); got != want {
 			t.Errorf("Show(%q) = %q, want %q", keys, got, want)
