@@ -100,6 +100,7 @@ func (r *root) action(in pane.Intent) func() error {
 func (r *root) foldersLoaded() tea.Cmd {
 	for _, a := range r.folders.Accounts() {
 		r.status.account(r.deps.Now(), a)
+		r.status.phase(r.deps.Now(), a)
 	}
 	if m, ok := r.reader.Message(); ok {
 		if a, ok := r.folders.Account(m.Account); ok {

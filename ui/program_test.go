@@ -344,7 +344,7 @@ func TestOfflineAndRefresh(t *testing.T) {
 	term.Press("R")
 	screen(t, term, "Looking for mail…")
 	term.Press("w")
-	screen(t, term, "You work offline now", "1 Personal ⊘ offline 3m")
+	screen(t, term, "You work offline now", "1 Personal ⊘ offline  2", "offline, synced 14:03")
 	term.Press("w")
 	screen(t, term, "-Going online…", "1 Personal ✓")
 	calls(t, s, "Refresh 1", "WorkOffline true", "WorkOffline false")

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
@@ -86,7 +87,7 @@ func New(ctx context.Context, d Deps) tea.Model {
 		},
 		dialogs:  dialog.NewStack(d.Now),
 		asking:   asking{shown: map[mail.QuestionID]bool{}, offered: map[mail.AccountID]bool{}},
-		status:   status{told: map[mail.AccountID]dialog.Entry{}},
+		status:   status{told: map[mail.AccountID]dialog.Entry{}, offline: map[mail.AccountID]time.Time{}},
 		pictures: pictures{stop: func() {}},
 		typed:    typed{dir: d.SaveDir},
 	}

@@ -21,6 +21,7 @@ type status struct {
 	leaving bool                            // the interrupt key was pressed once
 	log     []dialog.Entry                  // problems, oldest first
 	told    map[mail.AccountID]dialog.Entry // the problem that an account has
+	offline map[mail.AccountID]time.Time    // since when an account is; zero: it was not when last seen
 }
 
 func (s *status) say(note string) { s.note, s.failed = note, false }
@@ -46,6 +47,22 @@ func (s *status) account(now time.Time, a mail.Account) {
 	}
 	s.told[a.ID] = dialog.Entry{When: now, Text: sentence}
 	s.fail(now, sentence)
+}
+
+// phase notes since when an account is offline: since it went so here, or was
+// last in touch with its server before mailtui was started. To try again is not
+// to be online.
+func (s *status) phase(now time.Time, a mail.Account) {
+	since, seen := s.offline[a.ID]
+	switch {
+	case a.Phase == mail.PhaseConnecting:
+	case a.Phase != mail.PhaseOffline:
+		s.offline[a.ID] = time.Time{}
+	case seen && since.IsZero():
+		s.offline[a.ID] = now
+	case !seen && !a.Synced.IsZero():
+		s.offline[a.ID] = a.Synced
+	}
 }
 
 // before returns the problems that are none any more.
@@ -89,7 +106,7 @@ func (r *root) state(a mail.Account) string {
 	case mail.StateSyncing:
 		return progress(a)
 	case mail.StateOffline:
-		return strings.TrimSpace(textOffline + " " + age(r.deps.Now(), a.Synced))
+		return strings.TrimSpace(textOffline + " " + age(r.deps.Now(), r.status.offline[a.ID]))
 	default:
 		return ""
 	}
