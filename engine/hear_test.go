@@ -62,3 +62,36 @@ func mailComesMeanwhile(t *testing.T, open, section string, within time.Duration
 		}
 	})
 }
+
+// Whoever leaves a large signed message for another one does not wait for it.
+func TestNextMessageComesWhileALongOneIsOpened(t *testing.T) {
+	t.Parallel()
+	bubble(t, func(t *testing.T, x *world, s *fakeServer) {
+		s.fault = func(what string) error { // nothing is read ahead
+			if strings.HasPrefix(what, "item ") {
+				return problem(mail.Rejected, mail.ScopeMessage)
+			}
+			return nil
+		}
+		defer x.running()()
+		after(time.Minute)
+		open := func(slow time.Duration, content string) mail.LocalID {
+			s.mu.Lock()
+			s.fault, s.slow = nil, slow
+			s.mu.Unlock()
+			id := x.find(content).ID
+			if err := x.e.Want(t.Context(), id, mail.Readable); err != nil {
+				t.Fatal(err)
+			}
+			return id
+		}
+		first := open(time.Second, "a")
+		after(3 * time.Second)
+		next := open(0, "b")
+		after(5 * time.Second)
+		if !x.find("b").Cached || x.find("a").Cached {
+			t.Errorf("message %v is here: %v; message %v, wanted before: %v",
+				next, x.find("b").Cached, first, x.find("a").Cached)
+		}
+	})
+}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"io"
-	"maps"
 	"slices"
 	"time"
 
@@ -53,7 +52,7 @@ func (w *worker) claimWant(ctx context.Context) (
 		}
 		var end context.CancelFunc
 		serving, end = context.WithCancel(ctx)
-		w.serving[want] = end
+		w.serving[want] = &served{end: end, long: want.Section != mail.Readable}
 		done = func() {
 			end()
 			w.mu.Lock()
@@ -63,6 +62,12 @@ func (w *worker) claimWant(ctx context.Context) (
 		return nil
 	})
 	return want, serving, done, err
+}
+
+// served is something that a connection reads because it is wanted.
+type served struct {
+	end  context.CancelFunc
+	long bool // it is large, or may be
 }
 
 // nextWant returns the latest wish that nobody serves yet.
@@ -83,12 +88,28 @@ func (w *worker) nextWant(tx *cache.ReadTx) (want cache.Wanted, ok bool, err err
 func (w *worker) servesLong() bool {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	for want := range w.serving {
-		if want.Section != mail.Readable {
+	for _, s := range w.serving {
+		if s.long {
 			return true
 		}
 	}
 	return false
+}
+
+// takesLong notes that something takes long to be read that mostly does not: what
+// a reader shows of a signed message is all of it. The bulk loop looks then
+// whether another wish waits behind it.
+func (w *worker) takesLong(want cache.Wanted) {
+	w.mu.Lock()
+	s := w.serving[want]
+	news := s != nil && !s.long
+	if news {
+		s.long = true
+	}
+	w.mu.Unlock()
+	if news {
+		knock(w.hint)
+	}
 }
 
 // servingNow returns what the connections read because it is wanted, and what
@@ -96,7 +117,11 @@ func (w *worker) servesLong() bool {
 func (w *worker) servingNow() map[cache.Wanted]context.CancelFunc {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	return maps.Clone(w.serving)
+	now := map[cache.Wanted]context.CancelFunc{}
+	for want, s := range w.serving {
+		now[want] = s.end
+	}
+	return now
 }
 
 // endUnwanted ends the reading of what nobody waits for any more. It was read for
@@ -122,11 +147,19 @@ func (w *worker) serveWant(ctx context.Context, c *conn, want cache.Wanted) erro
 	}
 	list := []cache.Prefetch{m}
 	look := w.lookMeanwhile(c, m.Folder)
+	begun := false
 	o := order{section: want.Section, progress: func(done int64) error {
-		if err := look(ctx); err != nil || want.Section == mail.Readable { // nobody is shown how far that is
+		err := look(ctx)
+		switch {
+		case err != nil:
 			return err
+		case want.Section != mail.Readable:
+			return w.noteProgress(ctx, want, done)
+		case begun: // nobody is shown how far it is
+			w.takesLong(want)
 		}
-		return w.noteProgress(ctx, want, done)
+		begun = true
+		return nil
 	}}
 	err = w.fetch(ctx, c, o, list)
 	if failed, folder := folderProblem(err); folder && ctx.Err() == nil { // it is not asked for again and again
@@ -177,8 +210,8 @@ func (w *worker) noteProgress(ctx context.Context, want cache.Wanted, done int64
 	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	if end := w.serving[want]; end != nil {
-		end()
+	if s := w.serving[want]; s != nil {
+		s.end()
 	}
 	return errUnwanted
 }

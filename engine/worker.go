@@ -52,7 +52,7 @@ type worker struct {
 	failed  *mail.Problem           // of the last operation that failed since a visit ended
 
 	suspects suspects
-	serving  map[cache.Wanted]context.CancelFunc // what a connection reads because it is wanted
+	serving  map[cache.Wanted]*served // what a connection reads because it is wanted
 }
 
 func newWorker(e *Engine, a Account) *worker {
@@ -65,7 +65,7 @@ func newWorker(e *Engine, a Account) *worker {
 		outbox: outbox{hint: make(chan struct{}, 1)},
 		hint:   make(chan struct{}, 1), pushing: make(chan struct{}, 1),
 		retry: retry{rand: e.opts.Rand}, stirred: map[mail.FolderID]bool{},
-		suspects: suspects{is: map[mail.LocalID]bool{}}, serving: map[cache.Wanted]context.CancelFunc{},
+		suspects: suspects{is: map[mail.LocalID]bool{}}, serving: map[cache.Wanted]*served{},
 	}
 	w.bulk = conn{open: a.Open, log: w.log.With("connection", "bulk")}
 	w.live = newLive(conn{open: a.Open, log: w.log.With("connection", "live")})
