@@ -69,7 +69,8 @@ func (h *htmlWalker) isHiddenTag(t html.Token) bool {
 	}
 	switch t.DataAtom {
 	case atom.Div, atom.Span, atom.Table, atom.Center, atom.Blockquote, atom.Section:
-		return newLook(h.sheet, tagNode(t), false).gone
+		l := newLook(h.sheet, tagNode(t), &look{})
+		return l.gone || l.veiled
 	default:
 		return false
 	}

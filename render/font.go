@@ -7,7 +7,7 @@ import (
 
 const (
 	mediumSize = 16 // pixels of text of which nothing is said
-	tinySize   = 1  // pixels of text that nobody can read
+	tinySize   = 2  // pixels; what is smaller nobody can read
 )
 
 // fontSize is the size of a font: pixels, or times that of the text around it.

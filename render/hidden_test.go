@@ -52,6 +52,7 @@ var hiding = []struct{ hides, shows string }{
 	{"font-size:0;font-size:nonsense", "font-size:0;font-size:larger"},
 	{"font-size:0;font-size:-1px", "font-size:0;font-size:initial"},
 	{"font-size:.05em", "font-size:.5em"},
+	{"font-size:.1em", "font-size:.2em"},
 	{"font-size:3%", "font-size:60%"},
 	{"display:inline-block;max-height:0;overflow:hidden", "display:inline-block;max-height:0"},
 	{"display:inline-block;max-height:0px;overflow:hidden;", "display:inline-block;max-height:10px;overflow:hidden"},
@@ -109,7 +110,12 @@ var hiding = []struct{ hides, shows string }{
 	{"color:#fff;background:#000;background:initial", "color:#fff;background-color:oklch(40% .2 30)"},
 	{"color:#fff;background:#000;background:0 0", "color:#fff;background:0 0 #000"},
 	{"text-indent:-9999px", "text-indent:-9px"},
-	{"color:#ffffff", "color:#888888"}, // on white, which is where nothing is said
+	{"color:#ffffff", "color:#888888"},                             // on white, which is where nothing is said
+	{"--ink:#fff;color:var(--ink)", "color:#fff;color:var(--ink)"}, // of which nobody knows what it is
+	{"--a:#fff;--b:var(--a);color:var( --b , red)", "--a:#fff;color:var(--b,var(--c, #f00))"},
+	{"--paper:#fff;color:#fff;background:var(--paper)", "--paper:#123456;color:#fff;background:none var(--paper)"},
+	{"--none:none;display:var(--none)", "--none:var(--none);display:var(--none)"},
+	{"display:none;visibility:visible", "visibility:hidden;visibility:visible"},
 }
 
 // ways are how a declaration comes to an element.
@@ -217,10 +223,50 @@ func TestNotHiding(t *testing.T) {
 		`<div style="font-size:0"><p style="font:caption">WORD</div>`,
 		`<div style="font-size:0"><p style="font-size:small">WORD</div>`,
 		`<div style="font-size:0"><p style="font-size:calc(10px + 1vw)">WORD</div>`,
+		`<style>:root{--text:#333}</style><div style="background:#000;color:#fff"><p style="background:#fff;color:var(--text)">WORD</div>`,
+		`<style>*{--text:#333}</style><div style="background:#000;color:#fff"><p style="background:#fff;color:var(--text,#fff)">WORD</div>`,
+		`<div style="background:#000;color:#fff"><p style="background:#fff;color:var(--text)">WORD</div>`,
+		`<div style="--text:#fff"><p style="--text:#333;color:var(--text)">WORD</div>`,
+		`<div style="visibility:hidden"><p style="visibility:visible">WORD</div>`,
+		`<div style="visibility:hidden"><div><table><tr><td>x<td style="visibility:visible">WORD</table></div>`,
+		`<style>.a{visibility:collapse}.a .b{visibility:initial}</style><div class=a><p>x<b><i class=b>WORD</i></b></div>`,
+		`<div style="visibility:hidden"><ul><li>x<li style="visibility:visible"><a href="https://x.example">WORD</a></ul></div>`,
 	} {
 		if text := renderHTMLText(source, 60).Text(); !strings.Contains(text, "WORD") {
 			t.Errorf("%s: %q", source, text)
 		}
+	}
+}
+
+// TestVeiled: what is in an element that cannot be seen is not seen, but for what
+// says that it is.
+func TestVeiled(t *testing.T) {
+	t.Parallel()
+	tests := []struct{ name, inside, want string }{
+		{"text", `no <b style="visibility:visible">yes</b> no`, "yes\n"},
+		{"said again", `<p style="visibility:inherit">no</p><p style="visibility:visible">yes</p>`, "yes\n"},
+		{"hidden inside", `<p style="visibility:visible">yes<i style="visibility:hidden"> no</i></p>`, "yes\n"},
+		{"a heading and a rule", `<h1>no</h1><hr><p style="visibility:visible">yes</p><hr>`, "yes\n"},
+		{"a list", `<ul><li>no<li style="visibility:visible">yes<li>no</ul>`, "• yes\n"},
+		{"a table", `<table border=1><tr><td>no<td>no<tr><td>no<td style="visibility:visible">yes</table>`, "yes\n"},
+		{"pictures", `<img alt=no src="https://x.example/a"><i style="visibility:visible">yes</i>`, "yes\n"},
+		{"links", `<a href="https://x.example">no</a><i style="visibility:visible">yes</i>`, "yes\n"},
+		{"nothing", `<p>no</p>`, ""},
+		{"not displayed", `<p style="display:none"><b style="visibility:visible">no</b></p>`, ""},
+	}
+	for _, tt := range tests {
+		d := renderHTMLText(`<div style="visibility:hidden">`+tt.inside+"</div>", 60)
+		checkDocument(t, d, 60)
+		if got := strings.ReplaceAll(d.Text(), "\n\n", "\n"); strings.TrimLeft(got, " \n") != tt.want {
+			t.Errorf("%s: got %q, want %q", tt.name, got, tt.want)
+		}
+		if len(d.Links) > 0 {
+			t.Errorf("%s: links %v", tt.name, d.Links)
+		}
+	}
+	deep := strings.Repeat(`<div style="visibility:hidden">`, 300) + "no" + strings.Repeat("</div>", 300)
+	if got := renderHTMLText(strings.Repeat(deep, 20), 60).Text(); got != "" {
+		t.Errorf("deep: %q", got)
 	}
 }
 

@@ -19,6 +19,7 @@ type inline struct {
 	color   rgb     // of the text
 	colored bool
 	clear   bool // it has no colour: what is behind it is seen
+	veiled  bool // it is not visible
 	back    rgb  // behind it
 	backed  bool
 	row     bool // in an element that puts what is in it side by side
@@ -41,6 +42,7 @@ func (c inline) within(l *look) inline {
 	if l.inked {
 		c.color, c.colored, c.clear = l.color.over(c.back), l.colored, l.invisible()
 	}
+	c.veiled = l.veiled
 	c.pre = c.pre || l.pre
 	c.struck = c.struck || l.struck
 	if c.style == Plain {
@@ -59,7 +61,7 @@ func (c inline) within(l *look) inline {
 // unseen reports whether text cannot be told from what is behind it. A link is
 // always shown.
 func (c inline) unseen() bool {
-	return c.size <= tinySize || c.link == 0 && (c.clear || c.colored && c.backed && contrast(c.color, c.back) < 1.05)
+	return c.veiled || c.size < tinySize || c.link == 0 && (c.clear || c.colored && c.backed && contrast(c.color, c.back) < 1.05)
 }
 
 // text adds text to the paragraph. White space is one space, at the beginning of

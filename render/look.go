@@ -1,7 +1,6 @@
 package render
 
 import (
-	"slices"
 	"strconv"
 	"strings"
 
@@ -31,8 +30,8 @@ type look struct {
 	hidden bool // gone, or of a kind that holds nothing to read
 	gone   bool // the sum of these:
 	none   bool // not displayed
-	unseen bool // takes room, but is not visible
 	faded  bool // nothing but what is behind it can be seen
+	veiled bool // takes room, but is not visible; what is in it may be
 
 	unrendered bool // content-visibility: what is in it is not shown
 
@@ -69,52 +68,49 @@ type look struct {
 	room  room
 	place place
 	edges edges
+
+	scope *scope // of custom properties, or nil
 }
 
 // look returns how an element is shown.
 func (h *htmlWalker) look(n *html.Node) *look {
 	l, ok := h.looks[n]
-	if !ok {
-		beside := n.Parent != nil && n.Parent.Type == html.ElementNode && h.look(n.Parent).row
-		l = newLook(h.sheet, n, beside)
-		h.looks[n] = l
-		if l.remote {
-			h.stats.RemoteFiles++
-		}
+	if ok {
+		return l
+	}
+	around := &look{}
+	if n.Parent != nil && n.Parent.Type == html.ElementNode {
+		around = h.look(n.Parent)
+	}
+	l = newLook(h.sheet, n, around)
+	h.looks[n] = l
+	if l.remote {
+		h.stats.RemoteFiles++
+	}
+	if l.veiled && !around.veiled {
+		h.unveil(n, l)
 	}
 	return l
 }
 
-// newLook reads how an element is shown; beside says that it is in one that puts
-// what is in it side by side.
-func newLook(sheet *sheet, n *html.Node, beside bool) *look {
-	l := &look{}
+// newLook reads how an element is shown that is in another one.
+func newLook(sheet *sheet, n *html.Node, around *look) *look {
+	l := &look{veiled: around.veiled}
 	l.attributes(n)
-	rules := sheet.matching(n)
-	slices.SortStableFunc(rules, func(a, b *rule) int {
-		switch {
-		case a.specificity.Less(b.specificity):
-			return -1
-		case b.specificity.Less(a.specificity):
-			return 1
-		default:
-			return a.order - b.order
+	cascade := sheet.cascade(n)
+	l.scope = around.scope.with(sheet, cascade)
+	for _, list := range cascade {
+		for _, d := range list {
+			l.declare(d.name, d.value)
 		}
-	})
-	style := inlineStyle(attr(n, "style"))
-	for _, important := range []bool{false, true} {
-		for _, r := range rules {
-			l.apply(r.declarations, important)
-		}
-		l.apply(style, important)
 	}
 	if l.etched && (l.picture || l.backed || l.murky) {
 		// A browser shows such text in the colours of the background, most of all
 		// where its own colour is none.
 		l.colored, l.empty = false, false
 	}
-	sized := beside || !l.inLine(n) // what is in the line has no width, and no height
-	l.gone = l.none || l.unseen || l.faded || l.unrendered || sized && l.room.isNone() || l.place.isNowhere(l.picture)
+	sized := around.row || !l.inLine(n) // what is in the line has no width, and no height
+	l.gone = l.none || l.faded || l.unrendered || sized && l.room.isNone() || l.place.isNowhere(l.picture)
 	l.hidden = l.gone || isSkipped(n.DataAtom) || isIsland(n.Data)
 	return l
 }
@@ -136,21 +132,17 @@ func (l *look) attributes(n *html.Node) {
 	l.room.grows = n.Data == "td" || n.Data == "th"
 }
 
-// apply reads declarations, the important ones or the others.
-func (l *look) apply(list []declaration, important bool) {
-	for _, d := range list {
-		if d.important == important {
-			l.declare(d.name, d.value)
+func (l *look) declare(name, value string) {
+	if strings.Contains(value, "var(") {
+		if known, ok := l.scope.resolve(value); ok {
+			value = known
 		}
 	}
-}
-
-func (l *look) declare(name, value string) {
 	switch name {
 	case "display":
 		l.display(value)
 	case "visibility":
-		l.unseen = value == "hidden" || value == "collapse"
+		l.visibility(value)
 	case "opacity":
 		visible, ok := fraction(value)
 		l.faded = ok && visible < faint
@@ -191,7 +183,7 @@ const faint = 0.05
 // ink reads a colour of text. One that is not known is a colour all the same.
 func (l *look) ink(value string) {
 	l.color, l.colored = parsePaint(value)
-	l.inked = l.colored || strings.Contains(value, "(") && !strings.HasPrefix(value, "var(")
+	l.inked = l.colored || strings.Contains(value, "(")
 }
 
 // invisible reports whether text of a colour that is set here is not seen at all.

@@ -1,6 +1,7 @@
 package render
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/andybalholm/cascadia"
@@ -67,7 +68,7 @@ func (s *sheet) add(source string) {
 			}
 		case css.BeginRulesetGrammar:
 			selectors = newRules(p.Values())
-		case css.DeclarationGrammar:
+		case css.DeclarationGrammar, css.CustomPropertyGrammar:
 			block = appendDeclaration(block, data, p.Values())
 		case css.EndRulesetGrammar:
 			if nested == 0 {
@@ -110,8 +111,8 @@ func newRules(tokens []css.Token) []*rule {
 	return rules
 }
 
-// newRule reads one selector of elements, classes, ids and attributes. Any other
-// (":hover", ":has()") never matches in mail that is not alive.
+// newRule reads one selector of elements, classes, ids, attributes and the root.
+// Any other (":hover", ":has()") never matches in mail that is not alive.
 func newRule(tokens []css.Token) *rule {
 	r := &rule{}
 	var compound strings.Builder
@@ -131,9 +132,13 @@ func newRule(tokens []css.Token) *rule {
 		return true
 	}
 	brackets := 0
-	for _, t := range tokens {
+	for i, t := range tokens {
 		switch t.TokenType {
-		case css.ColonToken, css.FunctionToken:
+		case css.ColonToken:
+			if i+1 == len(tokens) || string(tokens[i+1].Data) != "root" {
+				return nil
+			}
+		case css.FunctionToken:
 			return nil
 		case css.LeftBracketToken:
 			brackets++
@@ -162,6 +167,7 @@ func newRule(tokens []css.Token) *rule {
 // lastName returns the id, else the first class, else the element of a compound.
 func lastName(compound string) string {
 	compound, _, _ = strings.Cut(compound, "[")
+	compound, _, _ = strings.Cut(compound, ":") // of the root
 	if _, id, found := strings.Cut(compound, "#"); found {
 		id, _, _ = strings.Cut(id, ".")
 		return "#" + id
@@ -175,6 +181,45 @@ func lastName(compound string) string {
 		return ""
 	}
 	return element
+}
+
+// cascade returns the declarations for an element, the stronger ones later, the
+// important ones behind all others (CSS Cascade 4 §6).
+func (s *sheet) cascade(n *html.Node) [][]declaration {
+	rules := s.matching(n)
+	slices.SortStableFunc(rules, func(a, b *rule) int {
+		switch {
+		case a.specificity.Less(b.specificity):
+			return -1
+		case b.specificity.Less(a.specificity):
+			return 1
+		default:
+			return a.order - b.order
+		}
+	})
+	lists := make([][]declaration, 0, len(rules)+1)
+	for _, r := range rules {
+		lists = append(lists, r.declarations)
+	}
+	lists = append(lists, inlineStyle(attr(n, "style")))
+	for _, list := range lists[:len(rules)+1] {
+		if important := withImportance(list); len(important) > 0 {
+			lists = append(lists, important)
+		}
+	}
+	return lists
+}
+
+// withImportance returns the important ones of some declarations. That they are
+// read among the others, too, changes nothing: all that they are stronger than is
+// read before them.
+func withImportance(list []declaration) (important []declaration) {
+	for _, d := range list {
+		if d.important {
+			important = append(important, d)
+		}
+	}
+	return important
 }
 
 // matching returns the rules that match an element.
@@ -249,7 +294,7 @@ func inlineStyle(source string) []declaration {
 		if kind == css.ErrorGrammar && !p.HasParseError() {
 			break
 		}
-		if kind == css.DeclarationGrammar {
+		if kind == css.DeclarationGrammar || kind == css.CustomPropertyGrammar {
 			list = appendDeclaration(list, data, p.Values())
 		}
 	}
@@ -259,7 +304,7 @@ func inlineStyle(source string) []declaration {
 // appendDeclaration adds a declaration when it means something on a terminal.
 func appendDeclaration(list []declaration, name []byte, tokens []css.Token) []declaration {
 	d := declaration{name: strings.ToLower(string(name))}
-	if !properties[d.name] {
+	if !properties[d.name] && !isCustom(d.name) {
 		return list
 	}
 	var b strings.Builder
