@@ -92,7 +92,8 @@ func renderHTML(w *writer, source string) (words int, whole bool) {
 	return h.words, !deep && !cutOff && !w.full
 }
 
-// readSheets reads the style sheets of a tree, and where its links begin.
+// readSheets reads the style sheets of a tree, and where its links begin, which are
+// whole then.
 func (h *htmlWalker) readSheets(root *html.Node) {
 	each(root, func(n *html.Node) bool {
 		switch n.DataAtom {
@@ -111,6 +112,10 @@ func (h *htmlWalker) readSheets(root *html.Node) {
 		return true
 	})
 	h.stats.RemoteFiles += h.sheet.remote
+	if h.base != nil {
+		h.resolve(root)
+		h.base = nil
+	}
 }
 
 // treeDepth returns how many nodes are inside each other at most. It does not

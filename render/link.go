@@ -74,17 +74,36 @@ func isEncoded(s string) bool {
 	return err == nil && len(s) > 2
 }
 
-// target returns where a link of HTML leads: what is only a part of an address
-// is below that of the page.
+// target returns where a link of HTML leads that is read flat: what is only a part
+// of an address is below that of the page.
 func (h *htmlWalker) target(n *html.Node) string {
-	href := strings.TrimSpace(attr(n, "href"))
-	if h.base == nil || href == "" || href[0] == '#' {
-		return href
+	return h.below(strings.TrimSpace(attr(n, "href")))
+}
+
+// below returns an address that may be a part of one below the base of the page.
+func (h *htmlWalker) below(address string) string {
+	if h.base == nil || address == "" || address[0] == '#' {
+		return address
 	}
-	if u, err := h.base.Parse(printableURL(href)); err == nil {
+	if u, err := h.base.Parse(printableURL(address)); err == nil {
 		return u.String()
 	}
-	return href
+	return address
+}
+
+// resolve makes whole addresses of those below the base of a page.
+func (h *htmlWalker) resolve(root *html.Node) {
+	nodes := 0
+	each(root, func(n *html.Node) bool {
+		for i, a := range n.Attr {
+			switch a.Key {
+			case "href", "src", "poster":
+				n.Attr[i].Val = h.below(strings.TrimSpace(a.Val))
+			}
+		}
+		nodes++
+		return nodes <= maxNodes
+	})
 }
 
 // readBase reads where the parts of addresses in a page are: its first base. One

@@ -85,7 +85,7 @@ var pageTricks = []struct{ name, html string }{
 	{"refresh", `<meta http-equiv=refresh content="0;url=https://HOST/">`},
 	{"policy of its own", `<meta http-equiv=Content-Security-Policy content="default-src *">`},
 	{"cookie", `<meta http-equiv=Set-Cookie content="x=y">`},
-	{"base", `<base href="https://HOST/"><img src="p.png"><a href="x">x</a>`},
+	{"base", `<base href="https://HOST/"><img src="p.png"><a name="x">x</a>`},
 	{"frame", `<iframe src="https://HOST/"></iframe><iframe srcdoc="<script>alert(1)</script>"></iframe>`},
 	{"old frame", `<frameset><frame src="https://HOST/"></frameset>`},
 	{"layer", `<ilayer src="https://HOST/"></ilayer><layer src="https://HOST/"></layer>`},
@@ -306,6 +306,70 @@ func TestPageKeepsLooks(t *testing.T) {
 	}
 	if strings.Contains(page, "drawn") {
 		t.Errorf("the words of a drawing are in\n%s", page)
+	}
+}
+
+// TestPageLinks: links lead where they lead in the message, those below its base
+// and those of parts of a picture, too.
+func TestPageLinks(t *testing.T) {
+	t.Parallel()
+	base := `<base href="https://news.example/2026/">`
+	tests := []struct{ name, html, want string }{
+		{"whole", `<a href="https://a.example/x">x</a>`, "https://a.example/x"},
+		{"below the base", base + `<a href="story.html?q=1#end">x</a>`, "https://news.example/2026/story.html?q=1#end"},
+		{"a base behind it", `<a href="/abs">x</a>` + base, "https://news.example/abs"},
+		{"of another scheme", base + `<a href="mailto:ada@a.example">x</a>`, "mailto:ada@a.example"},
+		{"a place in the message", base + `<a href="#top">x</a>`, ""},
+		{"below nothing", `<a href="story.html">x</a>`, ""},
+		{"a base that runs something", `<base href="javascript:alert(1)//"><a href="story.html">x</a>`, ""},
+		{"a link that runs something", base + `<a href="javascript:alert(1)">x</a>`, ""},
+		{"a base that is too long", `<base href="https://a.example/` + strings.Repeat("x", 400) + `"><a href="story.html">x</a>`, ""},
+		{"an area", base + `<map name=m><area href="/shoes" alt=x></map>`, "https://news.example/shoes"},
+		{"an area without words", `<map><area href="https://x.example/hats"></map>`, "https://x.example/hats"},
+		{"an area that runs something", `<map><area href="javascript:alert(1)" alt=x></map>`, ""},
+		{"without scripts", `<noscript><a href="https://a.example/n">x</a></noscript>`, "https://a.example/n"},
+		{"instead of a film", `<video><a href="https://a.example/v">x</a></video>`, "https://a.example/v"},
+		{"instead of an object", `<object data=x><a href="https://a.example/o">x</a></object>`, "https://a.example/o"},
+	}
+	for _, tt := range tests {
+		page := string(Page(letter("text/html", tt.html), PageOptions{}))
+		checkPage(t, []byte(page), false)
+		_, part, _ := strings.Cut(page, "<section")
+		link := ""
+		if _, after, found := strings.Cut(part, `href="`); found {
+			link, _, _ = strings.Cut(after, `"`)
+		}
+		if html.UnescapeString(link) != tt.want {
+			t.Errorf("%s: %q, want %q in\n%s", tt.name, link, tt.want, part)
+		}
+		if !strings.Contains(part, "x") {
+			t.Errorf("%s: the words are lost:\n%s", tt.name, part)
+		}
+	}
+}
+
+// TestPicturesBelowBase: a picture is below the base of its page, as a link is.
+func TestPicturesBelowBase(t *testing.T) {
+	t.Parallel()
+	body := `<base href="https://news.example/2026/"><img src="a.png" alt=A><img src="cid:b" alt=B>` +
+		`<video poster="/c.png"></video><img src="data:image/png;base64,eA==" alt=D>`
+	m := letter("text/html", body)
+	var got []string
+	for _, i := range Images(m) {
+		got = append(got, i.URL)
+	}
+	if want := "https://news.example/2026/a.png https://news.example/c.png"; strings.Join(got, " ") != want {
+		t.Errorf("images %q, want %s", got, want)
+	}
+	page := string(Page(m, PageOptions{Remote: true}))
+	checkPage(t, []byte(page), true)
+	for _, want := range got {
+		if !strings.Contains(page, want) {
+			t.Errorf("no %s in\n%s", want, page)
+		}
+	}
+	if d := Render(m, Options{Width: 60}); d.Stats.RemoteImages != 2 {
+		t.Errorf("%+v", d.Stats)
 	}
 }
 

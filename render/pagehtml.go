@@ -9,6 +9,8 @@ import (
 	"github.com/microcosm-cc/bluemonday"
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
+
+	"github.com/mailtui/mailtui/message"
 )
 
 // policy lists what a page may be made of. It comes after [page.clean], which
@@ -72,7 +74,9 @@ func parsePage(source string) (*html.Node, error) {
 
 // newLooker returns what knows how the elements of a tree are shown.
 func newLooker(root *html.Node) *htmlWalker {
-	h := &htmlWalker{sheet: &sheet{rules: map[string][]*rule{}}, looks: map[*html.Node]*look{}, stats: &Stats{}}
+	h := &htmlWalker{
+		w: newWriter(Options{}), sheet: &sheet{rules: map[string][]*rule{}}, looks: map[*html.Node]*look{}, stats: &Stats{},
+	}
 	h.readSheets(root)
 	return h
 }
@@ -96,9 +100,9 @@ func isDropped(n *html.Node) bool {
 		return true
 	}
 	switch n.DataAtom {
-	case atom.Script, atom.Style, atom.Template, atom.Object, atom.Embed, atom.Applet, atom.Iframe, atom.Frame,
-		atom.Frameset, atom.Noframes, atom.Noscript, atom.Noembed, atom.Audio, atom.Video, atom.Source, atom.Track,
-		atom.Canvas, atom.Map, atom.Link, atom.Meta, atom.Base, atom.Title, atom.Datalist, atom.Select, atom.Textarea,
+	case atom.Script, atom.Style, atom.Template, atom.Embed, atom.Applet, atom.Iframe, atom.Frame,
+		atom.Frameset, atom.Noframes, atom.Noembed, atom.Source, atom.Track,
+		atom.Canvas, atom.Link, atom.Meta, atom.Base, atom.Title, atom.Datalist, atom.Select, atom.Textarea,
 		atom.Input:
 		return true
 	default:
@@ -119,6 +123,7 @@ func (p *page) clean(h *htmlWalker, n *html.Node, hidden bool) {
 		default:
 			hides := hidden || h.look(child).gone // as what it is, before it is another element
 			asPicture(child)
+			asText(child)
 			if isDropped(child) {
 				n.RemoveChild(child)
 				break
@@ -129,11 +134,50 @@ func (p *page) clean(h *htmlWalker, n *html.Node, hidden bool) {
 	}
 }
 
+// asText makes a plain element of one that a page does not show but that has words
+// or links for those who do not see it: a film, with its picture, or the places of a
+// picture.
+func asText(n *html.Node) {
+	if n.Namespace != "" {
+		return
+	}
+	switch n.DataAtom {
+	case atom.Video:
+		each(n, func(n *html.Node) bool {
+			if n.DataAtom == atom.Img { // in its place, not beside its own
+				n.Attr = nil
+			}
+			return true
+		})
+		if source := pictureSource(n); source != "" {
+			picture := &html.Node{Type: html.ElementNode, Data: "img", DataAtom: atom.Img}
+			for _, key := range []string{"width", "height"} {
+				picture.Attr = append(picture.Attr, html.Attribute{Key: key, Val: attr(n, key)})
+			}
+			picture.Attr = append(picture.Attr, html.Attribute{Key: "src", Val: source})
+			n.InsertBefore(picture, n.FirstChild)
+		}
+		n.Data, n.DataAtom, n.Attr = "div", atom.Div, nil
+	case atom.Audio, atom.Object, atom.Noscript:
+		n.Data, n.DataAtom = "div", atom.Div
+	case atom.Map:
+		n.Data, n.DataAtom = "span", atom.Span
+	case atom.Area:
+		words := strings.TrimSpace(collapse(attr(n, "alt")))
+		if words == "" {
+			words = message.HostOf(attr(n, "href")).String()
+		}
+		n.AppendChild(&html.Node{Type: html.TextNode, Data: words + " "})
+		n.Data, n.DataAtom = "a", atom.A
+	default:
+	}
+}
+
 // asPicture makes an img of an element that only shows a picture, with one
 // address. What else it would load is left out.
 func asPicture(n *html.Node) {
 	source := pictureSource(n)
-	if n.Namespace != "" || source == "" {
+	if n.Namespace != "" || source == "" || n.DataAtom == atom.Video {
 		return
 	}
 	for n.FirstChild != nil {
