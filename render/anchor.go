@@ -54,6 +54,7 @@ func (h *htmlWalker) linkText(n *html.Node, c inline, href string) {
 	}
 	if len(h.runs) == 0 && len(h.w.rows) > rows {
 		// Its blocks are written already: the number goes behind the last one.
+		h.sides = nil
 		last := len(h.w.rows) - 1
 		h.w.rows[last] = append(h.w.rows[last], h.number(c.link)...)
 		if runsWidth(h.w.rows[last]) <= h.w.width {

@@ -21,6 +21,7 @@ type grid struct {
 type gridCell struct {
 	runs            []run
 	col, cols, rows int
+	right           bool // it says that its text is at the right edge
 }
 
 // width is that of the longest line of a cell.
@@ -166,7 +167,7 @@ func (g *grid) writeRow(w *writer, row []gridCell) {
 			}
 			text := wrapped[i][y]
 			left := g.left(cell.col)
-			if cell.cols == 1 && g.numeric[cell.col] {
+			if cell.cols == 1 && (g.numeric[cell.col] || cell.right) {
 				left += g.widths[cell.col] - runsWidth(text)
 			}
 			if left > at {

@@ -47,9 +47,12 @@ type htmlWalker struct {
 	read      int          // rows that were looked at for what announces answers
 	announced bool         // there are answers in an earlier message
 	blocks    []block
-	stats     *Stats
-	preheader string
-	said      strings.Builder // the text of the link under way, as it is shown
+	sides     *sides // the last rows side by side, or nil
+
+	receiptWidth int // where the amounts end of the last one
+	stats        *Stats
+	preheader    string
+	said         strings.Builder // the text of the link under way, as it is shown
 }
 
 // block is a paragraph that was written: which rows, and whether it is small

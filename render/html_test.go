@@ -404,7 +404,7 @@ func TestSideBySide(t *testing.T) {
 		source := "<table role=presentation><tr>" + tt.cells + "</tr></table>"
 		d := renderHTMLText(source, tt.width)
 		checkDocument(t, d, tt.width)
-		if side := strings.Contains(d.Text(), "   "); side != tt.side {
+		if side := strings.Contains(d.Text(), "  "); side != tt.side {
 			t.Errorf("%s: side by side is %v\n%s", tt.name, side, d.Text())
 		}
 	}

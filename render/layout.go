@@ -1,6 +1,7 @@
 package render
 
 import (
+	"slices"
 	"strings"
 
 	"golang.org/x/net/html"
@@ -24,7 +25,7 @@ func (h *htmlWalker) layoutRow(row *html.Node, c inline) {
 		h.children(row, c)
 	case h.isMenu(cells):
 		h.menu(cells, c)
-	case len(cells) <= maxSide && h.w.width >= minColumnsWidth && h.w.options.Width > 0 && h.isNarrow(cells):
+	case len(cells) <= maxSide && h.w.options.Width > 0 && h.haveRoom(cells):
 		h.sideBySide(cells, c)
 	default:
 		h.children(row, c)
@@ -97,11 +98,14 @@ func (h *htmlWalker) menu(cells []*html.Node, c inline) {
 	h.flush()
 }
 
-// isNarrow reports whether each cell is short enough to stand beside the others:
-// a few lines of a third of the width. Its column may be wider.
-func (h *htmlWalker) isNarrow(cells []*html.Node) bool {
-	width := min(h.w.room()/len(cells)-len(columnGap), h.w.width/3)
-	for _, cell := range cells {
+// haveRoom reports whether cells are short enough to stand side by side: when the
+// last one is an amount, two lines of what it leaves of the screen. On a wide screen
+// they may be a few lines, of a third of its width, or of all that a label or an
+// amount leaves. A column may be wider than that.
+func (h *htmlWalker) haveRoom(cells []*html.Node) bool {
+	room := h.w.room()
+	sizes := make([]int, len(cells))
+	for i, cell := range cells {
 		long := false
 		ahead(cell, func(n *html.Node) bool {
 			switch n.DataAtom {
@@ -111,77 +115,57 @@ func (h *htmlWalker) isNarrow(cells []*html.Node) bool {
 			}
 			return !long
 		})
-		if long || textWidth(textOf(cell, 1000)) > width*maxSideRows-width/2 {
+		if long {
 			return false
 		}
+		sizes[i] = textWidth(textOf(cell, 1000))
 	}
-	return true
+	wide, longest := h.w.width >= minColumnsWidth, slices.Max(sizes)
+	if last := textOf(cells[len(cells)-1], maxCellText); isAmount([]run{{text: last}}) {
+		rows := rowsBeside(sizes, room)
+		return rows <= 2 || wide && rows <= maxSideRows
+	}
+	width := min(room/len(cells)-len(columnGap), h.w.width/3)
+	return wide && (longest <= fewRows(width) ||
+		len(cells) == 2 && sizes[0] <= maxLabel && longest <= fewRows(room-sizes[0]-len(columnGap)))
 }
 
-// sideBySide writes each cell in a column of its own, all of the same width.
-func (h *htmlWalker) sideBySide(cells []*html.Node, c inline) {
-	room := h.w.room()
-	pitch := room / len(cells)
-	columns := make([][][]run, len(cells))
-	height := 0
-	blocks := len(h.blocks)
-	small := true
-	for i, cell := range cells {
-		width := pitch - len(columnGap)
-		if i == len(cells)-1 {
-			width = room - i*pitch
-		}
-		rows := h.column(cell, c, width)
-		if h.look(cell).right {
-			rows = alignRight(rows, width)
-		}
-		columns[i] = rows
-		height = max(height, len(rows))
+// rowsBeside returns how many rows texts of such sizes take, about, when they stand
+// side by side and the longest ones are wrapped; more than any screen has when there
+// is no room for that.
+func rowsBeside(sizes []int, room int) int {
+	widths, total := slices.Clone(sizes), -len(columnGap)
+	for _, n := range sizes {
+		total += n + len(columnGap)
 	}
-	var text []string
-	for _, b := range h.blocks[blocks:] {
-		small = small && b.small
-		text = append(text, b.text)
-	}
-	h.blocks = h.blocks[:blocks]
-	h.space()
-	from := len(h.w.rows)
-	for y := range height {
-		var line []run
-		for i, rows := range columns {
-			if y >= len(rows) || len(rows[y]) == 0 {
-				continue
-			}
-			if pad := i*pitch - runsWidth(line); pad > 0 {
-				line = append(line, run{text: strings.Repeat(" ", pad)})
-			}
-			line = append(line, rows[y]...)
+	for ; total > room; total-- {
+		widest := slices.Index(widths, slices.Max(widths))
+		if widths[widest] <= minProse {
+			return maxLines
 		}
-		h.w.row(line)
+		widths[widest]--
 	}
-	h.blocks = append(h.blocks, block{from: from, to: len(h.w.rows), small: small, text: strings.Join(text, " ")})
-	h.wantBlank = true
+	rows := 0
+	for i, n := range sizes {
+		rows = max(rows, (n+widths[i]-1)/max(widths[i], 1))
+	}
+	return rows
 }
+
+// fewRows returns how many cells a text takes that is a few rows of a width.
+func fewRows(width int) int { return width*maxSideRows - width/2 }
 
 // column returns the rows of a cell in a column.
 func (h *htmlWalker) column(cell *html.Node, c inline, width int) [][]run {
 	outer, blank, tight := h.w, h.wantBlank, h.tight
 	h.w, h.wantBlank, h.tight = outer.column(width), false, false
+	h.w.natural = width == natural
 	h.walk(cell, c)
 	h.flush()
 	rows := h.w.rows
 	h.w, h.wantBlank, h.tight = outer, blank, tight
 	for len(rows) > 0 && len(rows[len(rows)-1]) == 0 {
 		rows = rows[:len(rows)-1]
-	}
-	return rows
-}
-
-func alignRight(rows [][]run, width int) [][]run {
-	for i, r := range rows {
-		if pad := width - runsWidth(r); pad > 0 && len(r) > 0 {
-			rows[i] = append([]run{{text: strings.Repeat(" ", pad)}}, r...)
-		}
 	}
 	return rows
 }

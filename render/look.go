@@ -129,6 +129,7 @@ func (l *look) attributes(n *html.Node) {
 		l.picture, l.remote = true, isRemote(url)
 	}
 	l.right = attr(n, "align") == "right"
+	l.room.full = isFull(attr(n, "width"))
 	l.room.grows = n.Data == "td" || n.Data == "th"
 }
 

@@ -12,6 +12,7 @@ type room struct {
 	low, narrow     bool // height and width are nothing
 	lowMax, slimMax bool // and cannot be more
 	tall, wide      bool // and cannot be less than something, whatever they are
+	full            bool // as wide as what it is in, or as a screen
 }
 
 // read reads overflow and what says how large an element is.
@@ -25,6 +26,7 @@ func (r *room) read(name, value string) {
 		r.lowMax = r.isNothing(value)
 	case "width":
 		r.narrow = r.isNothing(value) && !r.grows
+		r.full = isFull(value)
 	case "max-width":
 		r.slimMax = r.isNothing(value) && !r.grows
 	case "min-height":
@@ -32,6 +34,12 @@ func (r *room) read(name, value string) {
 	case "min-width":
 		r.wide = r.isSomething(value)
 	}
+}
+
+// isFull reports whether a width is much of what an element is in, or of a screen.
+func isFull(value string) bool {
+	size, ok := number(value)
+	return ok && (strings.HasSuffix(value, "%") && size >= 30 || !strings.HasSuffix(value, "%") && size >= 300)
 }
 
 // isNothing reports whether a length has no room for text.

@@ -35,6 +35,8 @@ type writer struct {
 	rows    [][]run
 	folds   []fold
 	full    bool // maxLines was met
+	natural bool // lines are as wide as what is in them
+	pushed  int  // margins, up to now
 
 	blankAbove bool // the last line is empty but for its margins
 }
@@ -165,6 +167,7 @@ func (w *writer) push(m margin) {
 		m = margin{}
 	}
 	w.margin = append(w.margin, m)
+	w.pushed++
 }
 
 func (w *writer) pop() { w.margin = w.margin[:len(w.margin)-1] }
