@@ -3,12 +3,10 @@ package backendtest
 import (
 	"errors"
 	"fmt"
-	"math/rand/v2"
 	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
-	"strconv"
 	"syscall"
 	"testing"
 	"time"
@@ -78,12 +76,14 @@ func Dovecot(t testing.TB, extra ...string) *Server {
 }
 
 // startOnFreePorts starts the server; between finding a free port and using it
-// somebody else may take it.
+// a program that is no test may take it.
 func (s *Server) startOnFreePorts(t testing.TB) {
 	t.Helper()
 	var err error
 	for range 5 {
-		setFreePorts(t, &s.IMAP, &s.IMAPS, &s.POP3, &s.POP3S)
+		for _, port := range []*int{&s.IMAP, &s.IMAPS, &s.POP3, &s.POP3S} {
+			*port = FreePort(t)
+		}
 		s.write(t, "dovecot.conf", []byte(s.config()))
 		if err = s.start(); err == nil {
 			return
@@ -91,34 +91,6 @@ func (s *Server) startOnFreePorts(t testing.TB) {
 	}
 	t.Fatal(err)
 }
-
-// setFreePorts finds ports that differ: all are taken before one is let go.
-// They are below those the kernel hands out (RFC 6056 §2.1), so that nobody is
-// given one of them while the server is stopped.
-func setFreePorts(t testing.TB, ports ...*int) {
-	t.Helper()
-	for _, port := range ports {
-		l := listenBetween(t, 10000, 32768)
-		defer func() { _ = l.Close() }()
-		*port = l.Addr().(*net.TCPAddr).Port
-	}
-}
-
-// listenBetween takes a free port from low up to below high.
-func listenBetween(t testing.TB, low, high int) net.Listener {
-	t.Helper()
-	var err error
-	for range 100 {
-		var l net.Listener
-		if l, err = net.Listen("tcp", loopback(low+rand.IntN(high-low))); err == nil {
-			return l
-		}
-	}
-	t.Fatal(err)
-	return nil
-}
-
-func loopback(port int) string { return net.JoinHostPort("127.0.0.1", strconv.Itoa(port)) }
 
 // Start starts the server again after Stop, on the same ports.
 func (s *Server) Start(t testing.TB) {

@@ -89,15 +89,8 @@ func checkProblem(t *testing.T, err error, opts dial.Options, kind mail.Kind, ca
 }
 
 func TestNobodyListens(t *testing.T) {
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	opts := dial.Options{Host: "127.0.0.1", Port: l.Addr().(*net.TCPAddr).Port}
-	if err := l.Close(); err != nil {
-		t.Fatal(err)
-	}
-	_, err = dial.Dial(t.Context(), opts)
+	opts := dial.Options{Host: "127.0.0.1", Port: backendtest.FreePort(t)}
+	_, err := dial.Dial(t.Context(), opts)
 	checkProblem(t, err, opts, mail.Temporary, mail.Refused)
 }
 

@@ -59,12 +59,7 @@ func TestFailuresAreOneSentence(t *testing.T) {
 			h.account(imap(config.Server{Host: "something.invalid", Port: 993, TLS: config.ImplicitTLS}))
 		}, exitUnavailable, []string{"something.invalid:993", "cannot be found"}},
 		{"nobody listens", func(h *home) {
-			l := listen(h.t)
-			server := at(l, config.ImplicitTLS)
-			if err := l.Close(); err != nil {
-				h.t.Fatal(err)
-			}
-			h.account(imap(server))
+			h.account(imap(config.Server{Host: "localhost", Port: backendtest.FreePort(h.t), TLS: config.ImplicitTLS}))
 		}, exitUnavailable, []string{"HOST", "refuses connections"}},
 		{"expired certificate", func(h *home) {
 			h.account(imap(h.trusting(ca, startIMAP(h.t, backendtest.ServerTLS(h.t, old, oldKey)).Server)))

@@ -11,6 +11,7 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -150,9 +151,11 @@ func startLines(t *testing.T, greeting string, answer func(line string) string) 
 	return config.Server{Host: "localhost", Port: serving.Port, TLS: config.StartTLS}
 }
 
+// listen listens on a port that stays the test's own when nobody listens on it
+// any more.
 func listen(t *testing.T) net.Listener {
 	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
+	l, err := net.Listen("tcp", net.JoinHostPort("127.0.0.1", strconv.Itoa(backendtest.FreePort(t))))
 	if err != nil {
 		t.Fatal(err)
 	}
