@@ -43,6 +43,7 @@ type htmlWalker struct {
 	numbered  map[int]bool // links whose number this paragraph has
 	iconEnd   int          // runs of the paragraph when its last icon was written
 	quoting   bool         // rows are in a quote that is folded as a whole
+	quotes    []quotedLine // that are in it
 	inHead    bool         // in the head of an earlier message
 	read      int          // rows that were looked at for what announces answers
 	announced bool         // there are answers in an earlier message
@@ -337,6 +338,9 @@ func (h *htmlWalker) wrote(from int, runs []run, icons bool) {
 		small, icons = small && r.small, icons && r.link > 0
 	}
 	h.blocks = append(h.blocks, block{from, len(h.w.rows), small, icons, heading, joinText(runs)})
+	if h.quoting {
+		h.quotes = append(h.quotes, quotedLines(runs)...)
+	}
 }
 
 // space writes the blank line that belongs above what comes next.

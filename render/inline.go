@@ -125,7 +125,7 @@ func (h *htmlWalker) add(s string, c inline) {
 		h.said.WriteString(s)
 	}
 	grey := c.colored && c.color.isGrey() && c.color.r > 0x70 && c.color.r < 0xd0
-	r := run{text: s, style: c.style, link: c.link, small: c.small || grey, struck: c.struck}
+	r := run{text: s, style: c.style, link: c.link, small: c.small || grey, struck: c.struck, ink: inkOf(c)}
 	switch {
 	case c.button:
 		r.style, r.small = Button, false

@@ -160,7 +160,7 @@ var (
 
 // startOfReply returns the line from which all is an earlier message without
 // quote marks, as Outlook writes one; len(lines) when there is none, or when the
-// text above says that the answers are in it.
+// answers are in it.
 func startOfReply(lines []plainLine) int {
 	for i, l := range lines {
 		if l.depth > 0 {
@@ -170,7 +170,8 @@ func startOfReply(lines []plainLine) int {
 			(i == 0 || !isOutlookHead(lines[i:min(i+maxHead, len(lines))])) {
 			continue
 		}
-		if slices.ContainsFunc(lines[:i], func(l plainLine) bool { return reAnswersInside.MatchString(l.text) }) {
+		if slices.ContainsFunc(lines[:i], func(l plainLine) bool { return reAnswersInside.MatchString(l.text) }) ||
+			areAnswered(unquoted(lines[i:])) {
 			break
 		}
 		if i > 0 && strings.Trim(lines[i-1].text, "_") == "" && lines[i-1].text != "" {
@@ -179,6 +180,17 @@ func startOfReply(lines []plainLine) int {
 		return i
 	}
 	return len(lines)
+}
+
+// unquoted returns the lines that are not marked as quoted.
+func unquoted(lines []plainLine) []quotedLine {
+	var list []quotedLine
+	for _, l := range lines {
+		if text := strings.TrimSpace(l.text); l.depth == 0 && text != "" {
+			list = append(list, quotedLine{text: text})
+		}
+	}
+	return list
 }
 
 // maxHead is how many lines From, Sent and To may take together.

@@ -187,19 +187,22 @@ func (h *htmlWalker) reply(n *html.Node, c inline) {
 	})
 }
 
-// folding writes something that is one quote to be folded, unless it is in one.
+// folding writes something that is one quote to be folded, unless it is in one, or
+// there are answers in it.
 func (h *htmlWalker) folding(write func()) {
 	if h.quoting {
 		write()
 		return
 	}
-	h.quoting = true
+	h.quoting, h.quotes = true, nil
 	h.w.blank()
 	from := len(h.w.rows)
 	write()
 	h.quoting = false
 	if len(h.w.rows) > from {
-		h.w.quoteFold(from)
+		if !areAnswered(h.quotes) {
+			h.w.quoteFold(from)
+		}
 		h.blocks = nil // a footer is below the last quote
 	}
 	h.wantBlank = true

@@ -162,6 +162,63 @@ func TestAnswersBetweenQuotes(t *testing.T) {
 	}
 }
 
+// TestAnswersInColor: answers that people write into an earlier message in another
+// colour, or behind their name, are never folded away with it.
+func TestAnswersInColor(t *testing.T) {
+	t.Parallel()
+	p := func(lines ...string) string {
+		return "<p class=MsoNormal>" + strings.Join(lines, "</p><p class=MsoNormal>") + "</p>"
+	}
+	blue := func(text string) string { return `<span style="color:#0070C0">` + text + "</span>" }
+	navy := func(text string) string { return `<span style="color:#1F497D">` + text + "</span>" }
+	grey := func(text string) string { return `<span style="color:#7F7F7F">` + text + "</span>" }
+	many := p("one", "two", "three", "four", "five", "six", "seven")
+	tests := []struct {
+		name, quoted string
+		folds        int
+	}{
+		{"all in one colour", many + p("When?", "Now."), 1},
+		{"an answer to a question", many + p("When?", blue("Monday")), 0},
+		{"an answer to a statement", p("I come by train.", blue("Then take the first one."), "I bring the drawings.") + many, 0},
+		{"a long answer without a full stop", p("I come by train.", blue("then take the first one of them all in the morning"), "x") + many, 0},
+		{"an answer in black to what is blue", p(navy("Shall we meet?"), "Yes", navy("Where?")) + many, 0},
+		{"in a font element", p("Where?", "<font color=red>At the mill</font>") + many, 0},
+		{"in one paragraph", many + "<p>When?<br>" + blue("On Monday.") + "<br>Where?<br>" + blue("Here.") + "</p>", 0},
+		{"in the second earlier message", many + outlookHead + p("When?", blue("Monday.")) + many, 0},
+		{"a signature", many + p("Regards", blue("Alan Turing"), "Reader in computing", grey("Confidential.")), 1},
+		{"a message in blue above one in black", p(navy("Yes."), navy("I am there.")) + outlookHead + many, 1},
+		{"a warning above", p(blue("CAUTION: this mail came from outside.")) + many, 1},
+		{"a company's wish below", many + p(blue("Please consider the environment before printing."), "Acme"), 1},
+		{"a grey line", many + p("This is it.", grey("Sent from a telegraph, which is small."), "Alan"), 1},
+		{"a link", many + p(`See <a href="https://x.example">here</a>.`, `<a style="color:#00f" href="https://x.example">The place of it all.</a>`, "x"), 1},
+		{"a word in a line", many + p("This is "+blue("important")+" to me.", "x"), 1},
+		{"a name in brackets", many + p("When?", "[Ada] On Monday."), 0},
+		{"two names in brackets", many + p("I come by train.", "[Ada Lovelace]: good", "I bring oil.", "[Ada Lovelace] thanks", "x"), 0},
+		{"initials", many + p("When?", "[AL] Monday"), 0},
+		{"a ticket, a picture, a note", many + p("When? [1]", "[Ticket 17]", "See this?", "[cid:image001.png]", "See what?", "[EXTERNAL] this"), 1},
+	}
+	for _, tt := range tests {
+		source := "<div class=WordSection1><p>Dear Alan,</p><p>thank you.</p>" + outlookHead + tt.quoted + "</div>"
+		d := Render(parse(t, "Content-Type: text/html; charset=utf-8\n\n"+source), Options{Width: 80})
+		if d.Folds != tt.folds {
+			t.Errorf("%s: %d folds\n%s", tt.name, d.Folds, d.Text())
+		}
+	}
+	divs := earlier("<div>", "</div>")
+	cited := `<div>Hello</div><blockquote type="cite">` + divs + "<div>When?</div><div>" + blue("Monday") + "</div></blockquote>"
+	if d := Render(parse(t, "Content-Type: text/html\n\n"+cited), Options{Width: 80}); d.Folds != 0 {
+		t.Errorf("in a blockquote: %d folds\n%s", d.Folds, d.Text())
+	}
+	head := "Hello\n\n-----Original Message-----\nFrom: Alan\nSent: Monday\nTo: Ada\nSubject: x\n\n"
+	for answer, folds := range map[string]int{"[Ada] Monday": 0, "Monday": 1} {
+		text := head + earlier("", "\n") + "When?\n" + answer + "\n"
+		d := Render(parse(t, "Content-Type: text/plain\n\n"+text), Options{Width: 80})
+		if d.Folds != folds {
+			t.Errorf("plain text with %q: %d folds\n%s", answer, d.Folds, d.Text())
+		}
+	}
+}
+
 // TestFooters: the small print at the end of a newsletter is one line that says
 // whose it is, what is above it and ordinary mail is not.
 func TestFooters(t *testing.T) {

@@ -15,7 +15,9 @@ func pair(what, sum string) string {
 func TestSides(t *testing.T) {
 	t.Parallel()
 	spacer := `<table width=100%><tr><td height=9 style="font-size:1px">&nbsp;</td></tr></table>`
-	card := func(lines string) string { return "<td><h4>" + strings.ReplaceAll(lines, "|", "</h4><div>") + "</div></td>" }
+	card := func(lines string) string {
+		return "<td><h4>" + strings.ReplaceAll(lines, "|", "</h4><div>") + "</div></td>"
+	}
 	tests := []struct {
 		name, html string
 		width      int

@@ -17,6 +17,7 @@ type run struct {
 	glued bool // never torn from the text before it
 
 	struck bool // no longer valid, whatever its style
+	ink    ink  // what it was written in, on any screen
 }
 
 // with returns a run with another text.
