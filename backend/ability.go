@@ -69,7 +69,9 @@ type Deleter interface {
 type Watcher interface {
 	// Watch returns when ctx is cancelled, with nil, or when the connection
 	// fails. It calls changed once for any number of changes; it never says
-	// what changed (RFC 2177).
+	// what changed (RFC 2177). It begins with changed unless the mailbox is as
+	// this connection has last seen it: another one may have read it before
+	// the latest change.
 	Watch(ctx context.Context, box mail.RemoteBox, changed func()) error
 }
 

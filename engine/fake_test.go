@@ -136,6 +136,7 @@ type fakeBackend struct {
 	s         *fakeServer
 	connected bool
 	known     chan struct{} // closed with the next change that Heard tells of
+	seen      chan struct{} // closed with the next change that Watch begins with
 }
 
 func (b *fakeBackend) begin(what string) error {
@@ -383,11 +384,14 @@ func (b *fakeBackend) Watch(ctx context.Context, box mail.RemoteBox, changed fun
 		b.s.mu.Lock()
 		next := b.s.changed
 		b.s.mu.Unlock()
+		if b.seen != next {
+			b.seen = next
+			changed()
+		}
 		select {
 		case <-ctx.Done():
 			return nil
 		case <-next:
-			changed()
 		}
 	}
 }

@@ -55,3 +55,26 @@ func TestWatchGoesOn(t *testing.T) {
 		want("a flag", "store INBOX", "watch Work")
 	})
 }
+
+// TestMailComesBeforeTheWatch: what comes after the visit and before the first
+// Watch does not wait for the next visit.
+func TestMailComesBeforeTheWatch(t *testing.T) {
+	t.Parallel()
+	bubble(t, func(t *testing.T, x *world, s *fakeServer) {
+		x.w.acct.CheckEvery = 24 * time.Hour
+		begin := make(chan struct{})
+		s.pause = func(what string) {
+			if what == "watch INBOX" {
+				<-begin
+			}
+		}
+		defer x.running()()
+		after(time.Minute)
+		s.deliver("INBOX", "c")
+		close(begin)
+		after(time.Minute)
+		if got, want := x.view(), s.state(); got != want {
+			t.Errorf("shown %q, the server has %q", got, want)
+		}
+	})
+}
