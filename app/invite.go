@@ -28,9 +28,8 @@ func (a *App) AnswerInvite(ctx context.Context, id mail.LocalID, answer calendar
 	if err != nil {
 		return err
 	}
-	text, _ := msg.Calendar()
-	invite, err := calendar.Parse(text)
-	if err != nil || !invite.CanReply() {
+	invite, ok := calendar.In(msg)
+	if !ok || !invite.CanReply() {
 		return mail.Problem{
 			Op: "answer", Scope: mail.ScopeMessage, Kind: mail.Rejected, Cause: mail.NoInvite,
 			What: mail.Line("Message " + id.String()),
@@ -78,9 +77,8 @@ func (m *Mail) InviteAnswer(ctx context.Context, id mail.LocalID, uid string) (c
 		if err != nil {
 			return calendar.Given{}, err
 		}
-		text, _ := msg.Calendar()
-		reply, err := calendar.Parse(text)
-		if err == nil && reply.Method == calendar.Reply && reply.UID == uid && len(reply.Attendees) == 1 {
+		reply, ok := calendar.In(msg)
+		if ok && reply.Method == calendar.Reply && reply.UID == uid && len(reply.Attendees) == 1 {
 			return calendar.Given{Status: reply.Attendees[0].Status, When: s.Sent, Waits: s.waits}, nil
 		}
 	}

@@ -39,12 +39,11 @@ func (m *Mail) warnings(
 // warnInvite warns of an event that a stranger invites to, calls off or answers
 // about in the name of somebody else.
 func warnInvite(msg *message.Message) []message.Warning {
-	text, ok := msg.Calendar()
-	if !ok || len(msg.Header.From) == 0 {
+	if len(msg.Header.From) == 0 {
 		return nil
 	}
-	invite, err := calendar.Parse(text)
-	if err != nil {
+	invite, ok := calendar.In(msg)
+	if !ok {
 		return nil
 	}
 	from, by := msg.Header.From[0].Addr, invite.By().Addr

@@ -74,6 +74,17 @@ var ErrNoEvent = errors.New("no event in the calendar")
 // maxAttendees is how many attendees of an event are read.
 const maxAttendees = 500
 
+// In returns the event that a message is about, and whether there is one: that of
+// its calendar part, if it can be read.
+func In(m interface{ Calendar() ([]byte, bool) }) (Invite, bool) {
+	text, ok := m.Calendar()
+	if !ok {
+		return Invite{}, false
+	}
+	i, err := Parse(text)
+	return i, err == nil
+}
+
 // Parse reads a calendar in UTF-8. Whatever is broken is left out; the error is
 // [ErrNoEvent].
 func Parse(text []byte) (Invite, error) {

@@ -229,6 +229,36 @@ func TestNoEvent(t *testing.T) {
 	}
 }
 
+// part is what a message is to this package.
+type part struct {
+	text string
+	here bool
+}
+
+func (p part) Calendar() ([]byte, bool) { return []byte(p.text), p.here }
+
+func TestIn(t *testing.T) {
+	t.Parallel()
+	const event = "BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nUID:1\r\nSUMMARY:Tea\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
+	for _, tt := range []struct {
+		name string
+		part part
+		want bool
+	}{
+		{"an event", part{event, true}, true},
+		{"no calendar", part{}, false},
+		{"a calendar that is not here", part{event, false}, false},
+		{"a calendar without an event", part{"BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n", true}, false},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			if i, ok := In(tt.part); ok != tt.want || ok && i.Summary.String() != "Tea" {
+				t.Errorf("got %q, %v", i.Summary, ok)
+			}
+		})
+	}
+}
+
 func TestTitle(t *testing.T) {
 	t.Parallel()
 	tests := []struct {

@@ -34,11 +34,9 @@ func readBeside(ctx context.Context, m *app.Mail, account mail.AccountID, msg *m
 	if r, ok := msg.Report(); ok {
 		b.card = append(b.card, r.Text().String())
 	}
-	if source, ok := msg.Calendar(); ok {
-		if i, err := calendar.Parse(source); err == nil {
-			b.card = append(b.card, eventLines(i)...)
-			b.description = strings.TrimSpace(i.Description.String())
-		}
+	if i, ok := calendar.In(msg); ok {
+		b.card = append(b.card, eventLines(i)...)
+		b.description = strings.TrimSpace(i.Description.String())
 	}
 	return b, nil
 }

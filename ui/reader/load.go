@@ -76,10 +76,8 @@ func Inspect(m *message.Message) Beside {
 		b.Security = s.Text()
 	}
 	b.Unsubscribe, _ = m.Unsubscribe()
-	if text, ok := m.Calendar(); ok {
-		if i, err := calendar.Parse(text); err == nil {
-			b.Invite = &i
-		}
+	if i, ok := calendar.In(m); ok {
+		b.Invite = &i
 	}
 	if r, ok := m.Report(); ok {
 		b.Report = &r
