@@ -2,7 +2,9 @@ package app
 
 import (
 	"context"
+	"slices"
 
+	"github.com/mailtui/mailtui/cache"
 	"github.com/mailtui/mailtui/mail"
 	"github.com/mailtui/mailtui/message"
 )
@@ -40,6 +42,31 @@ func (a *App) Unsubscribe(ctx context.Context, id mail.LocalID) (address string,
 		}
 	}
 	return offer.Web.String(), nil
+}
+
+// maxOutbox is how much of an outbox is looked through.
+const maxOutbox = 200
+
+// Leaving reports whether a mail of an account that leaves a mailing list is still
+// in its outbox.
+func (m *Mail) Leaving(ctx context.Context, account mail.AccountID, r message.Request) (leaving bool, err error) {
+	err = m.store.Read(ctx, func(tx *cache.ReadTx) error {
+		leaving = false
+		folders, err := tx.Folders(account)
+		if err != nil {
+			return err
+		}
+		i := slices.IndexFunc(folders, func(f mail.Folder) bool { return f.Role == mail.RoleOutbox && f.Total > 0 })
+		if i < 0 {
+			return nil
+		}
+		waiting, err := tx.Page(mail.PageQuery{Folder: folders[i].ID, Limit: maxOutbox})
+		leaving = slices.ContainsFunc(waiting, func(s mail.Summary) bool {
+			return s.Subject == r.Subject && len(s.To) > 0 && s.To[0].Addr == r.To.Addr
+		})
+		return err
+	})
+	return leaving, err
 }
 
 // leave sends the mail that a list asks for.

@@ -66,6 +66,9 @@ func TestUnsubscribe(t *testing.T) {
 		page, err := a.Unsubscribe(t.Context(), id)
 		wantEnd(t, err, tt.cause)
 		last, _ = outbox(t, a)
+		if waits := leaving(t, a, id); waits != (tt.mails > 0) {
+			t.Errorf("%s: a mail in the outbox: %v", tt.name, waits)
+		}
 		if page != tt.page || len(posts)-posted != tt.posts || len(last)-len(before) != tt.mails {
 			t.Errorf("%s: page %q, %d requests, %d mails", tt.name, page, len(posts)-posted, len(last)-len(before))
 		}
@@ -88,4 +91,27 @@ func TestUnsubscribe(t *testing.T) {
 	if _, err := a.Unsubscribe(t.Context(), 1<<40); err == nil {
 		t.Error("a message that is not there was acted on")
 	}
+}
+
+// leaving reports whether a mail that leaves the list of a message is not sent.
+func leaving(t *testing.T, a *App, id mail.LocalID) bool {
+	t.Helper()
+	row, err := a.Summary(t.Context(), id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	msg, err := a.Message(t.Context(), id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	u, _ := msg.Unsubscribe()
+	r, ok := u.Mailed()
+	if !ok {
+		return false
+	}
+	waits, err := a.Leaving(t.Context(), row.Account, r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return waits
 }

@@ -50,6 +50,15 @@ func (u Unsubscribe) Request() (Request, bool) {
 		utf8.RuneCountInString(body) <= maxRequestBody && !strings.Contains(body, "\n")
 }
 
+// Mailed returns the mail with which the list is left, and whether it is left in
+// that way: a list that takes a request is sent none.
+func (u Unsubscribe) Mailed() (Request, bool) {
+	if !u.OneClick.Empty() || u.Mail.Empty() {
+		return Request{}, false
+	}
+	return u.Request()
+}
+
 // Unsubscribe returns how to leave the list that the message came from, and
 // whether it says so.
 func (m *Message) Unsubscribe() (Unsubscribe, bool) {

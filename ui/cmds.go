@@ -185,6 +185,11 @@ func (l loaders) beside(a reader.Ask, m *message.Message) (b reader.Beside, err 
 			return b, err
 		}
 	}
+	if r, ok := b.Unsubscribe.Mailed(); ok && a.Part == "" {
+		if b.Leaving, err = l.mail.Leaving(l.ctx, a.Message.Account, r); err != nil {
+			return b, err
+		}
+	}
 	if from := m.Header.From; len(from) > 0 {
 		sender, err := l.mail.Sender(l.ctx, from[0].Addr.String(), a.Message.Anchor())
 		if err != nil {

@@ -77,3 +77,29 @@ func TestListThatWasNotAskedIsOffered(t *testing.T) {
 		})
 	}
 }
+
+// A list that is left by mail was not asked while that mail waits here: also not
+// as other messages of the list tell it, nor in another session.
+func TestListIsNotAskedWhileTheMailWaits(t *testing.T) {
+	t.Parallel()
+	news := strings.Replace(newsOf("<news.list.example>"), "https://list.example/u/1", "mailto:leave@list.example", 1)
+	s := uitest.Sample()
+	s.Bodies[30], s.Bodies[29] = news, news
+	s.Lists[1][0].Flags, s.Lists[1][1].Flags = mail.Seen, mail.Seen
+	s.Unreachable = true
+	term := uitest.Run(t, s, uitest.Options{W: 80, H: 24})
+	term.Press("enter")
+	term.Press("tab", "enter", "j", "enter")
+	const waits = "leaving: the mail is in the outbox, not sent yet"
+	screen(t, term, waits, "-left: asked", "-unsubscribe")
+	term.Press("J")
+	screen(t, term, waits, "-left: asked", "-unsubscribe")
+	s.Change(func() { s.Leaves = nil }, mail.FolderChanged{Folder: 9})
+	term.WaitIdle()
+	screen(t, term, "left: asked today", "-"+waits)
+
+	s.Leaves = []string{"leave@list.example"}
+	term = uitest.Run(t, s, uitest.Options{W: 80, H: 24})
+	term.Press("enter")
+	screen(t, term, waits)
+}

@@ -105,6 +105,8 @@ func (r *root) succeeded(msg triedMsg) tea.Cmd {
 	switch in := msg.in.(type) {
 	case pane.SendAnswer:
 		return r.reader.Again(in.ID)
+	case pane.LeaveList:
+		return r.reader.Again(in.ID)
 	case pane.SavePage:
 		r.typed.dir = in.Dir
 	}
@@ -231,8 +233,7 @@ func (r *root) pipe(in pane.Pipe) tea.Cmd {
 
 // askToLeave asks before anything goes to a mailing list, and says what would.
 func (r *root) askToLeave(in pane.Unsubscribe) {
-	mailed, byMail := in.Ways.Request()
-	byMail = byMail && in.Ways.OneClick.Empty()
+	mailed, byMail := in.Ways.Mailed()
 	leave := option(textLeave, pane.LeaveList{ID: in.ID, List: in.List, ByMail: byMail})
 	switch w := in.Ways; {
 	case !w.OneClick.Empty():

@@ -63,6 +63,9 @@ type Mail interface {
 	// InviteAnswer returns what the user answered to the invitation in a message, by
 	// the UID of the event; [calendar.NoAnswer] when that is not known.
 	InviteAnswer(ctx context.Context, id mail.LocalID, uid string) (calendar.Given, error)
+	// Leaving reports whether a mail of an account that leaves a mailing list is
+	// still in its outbox.
+	Leaving(ctx context.Context, account mail.AccountID, r message.Request) (bool, error)
 	// Sender returns what is known of the address that a message at a place is
 	// from.
 	Sender(ctx context.Context, address string, at mail.Anchor) (mail.Sender, error)

@@ -109,6 +109,9 @@ func (p *Pane) chipList() []chip {
 
 // leaveChip offers to leave a mailing list, once: a list may take days.
 func (p *Pane) leaveChip(u message.Unsubscribe) chip {
+	if p.beside.Leaving {
+		return chip{text: textLeaving, style: p.env.Theme.Faint}
+	}
 	asked, ok := p.asked[p.list()]
 	if !ok {
 		return chip{textUnsubscribe, p.env.Theme.Faint, &target{unsubscribe: u}}

@@ -64,6 +64,7 @@ type Beside struct {
 	Security    mail.Text   // how it says that it is protected, or empty
 	Attachments []message.Attachment
 	Unsubscribe message.Unsubscribe // the zero value: it does not say how
+	Leaving     bool                // a mail that leaves the list is in the outbox
 	Invite      *calendar.Invite
 	Answer      calendar.Given // of the user, to Invite
 	Report      *message.Report
@@ -84,6 +85,9 @@ func Inspect(m *message.Message) Beside {
 	}
 	return b
 }
+
+// waits reports whether mail that belongs to the message is in the outbox.
+func (b Beside) waits() bool { return b.Leaving || b.Answer.Waits }
 
 // LaidOut is the shown message, laid out in another way.
 type LaidOut struct {

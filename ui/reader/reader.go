@@ -302,10 +302,10 @@ func (p *Pane) Changed(events []mail.Event) tea.Cmd {
 			body = body || e.Message == p.summary.ID
 		case mail.FolderChanged:
 			row = row || e.Folder == p.summary.Folder
-			body = body || p.beside.Answer.Waits // perhaps no longer
+			body = body || p.beside.waits() // perhaps no longer
 		case mail.StoreChanged:
 			row = true
-			body = body || p.state != shown || len(p.beside.Wants) > 0 || p.beside.Answer.Waits
+			body = body || p.state != shown || len(p.beside.Wants) > 0 || p.beside.waits()
 		}
 	}
 	var cmds []tea.Cmd

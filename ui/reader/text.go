@@ -45,6 +45,7 @@ const (
 
 	textUnsubscribe = "unsubscribe"
 	textAsked       = "left: asked %s"
+	textLeaving     = "leaving: the mail is in the outbox, not sent yet"
 	textAskedToday  = "today"
 	textLoad        = "load"
 	textShow        = "show"

@@ -2,8 +2,10 @@ package uitest
 
 import (
 	"context"
+	"strings"
 
 	"github.com/mailtui/mailtui/mail"
+	"github.com/mailtui/mailtui/message"
 )
 
 // OpenURL implements the desktop.
@@ -89,5 +91,12 @@ func (s *Store) Unsubscribe(_ context.Context, id mail.LocalID) (string, error) 
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.call("Unsubscribe %d", id)
+	if m, err := message.Parse(strings.NewReader(s.Bodies[id])); err == nil && s.Unreachable && s.Err == nil {
+		if u, ok := m.Unsubscribe(); ok {
+			if r, ok := u.Mailed(); ok {
+				s.Leaves = append(s.Leaves, r.To.Addr.String())
+			}
+		}
+	}
 	return s.ListPage, s.Err
 }

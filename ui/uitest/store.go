@@ -44,6 +44,7 @@ type Store struct {
 	SaveErrors   map[string]error // of saving, by section number; "" is the folder
 	Command      mail.Command     // what Pipe gives
 	ListPage     string           // what Unsubscribe gives
+	Leaves       []string         // the addresses of lists that mail in the outbox leaves
 	Unreachable  bool             // mail stays in the outbox
 	PictureList  []mail.Picture
 
@@ -462,6 +463,13 @@ func (s *Store) InviteAnswer(_ context.Context, id mail.LocalID, _ string) (cale
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.Answers[id], nil
+}
+
+// Leaving implements the mail that is read.
+func (s *Store) Leaving(_ context.Context, _ mail.AccountID, r message.Request) (bool, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Contains(s.Leaves, r.To.Addr.String()), nil
 }
 
 // Answer implements the actions.
