@@ -41,6 +41,7 @@ type Conn struct {
 
 	mu      sync.Mutex
 	secrets []string // that are hidden, see Hide
+	traced  string   // the end of what was traced of the server's, not masked
 	turns   int64
 	heard   bool // bytes were read since the last write
 	cause   error
@@ -311,7 +312,7 @@ func (c *Conn) Counters() Counters {
 // nothing of a message.
 func (c *Conn) Trace(line []byte) {
 	if c.opts.Trace != nil {
-		c.trace("S: ", c.Mask(string(bytes.TrimRight(line, "\r\n"))))
+		c.trace("S: ", c.maskTraced(string(bytes.TrimRight(line, "\r\n"))))
 	}
 }
 

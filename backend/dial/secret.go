@@ -2,6 +2,7 @@ package dial
 
 import (
 	"encoding/base64"
+	"slices"
 	"strings"
 )
 
@@ -19,16 +20,12 @@ const (
 )
 
 // Hide keeps a password out of the trace and, with [Conn.Mask], out of problems,
-// until release is called: some servers repeat in their answer what they got.
-func (c *Conn) Hide(user, password string) (release func()) {
-	c.setSecrets(secretForms(user, password))
-	return func() { c.setSecrets(nil) }
-}
-
-func (c *Conn) setSecrets(forms []string) {
+// for as long as the connection lives: some servers repeat in an answer what they
+// got, and not only in that to the login.
+func (c *Conn) Hide(user, password string) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.secrets = forms
+	c.secrets, c.traced = secretForms(user, password), ""
 }
 
 // secretForms returns a password in each form in which it is sent, itself first:
@@ -52,8 +49,42 @@ func (c *Conn) Mask(words string) string {
 	c.mu.Lock()
 	forms := c.secrets
 	c.mu.Unlock()
+	return mask(words, forms, echoBegins)
+}
+
+// maskTraced is Mask for a line of the trace. A server may break a line inside of
+// an echo: then the line ends with how a secret begins, and the next has the rest.
+func (c *Conn) maskTraced(line string) string {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	forms := slices.Concat(c.secrets, unfinished(c.traced, c.secrets))
+	longest := 0
+	for _, form := range c.secrets {
+		longest = max(longest, len(form))
+	}
+	c.traced += line
+	c.traced = c.traced[max(len(c.traced)-longest, 0):]
+	return mask(line, forms, shortSecret)
+}
+
+// unfinished returns what is missing of the forms that begin at the end of text,
+// unless it is short.
+func unfinished(text string, forms []string) (missing []string) {
+	for _, form := range forms {
+		for n := 1; n <= min(len(form)-shortSecret, len(text)); n++ {
+			if _, same := echo(text[len(text)-n:], form[:n]); same == n {
+				missing = append(missing, form[n:])
+			}
+		}
+	}
+	return missing
+}
+
+// mask returns words without forms of a secret, the first of which is the secret
+// itself. At the end of the words atEnd bytes are taken for how one begins.
+func mask(words string, forms []string, atEnd int) string {
 	switch {
-	case forms == nil || words == "":
+	case len(forms) == 0 || words == "":
 		return words
 	case len(forms[0]) < shortSecret:
 		return leftOut
@@ -61,7 +92,7 @@ func (c *Conn) Mask(words string) string {
 	var b strings.Builder
 	end := 0 // of the secret that was found last
 	for i := range len(words) {
-		if n := longestEcho(words[i:], forms); n > 0 {
+		if n := longestEcho(words[i:], forms, atEnd); n > 0 {
 			if i >= end {
 				b.WriteString(masked)
 			}
@@ -75,18 +106,30 @@ func (c *Conn) Mask(words string) string {
 }
 
 // longestEcho returns how many bytes of s are one of forms, or how one begins.
-func longestEcho(s string, forms []string) int {
+func longestEcho(s string, forms []string, atEnd int) int {
 	longest := 0
 	for _, form := range forms {
-		n := 0
-		for n < len(s) && n < len(form) && lower(s[n]) == lower(form[n]) {
-			n++
-		}
-		if n == len(form) || n >= echoBegins {
+		n, same := echo(s, form)
+		if same == len(form) || same >= echoBegins || n == len(s) && same >= atEnd {
 			longest = max(longest, n)
 		}
 	}
 	return longest
+}
+
+// echo returns how many bytes at the beginning of s are the first ones of form,
+// and how many those are: breaks between lines do not count.
+func echo(s, form string) (n, same int) {
+	for n < len(s) && same < len(form) {
+		switch {
+		case lower(s[n]) == lower(form[same]):
+			same++
+		case same == 0 || s[n] != '\r' && s[n] != '\n':
+			return n, same
+		}
+		n++
+	}
+	return n, same
 }
 
 // lower returns an ASCII letter in lower case: servers change the case of what

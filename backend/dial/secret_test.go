@@ -2,6 +2,7 @@ package dial_test
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/mailtui/mailtui/mail"
@@ -25,6 +26,8 @@ func TestMask(t *testing.T) {
 		{"too little for an echo", "correct horse", "the correct", "the correct"},
 		{"occurrences that overlap", "abab", "xabababx", "x***x"},
 		{"one form inside of another", "AGFk", "PLAIN AGFkYQBBR0Zr AGFk", "PLAIN *** ***"},
+		{"an answer of two lines", "s3cret", "not s3c\nret, ada", "not ***, ada"},
+		{"a line that ends like a beginning", "s3cret", "not s3c\nat all", "not s3c\nat all"},
 		{"bytes that are no text", "\xff\xfes3\x80", "a\xff\xfes3\x80\xffb", "a***\xffb"},
 		{"spaces at its end", "s3cret ", "PASS s3cret", "PASS ***"},
 		{"four bytes", "wxyz", "a wxyz b", "a *** b"},
@@ -34,43 +37,61 @@ func TestMask(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			conn, _ := piped(t, inClear(1))
-			release := conn.Hide("ada", c.password)
+			if got := conn.Mask(c.words); got != c.words {
+				t.Errorf("before the login %q became %q", c.words, got)
+			}
+			conn.Hide("ada", c.password)
 			if got := conn.Mask(c.words); got != c.want {
 				t.Errorf("got %q, want %q", got, c.want)
-			}
-			release()
-			if got := conn.Mask(c.words); got != c.words {
-				t.Errorf("after the login %q became %q", c.words, got)
 			}
 		})
 	}
 }
 
-// TestTraceHides: what is hidden is not in the lines of the server; those of this
-// side stay readable, whatever the password is.
+// TestTraceHides: what is hidden is not in the lines of the server from the login
+// on; those of this side stay readable, whatever the password is.
 func TestTraceHides(t *testing.T) {
-	var trace []string
-	opts := inClear(1)
-	opts.Trace = func(line mail.Text) { trace = append(trace, line.String()) }
-	conn, theirs := piped(t, opts)
-	go func() {
-		_, _ = theirs.Write([]byte("-ERR PASS s3cret\r\n-ERR PASS abc\r\n-ERR s3cret\r\n"))
-	}()
-	for _, password := range []string{"s3cret", "abc", ""} {
-		release := func() {}
-		if password != "" {
-			release = conn.Hide("ada", password)
-		}
-		conn.TraceSent([]byte("PASS ***"))
-		if _, err := conn.ReadLine(100); err != nil {
-			t.Fatal(err)
-		}
-		release()
-	}
-	want := []string{
-		"C: PASS ***", "S: -ERR PASS ***", "C: PASS ***", "S: the server's words are left out", "C: PASS ***", "S: -ERR s3cret",
-	}
-	if !slices.Equal(trace, want) {
-		t.Errorf("the trace is %q", trace)
+	t.Parallel()
+	const leftOut = "the server's words are left out"
+	for _, c := range []struct {
+		name, password string
+		said, want     []string
+	}{
+		{"no password yet", "", []string{"-ERR s3cret"}, []string{"-ERR s3cret"}},
+		{"at once", "s3cret", []string{"-ERR PASS s3cret"}, []string{"-ERR PASS ***"}},
+		{"later", "s3cret", []string{"+OK", "-ERR not s3cret"}, []string{"+OK", "-ERR not ***"}},
+		{"a short one", "abc", []string{"-ERR PASS abc", "+OK"}, []string{leftOut, leftOut}},
+		{"over two lines", "correct horse", []string{"-ERR corr", "ect horse, no"}, []string{"-ERR ***", "***, no"}},
+		{"a byte, and the rest", "s3cret", []string{"-ERR s", "3cret"}, []string{"-ERR s", "***"}},
+		{"the rest behind a code", "s3cretive", []string{"535-s3cre", "535 tive"}, []string{"535-***", "535 ***"}},
+		{
+			"over three lines", "correct horse", []string{"-ERR corr", "ect ho", "rse, no"},
+			[]string{"-ERR ***", "***", "rse, no"}, // three bytes of it are no secret
+		},
+		{"in base64", "s3cret", []string{"- AGFkYQBz", "M2NyZXQ= ?"}, []string{"- ***", "*** ?"}},
+		{"not gone on with", "s3cret", []string{"sorry, s3c", "is not it"}, []string{"sorry, s3c", "is not it"}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			var trace []string
+			opts := inClear(1)
+			opts.Trace = func(line mail.Text) { trace = append(trace, line.String()) }
+			conn, theirs := piped(t, opts)
+			go func() { _, _ = theirs.Write([]byte(strings.Join(c.said, "\r\n") + "\r\n")) }()
+			if c.password != "" {
+				conn.Hide("ada", c.password)
+			}
+			conn.TraceSent([]byte("PASS ***"))
+			want := []string{"C: PASS ***"}
+			for _, line := range c.want {
+				if _, err := conn.ReadLine(100); err != nil {
+					t.Fatal(err)
+				}
+				want = append(want, "S: "+line)
+			}
+			if !slices.Equal(trace, want) {
+				t.Errorf("the trace is %q", trace)
+			}
+		})
 	}
 }

@@ -196,8 +196,10 @@ func (b *Backend) fail(ctx context.Context, op string, box mail.RemoteBox, err e
 	var refusal *goimap.Error
 	if errors.As(err, &refusal) {
 		problem.Kind = refusalKind(refusal)
-		problem.Detail = mail.Line(refusal.Text)
-		return &backend.Error{Problem: problem, Err: err}
+		masked := *refusal
+		masked.Text = b.conn.Mask(refusal.Text)
+		problem.Detail = mail.Line(masked.Text)
+		return &backend.Error{Problem: problem, Err: &masked}
 	}
 	problem.Scope = mail.ScopeAccount
 	problem.What = mail.Text{}

@@ -2,6 +2,7 @@ package imap_test
 
 import (
 	"bufio"
+	"cmp"
 	"fmt"
 	"io"
 	"net"
@@ -16,11 +17,12 @@ import (
 )
 
 // fake is a small IMAP server that can be told to misbehave. It greets with
-// PREAUTH, knows one mailbox, and answers each command by itself unless a hook
+// PREAUTH unless it is told otherwise, knows one mailbox, and answers each command by itself unless a hook
 // of its name does.
 type fake struct {
 	mu       sync.Mutex
 	caps     string
+	greeting string // in place of PREAUTH
 	validity uint64
 	uidNext  uint32 // 0: not told
 	modSeq   uint64 // 0: not told
@@ -78,7 +80,7 @@ func (f *fake) inMemory() imap.Options {
 }
 
 func (f *fake) serve(conn net.Conn) {
-	if _, err := fmt.Fprintf(conn, "* PREAUTH [CAPABILITY %s] ready\r\n", f.caps); err != nil {
+	if _, err := fmt.Fprintf(conn, "* %s [CAPABILITY %s] ready\r\n", cmp.Or(f.greeting, "PREAUTH"), f.caps); err != nil {
 		return
 	}
 	r := bufio.NewReader(conn)

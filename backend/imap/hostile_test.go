@@ -309,6 +309,30 @@ func TestSyncCutAtEveryByte(t *testing.T) {
 	}
 }
 
+// TestEchoOfThePassword: a server that repeats the password later than in its
+// answer to the login does not put it into a problem or the log either.
+func TestEchoOfThePassword(t *testing.T) {
+	for name, answer := range map[string]string{
+		"refusal": "<tag> NO [NOPERM] not with " + backendtest.Password + "\r\n",
+		"goodbye": "* BYE not with " + backendtest.Password + "\r\n",
+	} {
+		t.Run(name, func(t *testing.T) {
+			f := newFake(1)
+			f.greeting = "OK"
+			f.hooks["LOGIN"] = func(string) string { return "<tag> OK in\r\n" }
+			f.hooks["SELECT"] = func(string) string { return answer }
+			b := connected(t, f.start(t))
+			err := b.Sync(t.Context(), backend.SyncRequest{Box: "INBOX", Known: backendtest.NewModel()}, discard)
+			if p := backend.ProblemOf(err, ""); p.Detail.String() != "not with ***" {
+				t.Errorf("it says %q", p.Detail)
+			}
+			if strings.Contains(err.Error(), backendtest.Password) {
+				t.Errorf("the password is in %q", err)
+			}
+		})
+	}
+}
+
 func TestProblemsOfTheServer(t *testing.T) {
 	for _, tt := range []struct {
 		name   string

@@ -6,9 +6,31 @@ import (
 	"testing"
 
 	"github.com/mailtui/mailtui/backend"
+	"github.com/mailtui/mailtui/backend/backendtest"
 	"github.com/mailtui/mailtui/backend/pop3"
 	"github.com/mailtui/mailtui/mail"
 )
+
+// TestLateEchoOfThePassword: a server that repeats it after the login.
+func TestLateEchoOfThePassword(t *testing.T) {
+	const secret = backendtest.Password
+	var trace strings.Builder
+	opts := inClear(start(t, replace("STAT", "-ERR not for "+secret+"\r\n")))
+	opts.Dial.Trace = func(line mail.Text) { trace.WriteString(line.String() + "\n") }
+	b := pop3.New(opts)
+	defer b.Close()
+	if _, err := b.Connect(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	err := b.Sync(t.Context(), backend.SyncRequest{Known: knownIDs(nil)},
+		func(context.Context, backend.Batch) error { return nil })
+	if p := backend.ProblemOf(err, ""); p.Detail.String() != "not for ***" {
+		t.Errorf("it says %q", p.Detail)
+	}
+	if !strings.Contains(trace.String(), "S: -ERR not for ***") || strings.Contains(trace.String()+err.Error(), secret) {
+		t.Errorf("the trace is\n%s", trace.String())
+	}
+}
 
 // TestEchoOfThePassword: a server that repeats what it got does not put the
 // password into the log or into a problem.

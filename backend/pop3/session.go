@@ -66,7 +66,7 @@ func (s *session) login(ctx context.Context, opts Options) (err error) {
 	if strings.ContainsAny(opts.User+password, "\r\n\x00") {
 		return errCommand
 	}
-	defer s.conn.Hide(opts.User, password)()
+	s.conn.Hide(opts.User, password)
 	if err := s.outcome("USER", s.lib.User(opts.User)); err != nil {
 		return err
 	}

@@ -57,6 +57,24 @@ func TestEchoOfThePassword(t *testing.T) {
 	}
 }
 
+// TestLateEchoOfThePassword: a server that repeats it after the login.
+func TestLateEchoOfThePassword(t *testing.T) {
+	for _, verb := range []string{"MAIL", "RCPT", "DATA", "."} {
+		t.Run(verb, func(t *testing.T) {
+			f := &fake{caps: []string{"AUTH PLAIN"}, script: func(turn *turn) {
+				if strings.HasPrefix(turn.line, verb) {
+					turn.answer = "550-5.7.1 not s3c\r\n550 5.7.1 not with " + password + "\r\n"
+				}
+			}}
+			f.start(t)
+			p, shown := refused(t, f.options())
+			if !strings.Contains(p.Detail.String(), "not with ***") || strings.Contains(shown, password) {
+				t.Errorf("shown\n%s", shown)
+			}
+		})
+	}
+}
+
 // TestEchoOfAShortPassword: what is left around a replacement would tell it.
 func TestEchoOfAShortPassword(t *testing.T) {
 	f := &fake{caps: []string{"AUTH PLAIN"}, script: func(turn *turn) {

@@ -26,7 +26,8 @@ const (
 const maxWords = 300
 
 // refusal says what an answer means that does not help.
-func refusal(op string, no *gosmtp.SMTPError) *backend.Error {
+func (s *session) refusal(op string, no *gosmtp.SMTPError) *backend.Error {
+	no = &gosmtp.SMTPError{Code: no.Code, EnhancedCode: no.EnhancedCode, Message: s.conn.Mask(no.Message)}
 	words := no.Message[:min(len(no.Message), maxWords)]
 	p := mail.Problem{Op: op, Kind: mail.Protocol, Detail: mail.Line(words)}
 	switch {
@@ -54,14 +55,14 @@ func (s *session) problem(op string, err error) *backend.Error {
 	case errors.As(err, &p): // of whoever keeps the password
 		return &backend.Error{Problem: p, Err: err}
 	case errors.As(err, &no):
-		return refusal(op, no)
+		return s.refusal(op, no)
 	case cause != nil:
 		return broken(op, cause)
 	}
 	if e := broken(op, err); e.Cause != mail.CauseNone {
 		return e
 	}
-	return &backend.Error{Problem: mail.Problem{Op: op, Kind: mail.Protocol}, Err: err}
+	return &backend.Error{Problem: mail.Problem{Op: op, Kind: mail.Protocol}, Err: s.masked(err)}
 }
 
 // broken is a connection that is no good any more.

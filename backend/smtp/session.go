@@ -120,28 +120,22 @@ func (s *session) login(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	defer s.conn.Hide(s.opts.User, password)()
+	s.conn.Hide(s.opts.User, password)
 	if slices.Contains(offers, sasl.Plain) {
 		err = s.client.Auth(sasl.NewPlainClient("", s.opts.User, password))
 	} else {
 		err = s.client.Auth(&loginClient{answers: []string{s.opts.User, password}})
 	}
-	return s.masked(err)
+	return err
 }
 
 // masked returns an error of the library without what the server has repeated
 // of the password.
 func (s *session) masked(err error) error {
-	var no *gosmtp.SMTPError
-	var odd textproto.ProtocolError
-	switch {
-	case errors.As(err, &no):
-		return &gosmtp.SMTPError{Code: no.Code, EnhancedCode: no.EnhancedCode, Message: s.conn.Mask(no.Message)}
-	case errors.As(err, &odd):
+	if odd, ok := errors.AsType[textproto.ProtocolError](err); ok {
 		return textproto.ProtocolError(s.conn.Mask(odd.Error()))
-	default:
-		return err
 	}
+	return err
 }
 
 // password asks for the password, only when it can be sent.

@@ -172,7 +172,7 @@ func (s *session) envelope(l letter) error {
 	if why == nil {
 		return nil
 	}
-	e := refusal("send", why)
+	e := s.refusal("send", why)
 	e.Cause, e.What = mail.RecipientRefused, mail.Identity(strings.Join(refused, ", "))
 	return e
 }

@@ -173,5 +173,5 @@ func (c *commands) opened(code []byte) {
 func (c *commands) farewell(words []byte) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.bye = mail.Line(string(clip(words)))
+	c.bye = mail.Line(string(clip([]byte(c.conn.Mask(string(words))))))
 }

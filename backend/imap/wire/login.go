@@ -43,7 +43,7 @@ func (l *login) authenticate(ctx context.Context, already bool) error {
 	if strings.ContainsAny(l.opts.User+password, "\r\n\x00") {
 		return l.problem("login", mail.Auth, mail.CauseNone) // no server takes such a name or password
 	}
-	defer l.conn.Hide(l.opts.User, password)()
+	l.conn.Hide(l.opts.User, password)
 	l.told = false
 	a, err := method(l.opts.User, password)
 	if err != nil {

@@ -176,9 +176,8 @@ func (c *Conn) AllowFirstByte() error { return c.link.AllowFirstByte() }
 // Rest says that every answer was read: the next one has no more time than any.
 func (c *Conn) Rest() error { return c.link.Rest() }
 
-// Hide keeps a password out of the trace and of every status line that is read,
-// until release is called.
-func (c *Conn) Hide(user, password string) (release func()) { return c.link.Hide(user, password) }
+// Hide keeps a password out of the trace and of the words of every refusal.
+func (c *Conn) Hide(user, password string) { c.link.Hide(user, password) }
 
 // Last returns the status line that was read last.
 func (c *Conn) Last() Status { return c.last }
@@ -221,7 +220,9 @@ func (c *Conn) readStatus() error {
 	if c.br != nil {
 		c.link.Trace(line)
 	}
-	status.Text = c.link.Mask(status.Text)
+	if !status.OK { // the numbers behind +OK are for nobody to read
+		status.Text = c.link.Mask(status.Text)
+	}
 	c.last = status
 	return nil
 }
