@@ -21,7 +21,8 @@ const (
 	Request               // an invitation, or a change of one
 	Cancel                // the event does not take place, or not for the reader
 	Reply                 // an answer of a participant
-	Other                 // ADD, COUNTER, REFRESH, DECLINECOUNTER
+	Counter               // a participant proposes another time or place
+	Other                 // ADD, REFRESH, DECLINECOUNTER
 )
 
 // Status is what a participant has answered (RFC 5545 §3.2.12).
@@ -51,6 +52,7 @@ type Invite struct {
 	Sequence    int    // how often it was changed
 	Summary     mail.Text
 	Description mail.Text // lines
+	Comment     mail.Text // what the sender says to this mail of it, in one line (RFC 5545 §3.8.1.4)
 	Where       mail.Text
 	Start       time.Time // in the zone of the event; zero when it cannot be read
 	End         time.Time // exclusive; Start when there is none
@@ -128,6 +130,8 @@ func method(s string) Method {
 		return Cancel
 	case "REPLY":
 		return Reply
+	case "COUNTER":
+		return Counter
 	default:
 		return Other
 	}
@@ -140,6 +144,7 @@ func (i *Invite) read() {
 	i.Sequence, _ = strconv.Atoi(value(p, ical.PropSequence)) // 0 when it is no number
 	i.Summary = mail.Line(clip(text(p, ical.PropSummary)))
 	i.Description = mail.Block(text(p, ical.PropDescription))
+	i.Comment = mail.Line(clip(text(p, ical.PropComment)))
 	i.Where = mail.Line(clip(text(p, ical.PropLocation)))
 	i.Instance = p.Get(ical.PropRecurrenceID) != nil
 	i.Cancelled = i.Method == Cancel || strings.EqualFold(value(p, ical.PropStatus), string(ical.EventCancelled))
@@ -205,12 +210,12 @@ func midnight(t time.Time) time.Time {
 }
 
 // By returns in whose name the calendar is: the organiser invites and calls off,
-// the participant answers. Of one that is only published it is nobody.
+// the participant answers or proposes. Of one that is only published it is nobody.
 func (i Invite) By() mail.Address {
 	switch {
 	case i.Method == Request, i.Method == Cancel:
 		return i.Organizer.Address
-	case i.Method == Reply && len(i.Attendees) > 0:
+	case (i.Method == Reply || i.Method == Counter) && len(i.Attendees) > 0:
 		return i.Attendees[0].Address
 	default:
 		return mail.Address{}

@@ -38,6 +38,7 @@ ORGANIZER;CN=Grace Hopper:mailto:grace@navy.example
 ATTENDEE;ROLE=REQ-PARTICIPANT;PARTSTAT=NEEDS-ACTION;RSVP=TRUE;CN=Ada:mailto:
  ada@x.example
 ATTENDEE;ROLE=OPT-PARTICIPANT;PARTSTAT=ACCEPTED;CN="Turing, Alan":MAILTO:alan@x.example
+COMMENT:Is ten\, too early?\nAda
 DESCRIPTION;LANGUAGE=en-US:Bring the\, gear.\nAnd a drawing.\n
 UID:040000008200E00074C5B7101A82E008
 SUMMARY;LANGUAGE=en-US:Mill review
@@ -75,6 +76,7 @@ func TestParse(t *testing.T) {
 		}
 		if i.Method != Request || i.UID != "040000008200E00074C5B7101A82E008" || i.Summary != mail.Line("Mill review") ||
 			i.Description != mail.Block("Bring the, gear.\nAnd a drawing.\n") || i.Where != mail.Line("Room 3; first floor") ||
+			i.Comment != mail.Line("Is ten, too early? Ada") ||
 			i.Organizer.String() != "Grace Hopper <grace@navy.example>" || len(i.Attendees) != 2 ||
 			i.Attendees[0] != ada || i.Attendees[1] != alan || i.Cancelled || i.Instance || i.More != 0 {
 			t.Errorf("with %q: %+v", eol, i)
@@ -271,7 +273,8 @@ func TestTitle(t *testing.T) {
 		{"status", edited("SEQUENCE:0", "STATUS:CANCELLED"), "Cancelled", false},
 		{"one of a series", edited("SEQUENCE:0", "RECURRENCE-ID:20261125T090000Z"), "Invitation, one of a series", true},
 		{"published", edited("METHOD:REQUEST\n", ""), "Event", false},
-		{"counter proposal", edited("METHOD:REQUEST", "METHOD:COUNTER"), "About an event", false},
+		{"counter proposal", edited("METHOD:REQUEST", "METHOD:COUNTER"), "Another time or place is proposed", false},
+		{"refresh", edited("METHOD:REQUEST", "METHOD:REFRESH"), "About an event", false},
 		{"answer", edited("METHOD:REQUEST", "METHOD:REPLY"), "Ada has not decided yet", false},
 		{"yes", strings.Replace(edited("METHOD:REQUEST", "METHOD:REPLY"), "NEEDS-ACTION", "ACCEPTED", 1), "Ada accepts", false},
 		{"nobody to answer", edited("ORGANIZER;CN=Grace Hopper:mailto:grace@navy.example\n", ""), "Invitation", false},
@@ -284,7 +287,7 @@ func TestTitle(t *testing.T) {
 			if got := i.Title().String(); got != tt.want || i.CanReply() != tt.canReply {
 				t.Errorf("got %q, %v", got, i.CanReply())
 			}
-			by := map[Method]string{Request: i.Organizer.Addr.String(), Cancel: "grace@navy.example", Reply: "ada@x.example"}[i.Method]
+			by := map[Method]string{Request: i.Organizer.Addr.String(), Cancel: "grace@navy.example", Reply: "ada@x.example", Counter: "ada@x.example"}[i.Method]
 			if got := i.By().Addr.String(); got != by {
 				t.Errorf("it is in the name of %q, want %q", got, by)
 			}

@@ -25,6 +25,8 @@ func (i Invite) Title() mail.Text {
 		words = "Changed invitation"
 	case i.Method == Request:
 		words = "Invitation"
+	case i.Method == Counter:
+		return i.counterTitle()
 	case i.Method == Other:
 		words = "About an event"
 	}
@@ -52,8 +54,8 @@ type Field struct {
 const maxNamed = 12
 
 // Fields returns what there is to tell of an event below its heading: when it is
-// in a zone of the reader, whether it is repeated, where, who organises it and
-// who is asked to come. person words one of them alone, guest one of many.
+// in a zone of the reader, whether it is repeated, where, who organises it, who
+// is asked to come and what the sender adds. person words one of them alone, guest one of many.
 func (i Invite) Fields(reader *time.Location, person, guest func(mail.Address) mail.Text) []Field {
 	var by mail.Text
 	if i.Organizer.Address != (mail.Address{}) {
@@ -61,6 +63,7 @@ func (i Invite) Fields(reader *time.Location, person, guest func(mail.Address) m
 	}
 	return slices.DeleteFunc([]Field{
 		{"When", i.When(reader)}, {"Repeats", i.Recurrence}, {"Where", i.Where}, {"By", by}, {"With", i.guests(guest)},
+		{"Comment", i.Comment},
 	}, func(f Field) bool { return f.Value.Empty() })
 }
 
@@ -107,6 +110,14 @@ func (i Invite) replyTitle() mail.Text {
 		NoAnswer: "has not decided yet",
 	}
 	return mail.Line(a.Display().String() + " " + words[a.Status])
+}
+
+// counterTitle says who would have it otherwise.
+func (i Invite) counterTitle() mail.Text {
+	if len(i.Attendees) != 1 {
+		return mail.Line("Another time or place is proposed")
+	}
+	return mail.Line(i.Attendees[0].Display().String() + " proposes another time or place")
 }
 
 // String returns the status in words.

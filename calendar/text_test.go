@@ -36,6 +36,19 @@ func TestFields(t *testing.T) {
 	if many := i.Further().String(); !strings.HasPrefix(one, "One more") || !strings.HasPrefix(many, "3 more") {
 		t.Errorf("further: %q, %q", one, many)
 	}
+	i.Comment = mail.Line("Thursday suits better")
+	i.Method = Counter
+	if h := i.Heading().String(); h != "Another time or place is proposed: Engine" {
+		t.Errorf("the heading of many is %q", h)
+	}
+	alone := i
+	alone.Attendees = alone.Attendees[:1]
+	if h := alone.Heading().String(); h != "a0@x proposes another time or place: Engine" {
+		t.Errorf("the heading is %q", h)
+	}
+	if last := i.Fields(time.UTC, address, address); last[len(last)-1].Value != i.Comment {
+		t.Errorf("told %v", last)
+	}
 	i.Method = Reply
 	for _, f := range i.Fields(time.UTC, address, address) {
 		if f.Label == "With" {
