@@ -13,7 +13,7 @@ import (
 
 // card draws, above the text, the event that the message is about, and what it
 // reports of another message. An event that nobody is invited to stands beside
-// the attachment that it is in.
+// the attachment that it is in, unless it is all that the message has.
 func (p *Pane) card(above int) []string {
 	var lines []string
 	if r := p.beside.Report; r != nil {
@@ -21,7 +21,7 @@ func (p *Pane) card(above int) []string {
 			lines = append(lines, p.fit(span{text: l, style: p.env.Theme.Heading}))
 		}
 	}
-	if i := p.beside.Invite; i != nil && i.Method != calendar.Publish {
+	if i := p.beside.Invite; i != nil && (i.Method != calendar.Publish || p.wordless()) {
 		lines = append(lines, p.event(*i, above+len(lines))...)
 	}
 	if len(lines) > 0 {
@@ -46,8 +46,11 @@ const maxDescription = 20_000
 // message has.
 func (p *Pane) described() bool {
 	i := p.beside.Invite
-	return p.state == shown && i != nil && !i.Description.Empty() && len(p.doc.Lines) == 0
+	return i != nil && !i.Description.Empty() && p.wordless()
 }
+
+// wordless reports whether the message has no text of its own.
+func (p *Pane) wordless() bool { return p.state == shown && len(p.doc.Lines) == 0 }
 
 // event draws an event of a calendar.
 func (p *Pane) event(i calendar.Invite, above int) []string {

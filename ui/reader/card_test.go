@@ -86,6 +86,26 @@ func TestDescriptionIsTheTextOfACalendar(t *testing.T) {
 	}
 }
 
+// A calendar for information that is a whole message is told of like an invitation.
+func TestPublishedEventIsTheMessage(t *testing.T) {
+	t.Parallel()
+	raw := invitation("PUBLISH")
+	store := uitest.Sample()
+	_, text, _ := strings.Cut(raw, "method=PUBLISH\r\n\r\n")
+	text, _, _ = strings.Cut(text, "--b--")
+	store.Bodies[30] = "From: cb@engine.example\r\nContent-Type: text/calendar; method=PUBLISH\r\n\r\n" + text
+	store.Bodies[29] = raw
+	p := newPage(store, 80, 28)
+	p.take(p.Open(p.row(30)))
+	if !p.shows("Event: Analytical engine") || !p.shows("Dorset Street 1") {
+		t.Errorf("no event:\n%s", uitest.Plain(p.View()))
+	}
+	p.take(p.Open(p.row(29)))
+	if p.shows("Event: Analytical engine") || !p.shows("Please come.") {
+		t.Errorf("above a text:\n%s", uitest.Plain(p.View()))
+	}
+}
+
 func TestInvitationIsAnswered(t *testing.T) {
 	t.Parallel()
 	store := uitest.Sample()
