@@ -71,14 +71,14 @@ func TestReport(t *testing.T) {
 			delivery(who+"Action: failed\n") + "--c--\n", ""},
 
 		{"opened", report("message/disposition-notification", who+"Original-Message-ID: <2@x.example>\n"+
-			"Disposition: manual-action/MDN-sent-manually; displayed\n"), "bob@y.example: opened."},
+			"Disposition: manual-action/MDN-sent-manually; displayed\n"), "Your message to bob@y.example was opened."},
 		{
 			"deleted", report("message/disposition-notification", who+"Disposition: automatic-action/MDN-sent-automatically; deleted/error\n"),
-			"bob@y.example: deleted unread (says a program by itself).",
+			"Your message to bob@y.example was deleted unread (says a program by itself).",
 		},
 		{
 			"taken", report("message/disposition-notification", who+"Disposition: automatic-action/MDN-sent-automatically;processed\n"),
-			"bob@y.example: taken by a program.",
+			"Your message to bob@y.example was taken by a program.",
 		},
 		{"no disposition", report("message/disposition-notification", who), ""},
 		{"complaint", report("message/feedback-report", "Feedback-Type: abuse\nOriginal-Rcpt-To: <bob@y.example>\n"), "Reported as junk by bob@y.example."},

@@ -183,7 +183,7 @@ func textSomebody() mail.Text { return mail.Line("somebody") }
 func textDisposition(kind string, automatic bool) mail.Text {
 	words := map[string]string{
 		"displayed": "opened", "deleted": "deleted unread", "dispatched": "sent on", "processed": "taken by a program",
-		"denied": "kept unanswered", "failed": "not opened for an error",
+		"denied": "received; more is not told", "failed": "not opened for an error",
 	}[kind]
 	if words == "" {
 		words = "received"
@@ -246,7 +246,7 @@ func (o Outcome) Text() mail.Text {
 	case Delivery:
 		return sentence("Delivered to %s.", addr)
 	case Receipt:
-		return sentence("%s: %s.", addr, o.Done)
+		return sentence("Your message to %s was %s.", addr, o.Done)
 	default:
 		return sentence("Reported as junk by %s.", addr)
 	}
