@@ -167,11 +167,13 @@ func Render(m *message.Message, o Options) Document {
 			w.note(fmt.Sprintf("Attachment %d is a message in a format of Outlook's own, which only Outlook reads.", i+1))
 		}
 	}
-	if w.empty() && len(w.out.doc.Notes) == 0 {
-		w.note("This message has no text.")
-	}
-	if m.Cut {
+	switch {
+	case m.Cut && w.empty():
+		w.note(noteDeep)
+	case m.Cut:
 		w.note(noteLong)
+	case w.empty() && len(w.out.doc.Notes) == 0:
+		w.note("This message has no text.")
 	}
 	return w.finish()
 }

@@ -127,6 +127,15 @@ func TestHTMLHidden(t *testing.T) {
 	}
 }
 
+// tooDeep is a message with a text inside of more parts than are read.
+func tooDeep() string {
+	var b strings.Builder
+	for i := range message.MaxDepth + 2 {
+		fmt.Fprintf(&b, "Content-Type: multipart/mixed; boundary=b%d\n\n--b%d\n", i, i)
+	}
+	return b.String() + "\nhello\n"
+}
+
 func TestHTMLNotes(t *testing.T) {
 	t.Parallel()
 	d := renderHTMLText(`<img src="https://a.example/1"><img src="//a.example/2"><img src="cid:x"><img src="data:x">`+
@@ -135,6 +144,22 @@ func TestHTMLNotes(t *testing.T) {
 	for _, want := range []string{"2 remote images not loaded.", "1 tracker removed.", "left out"} {
 		if !strings.Contains(notes, want) {
 			t.Errorf("no %q in %s", want, notes)
+		}
+	}
+}
+
+// TestTinyPictures: a picture that nobody can see counts who opens the mail, in
+// whichever way its size is told.
+func TestTinyPictures(t *testing.T) {
+	t.Parallel()
+	for style, trackers := range map[string]int{
+		"width:1px;height:1px": 1, "WIDTH: 1PX !important": 1, "max-width:1px;max-height:1px": 1, "height:0": 1, "display:block;width:3px": 1,
+		"width:4px": 0, "width:100%": 0, "height:auto;max-width:600px": 0, "width:1px;min-width:100%": 0, "width:1em": 0, "": 0,
+	} {
+		d := renderHTMLText(`Hello <img src="https://a.example/1.gif" style="`+style+`">`, 60)
+		checkDocument(t, d, 60)
+		if d.Stats.Trackers != trackers || d.Stats.RemoteImages != 1-trackers {
+			t.Errorf("%q: %d trackers, %d images", style, d.Stats.Trackers, d.Stats.RemoteImages)
 		}
 	}
 }
@@ -243,6 +268,7 @@ func TestRender(t *testing.T) {
 				"Content-Type: application/ms-tnef\nContent-Transfer-Encoding: base64\n\n" + outlookMessage() + "\n--b--\n",
 			"hello\n", "Attachment 2 is a message in a format of Outlook's own, which only Outlook reads.", false,
 		},
+		{"too deep", tooDeep(), "", noteDeep, false},
 		{"attachment only", "Content-Type: image/png\n\nx\n", "", "This message has no text.", false},
 		{
 			"two parts", "Content-Type: multipart/mixed; boundary=b\n\n--b\n\none\n--b\nContent-Type: text/html\n\n<p>two\n--b--\n",

@@ -132,6 +132,28 @@ func pictureURL(src string) (string, bool) {
 // isCounter reports whether a picture is there to be loaded, not to be seen.
 func isCounter(n *html.Node) bool {
 	width, height := pixels(attr(n, "width")), pixels(attr(n, "height"))
+	if isTiny(inlineStyle(attr(n, "style"))) {
+		return true
+	}
 	showsMore := width > icon || height > icon || strings.TrimSpace(attr(n, "alt")) != ""
 	return width >= 0 && width <= pixel || height >= 0 && height <= pixel || isTracker(pictureSource(n), showsMore)
+}
+
+// isTiny reports whether a style leaves no more of a picture than a pixel.
+func isTiny(style []declaration) bool {
+	size := map[string]int{}
+	for _, d := range style {
+		switch d.name {
+		case "width", "height", "max-width", "max-height", "min-width", "min-height":
+			size[d.name] = pixels(d.value)
+		}
+	}
+	isPixel := func(side string) bool {
+		length, told := size[side]
+		return told && length >= 0 && length <= pixel
+	}
+	// "width:1px;min-width:100%" is a browser's whole width.
+	_, tall := size["min-height"]
+	_, wide := size["min-width"]
+	return (isPixel("width") || isPixel("max-width")) && !wide || (isPixel("height") || isPixel("max-height")) && !tall
 }

@@ -113,7 +113,10 @@ func (w *writer) finish() Document {
 	return doc
 }
 
-const noteLong = "This message is very long: only its beginning is shown."
+const (
+	noteLong = "This message is very long: only its beginning is shown."
+	noteDeep = "This message has too many parts, one inside the other, to be read."
+)
 
 // line makes a line of runs. It is the only place where text becomes part of a
 // document, and sanitises all of it.
