@@ -81,7 +81,7 @@ const (
 	textPipeTitle      = "Pipe the message"
 	textPipe           = "The command that gets the message as it was delivered, such as git am. There is no shell."
 	textLeaveTitle     = "Leave the list?"
-	textLeaveOneClick  = "%s is asked to take you off the list. It learns nothing but that."
+	textLeaveOneClick  = "%s is asked to take you off the list. It learns that, and from which network."
 	textLeaveByMail    = "A mail from you goes to %s.\nSubject: %s"
 	textLeaveWords     = "Text: %s"
 	textLeaveByPage    = "The list wants you to do it on a page of %s: %s"
