@@ -63,3 +63,16 @@ func TestLinksWithoutColor(t *testing.T) {
 	}
 	screen(t, term, "this one [1]")
 }
+
+// The list of the links has their words too, and finds them.
+func TestLinksAreFoundByTheirWords(t *testing.T) {
+	t.Parallel()
+	s := uitest.Sample()
+	s.Bodies[30] = page + "<p><a href='https://shop.example/c'>https://shop.example/c</a></p>"
+	term := uitest.Run(t, s, uitest.Options{W: 80, H: 24})
+	term.Press("enter", "l")
+	screen(t, term, "▌ [1] https://shop.example/a?utm_medium=x&n=1  this one ", "  [2] https://shop.example/b  that ",
+		"  [3] https://shop.example/c ")
+	term.Press("T", "h", "a", "t")
+	screen(t, term, "▌ [2] https://shop.example/b  that ", "-▌ [1]", "-[3] https")
+}

@@ -30,7 +30,7 @@ type triedMsg struct {
 func (r *root) outside(in pane.Intent) tea.Cmd {
 	switch in := in.(type) {
 	case pane.ShowLinks:
-		r.dialogs.Push(dialog.NewLinks(r.dialogStyle(), in.Links))
+		r.dialogs.Push(dialog.NewLinks(r.dialogStyle(), in.Links, in.Words))
 	case pane.CopyText:
 		r.status.say(fmt.Sprintf(textCopied, in.Text))
 		return tea.SetClipboard(in.Text.String())

@@ -10,18 +10,21 @@ import (
 	"github.com/mailtui/mailtui/ui/widget"
 )
 
-// Links lists where the links of a message lead. Typing narrows the list.
+// Links lists where the links of a message lead, with their words. Typing narrows
+// the list.
 type Links struct {
 	style  Style
 	links  []render.Link
+	words  []string
 	filter string
 	found  []int // of links, by index
 	list   widget.List
 }
 
-// NewLinks returns the list of the links of a message.
-func NewLinks(style Style, links []render.Link) *Links {
-	d := &Links{style: style, links: links}
+// NewLinks returns the list of the links of a message. The words are those of each
+// link in the text, "" where it has none of its own.
+func NewLinks(style Style, links []render.Link, words []string) *Links {
+	d := &Links{style: style, links: links, words: words}
 	d.fill()
 	return d
 }
@@ -29,7 +32,8 @@ func NewLinks(style Style, links []render.Link) *Links {
 func (d *Links) fill() {
 	d.found = d.found[:0]
 	for i, l := range d.links {
-		if strings.Contains(strings.ToLower(d.number(i)+l.URL.String()), strings.ToLower(d.filter)) {
+		text := strings.Join([]string{d.number(i), d.words[i], l.URL.String()}, "\n")
+		if strings.Contains(strings.ToLower(text), strings.ToLower(d.filter)) {
 			d.found = append(d.found, i)
 		}
 	}
@@ -39,6 +43,19 @@ func (d *Links) fill() {
 
 // number is how the text of the message refers to a link.
 func (d *Links) number(i int) string { return fmt.Sprintf("[%d] ", i+1) }
+
+// line is where a link leads, then its words, which may say that it leads elsewhere:
+// they get what a long address leaves, or a third of the room.
+func (d *Links) line(i, room int) string {
+	m := d.style.Method
+	line, words := d.number(i)+d.links[i].URL.String(), widget.Clean(d.words[i])
+	if words == "" {
+		return line
+	}
+	words = "  " + words
+	wide := max(room-widget.Width(m, words), room*2/3)
+	return widget.Fit(m, line, min(widget.Width(m, line), wide)) + words
+}
 
 // Context implements [Dialog].
 func (d *Links) Context() keymap.Context { return keymap.Links }
@@ -117,7 +134,7 @@ func (d *Links) View(w, h int) []string {
 		if i == d.list.Cursor {
 			line = th.Glyphs.Cursor + " "
 		}
-		line = widget.Fit(m, line+d.number(n)+d.links[n].URL.String(), w)
+		line = widget.Fit(m, line+d.line(n, w-widget.Width(m, line)), w)
 		if i == d.list.Cursor {
 			line = th.Cursor.Render(line)
 		}

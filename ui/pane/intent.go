@@ -123,7 +123,10 @@ type SendAnswer struct {
 }
 
 // ShowLinks lists where the links of a message lead.
-type ShowLinks struct{ Links []render.Link }
+type ShowLinks struct {
+	Links []render.Link
+	Words []string // of each link in the text, "" where that has none but the address
+}
 
 // OpenURL opens a link outside of mailtui; when there is a warning of it, not
 // before the user was asked.

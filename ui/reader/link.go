@@ -35,6 +35,25 @@ func (p *Pane) number(key string) pane.Result {
 	return pane.Result{}
 }
 
+// linkWords returns the words of each link in the text. Where it is its own address
+// that is said already.
+func (p *Pane) linkWords() []string {
+	words := make([]string, len(p.doc.Links))
+	for _, line := range p.doc.Lines {
+		for _, s := range line.Spans {
+			if s.Link > 0 && s.Link <= len(words) && (s.Style == render.LinkText || s.Style == render.Button) {
+				words[s.Link-1] = strings.TrimSpace(words[s.Link-1] + " " + s.Text.String())
+			}
+		}
+	}
+	for i, l := range p.doc.Links {
+		if strings.HasPrefix(l.URL.String(), strings.ReplaceAll(words[i], " ", "")) {
+			words[i] = ""
+		}
+	}
+	return words
+}
+
 // picked returns the link whose number was typed.
 func (p *Pane) picked() (render.Link, bool) {
 	if p.link == 0 || p.link > len(p.doc.Links) {

@@ -78,7 +78,7 @@ func (p *Pane) outside(a keymap.Action) pane.Result {
 	case keymap.Invite:
 		return p.answer()
 	case keymap.ShowLinks:
-		return pane.Ask(pane.ShowLinks{Links: p.doc.Links})
+		return pane.Ask(pane.ShowLinks{Links: p.doc.Links, Words: p.linkWords()})
 	case keymap.Images:
 		return p.showPictures()
 	case keymap.Browse:

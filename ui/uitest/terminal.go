@@ -97,6 +97,9 @@ func RunWith(tb testing.TB, store *Store, o Options, deps ui.Deps) *Terminal {
 		close(t.gone)
 	})
 	tb.Cleanup(func() {
+		if tb.Failed() {
+			tb.Logf("on the screen at the end:\n%s", t.Screen())
+		}
 		t.program.Quit()
 		<-t.gone
 		cancel()
