@@ -68,6 +68,8 @@ type letter struct {
 	beside   Beside
 	pictures pictures
 
+	ahead []keymap.Press // keys that wait for it
+
 	doc     render.Document
 	look    render.Options // how it is to be laid out
 	laid    render.Options // how doc is laid out

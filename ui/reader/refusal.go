@@ -1,9 +1,38 @@
 package reader
 
 import (
+	"cmp"
+
+	tea "charm.land/bubbletea/v2"
+
 	"github.com/mailtui/mailtui/ui/keymap"
 	"github.com/mailtui/mailtui/ui/pane"
 )
+
+// waits reports whether an action has to wait for the message that is being read.
+// What leaves it, or is about its row, does not.
+func (p *Pane) waits(a keymap.Action) bool {
+	switch a {
+	case keymap.Back, keymap.Cancel, keymap.Next, keymap.Previous, keymap.NextUnread, keymap.PrevUnread,
+		keymap.ToggleRead, keymap.ToggleStar:
+		return false
+	default:
+		return p.state == reading
+	}
+}
+
+// caughtUp carries out the keys that waited for the message, after r.
+func (p *Pane) caughtUp(r pane.Result) pane.Result {
+	keys := p.ahead
+	p.ahead = nil
+	for _, press := range keys {
+		next := p.Do(press)
+		r.Cmd = tea.Batch(r.Cmd, next.Cmd)
+		r.Intents = append(r.Intents, next.Intents...)
+		r.Note = cmp.Or(next.Note, r.Note)
+	}
+	return r
+}
 
 // refuse says why an action is not possible, and reports whether that is so.
 func (p *Pane) refuse(a keymap.Action) (pane.Result, bool) {
@@ -51,14 +80,10 @@ func (p *Pane) refusalUnread(a keymap.Action) string {
 	default:
 		return ""
 	}
-	switch p.state {
-	case empty:
+	if p.state == empty {
 		return textNoMessage
-	case reading:
-		return textStillReading
-	default:
-		return textNoText
 	}
+	return textNoText
 }
 
 // Offers reports whether the keys row is to name an action: the message has what

@@ -1,6 +1,8 @@
 package reader_test
 
 import (
+	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/mailtui/mailtui/mail"
@@ -25,10 +27,6 @@ func TestRefusals(t *testing.T) {
 				keymap.Form, keymap.Quotes, keymap.Save, keymap.ShowLinks, keymap.Images, keymap.Invite,
 				keymap.Verify, keymap.Browse, keymap.Pipe, keymap.ToggleRead, keymap.ToggleStar,
 			}, "No message is open.",
-		},
-		{
-			"a message that is being read", func(_ *testing.T, p *page) { p.Open(p.row(30)) },
-			[]keymap.Action{keymap.Form, keymap.Save, keymap.Pipe}, "The message is still being read.",
 		},
 		{
 			"a message that is not here", func(_ *testing.T, p *page) {
@@ -81,5 +79,40 @@ func TestOffers(t *testing.T) {
 	r := p.Do(keymap.Press{Action: keymap.ToggleStar})
 	if in, ok := r.Intents[0].(pane.SetFlags); !ok || in.Delta.Add != mail.Flagged || !p.Offers(keymap.ToggleStar) {
 		t.Errorf("the star needs the text: %#v", r)
+	}
+}
+
+// Keys may be faster than a message is read: they are for that message, and none is
+// lost. Those that leave it do not wait for it.
+func TestKeysWaitForTheMessage(t *testing.T) {
+	t.Parallel()
+	p := newPage(letterStore(), 80, 24)
+	read := p.Open(p.row(30)).Cmd
+	p.press(keymap.NextTarget, keymap.Open, keymap.ShowLinks)
+	p.take(p.Do(keymap.Press{Action: keymap.PageDown, Key: "space"}))
+	if len(p.intents) > 0 {
+		t.Fatalf("done before the message is there: %#v", p.intents)
+	}
+	p.press(keymap.Next, keymap.ToggleStar)
+	if len(p.intents) != 2 {
+		t.Fatalf("the next message waits for this one: %#v", p.intents)
+	}
+	p.intents = nil
+	p.run(read)
+	var names []string
+	for _, in := range p.intents {
+		names = append(names, fmt.Sprintf("%T", in))
+	}
+	if got := strings.Join(names, " "); got != "pane.SetFlags pane.OpenPart pane.ShowLinks pane.Step" {
+		t.Errorf("done: %s", got)
+	}
+	// What was left did not take its keys along.
+	read = p.Open(p.row(29)).Cmd
+	p.press(keymap.ShowLinks)
+	p.intents = nil
+	p.take(p.Open(p.row(28)))
+	p.run(read)
+	if len(p.intents) != 1 {
+		t.Errorf("keys of another message: %#v", p.intents)
 	}
 }

@@ -37,11 +37,8 @@ func (t *text) add(to target, focused int) bool {
 }
 
 // turn gives the keys to the next target, before the first one to the text; after
-// the last one the tab key is what it is everywhere. It waits for a message of which that is not known yet.
+// the last one the tab key is what it is everywhere.
 func (p *Pane) turn(a keymap.Action) pane.Result {
-	if p.state == reading {
-		return pane.Result{}
-	}
 	n := len(p.text.targets)
 	elsewhere := keymap.NextPane
 	switch {

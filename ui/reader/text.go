@@ -8,8 +8,7 @@ const (
 	textNoMessage = "No message is open."
 	textReading   = "Reading…"
 
-	textStillReading = "The message is still being read."
-	textNoText       = "The text of this message is not here."
+	textNoText = "The text of this message is not here."
 
 	textFetching = "Fetching this message from the server…"
 	textAsk      = "The text of this message is not on this machine yet: Enter fetches it."

@@ -10,6 +10,10 @@ import (
 
 // Do implements [pane.Pane].
 func (p *Pane) Do(press keymap.Press) pane.Result {
+	if p.waits(press.Action) {
+		p.ahead = append(p.ahead, press)
+		return pane.Result{}
+	}
 	if press.Action == keymap.PageDown && press.Key == "space" && p.scroll.AtEnd() {
 		return pane.Ask(pane.Step{Action: keymap.NextUnread})
 	}
@@ -124,7 +128,7 @@ func (p *Pane) Update(msg pane.Addressed) pane.Result {
 		}
 	case Loaded:
 		if msg.Gen == p.gen {
-			return p.take(msg)
+			return p.caughtUp(p.take(msg))
 		}
 	case LaidOut:
 		if msg.Gen == p.gen && p.state == shown && msg.Options == p.look {
