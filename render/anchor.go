@@ -56,6 +56,9 @@ func (h *htmlWalker) linkText(n *html.Node, c inline, href string) {
 		// Its blocks are written already: the number goes behind the last one.
 		h.sides = nil
 		last := len(h.w.rows) - 1
+		for last > rows && strings.Trim(rowText(h.w.rows[last]), "═─> ") == "" { // below a heading
+			last--
+		}
 		h.w.rows[last] = append(h.w.rows[last], h.number(c.link)...)
 		if runsWidth(h.w.rows[last]) <= h.w.width {
 			return

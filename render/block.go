@@ -54,14 +54,21 @@ func (h *htmlWalker) heading(n *html.Node, c inline) {
 
 func (h *htmlWalker) rule() {
 	h.flush()
-	if h.cell {
+	if h.cell || h.isBelowRule() {
 		return
 	}
 	h.w.blank()
 	from := len(h.w.rows)
 	h.w.row([]run{{text: strings.Repeat("─", min(h.w.room(), h.w.options.measure())), style: Dim}})
 	h.wrote(from, nil, false)
+	h.blocks[len(h.blocks)-1].rule = true
 	h.wantBlank, h.tight = true, false
+}
+
+// isBelowRule reports whether there is nothing since the last rule.
+func (h *htmlWalker) isBelowRule() bool {
+	n := len(h.blocks)
+	return n > 0 && h.blocks[n-1].rule && h.blocks[n-1].to == len(h.w.rows)
 }
 
 func (h *htmlWalker) quote(n *html.Node, c inline) {

@@ -80,8 +80,8 @@ func (g *grid) measure(most int) {
 			}
 			g.widths[cell.col] = max(g.widths[cell.col], cell.width())
 			g.least[cell.col] = max(g.least[cell.col], cell.least())
-			if i < g.header || len(cell.runs) == 0 {
-				continue
+			if i < g.header || len(cell.runs) == 0 || i == 0 && len(g.rows) > 2 && !isNumber(cell.runs) {
+				continue // a header, whether or not the table says so
 			}
 			g.numeric[cell.col] = isNumber(cell.runs) && (g.numeric[cell.col] || !filled[cell.col])
 			filled[cell.col] = true

@@ -370,6 +370,7 @@ func TestLinkNumbers(t *testing.T) {
 		{"two targets", a("a", "x") + " " + a("b", "y"), "x [1] y [2]\n"},
 		{"one target in two paragraphs", "<p>" + a("a", "x") + "<p>" + a("a", "y"), "x [1]\n\ny [1]\n"},
 		{"one target twice in a paragraph", "<p>" + a("a", "x") + ", " + a("a", "y"), "x [1], y\n"},
+		{"around a heading", `<a href="https://x.example"><h1>Title</h1></a>text`, "Title [1]\n═════\ntext\n"},
 		{"in a heading", "<h2>" + a("a", "x") + "</h2>text", "x [1]\n─────\ntext\n"},
 		{"in a list", "<ul><li>" + a("a", "x") + "<li>" + a("b", "y") + "</ul>", "• x [1]\n• y [2]\n"},
 		{"before punctuation", a("a", "x") + ".", "x [1].\n"},

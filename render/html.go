@@ -64,6 +64,7 @@ type block struct {
 	icons    bool // small pictures that are links, and nothing else
 	heading  bool
 	text     string
+	rule     bool
 }
 
 // renderHTML lays out an HTML part and returns how many words it shows, and
@@ -319,12 +320,20 @@ func (h *htmlWalker) flush() {
 		h.wantBlank = h.wantBlank || breaks > 0 // a line of its own, and empty
 		return
 	}
-	runs = markStruck(runs)
+	runs = markStruck(indented(runs))
 	h.space()
 	from := len(h.w.rows)
 	h.w.prose(runs)
 	h.wrote(from, runs, icons)
 	h.wantBlank = breaks > 1
+}
+
+// indented writes the indents of lines as spaces.
+func indented(runs []run) []run {
+	for i := range runs {
+		runs[i].text = strings.ReplaceAll(runs[i].text, "\u00a0", " ")
+	}
+	return runs
 }
 
 // wrote remembers what was written from a row on.
@@ -337,7 +346,9 @@ func (h *htmlWalker) wrote(from int, runs []run, icons bool) {
 		}
 		small, icons = small && r.small, icons && r.link > 0
 	}
-	h.blocks = append(h.blocks, block{from, len(h.w.rows), small, icons, heading, joinText(runs)})
+	h.blocks = append(h.blocks, block{
+		from: from, to: len(h.w.rows), small: small, icons: icons, heading: heading, text: joinText(runs),
+	})
 	if h.quoting {
 		h.quotes = append(h.quotes, quotedLines(runs)...)
 	}

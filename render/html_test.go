@@ -436,6 +436,41 @@ func TestSideBySide(t *testing.T) {
 	}
 }
 
+// TestIndents: spaces that take room stay before the first word of a line, where
+// they are no filler.
+func TestIndents(t *testing.T) {
+	t.Parallel()
+	for source, want := range map[string]string{
+		"<div>if x:</div><div>&nbsp; &nbsp; y()</div>":                     "if x:\n    y()\n",
+		"if x:<br>&nbsp;&nbsp;y()<br>&nbsp; &nbsp; <b>z</b>":               "if x:\n  y()\nz\n",
+		"<p>a &nbsp; &nbsp; b</p>":                                         "a b\n",
+		"<p>&nbsp;a</p>":                                                   "a\n",
+		"<p>\n  &nbsp;&nbsp;\n a</p>":                                      "   a\n",
+		"<p>" + strings.Repeat("&nbsp;", 90) + "a</p>":                     "a\n",
+		"<table border=1><tr><td>&nbsp;&nbsp;a<td>b<tr><td>c<td>d</table>": "a  b\nc  d\n",
+	} {
+		if got := renderHTMLText(source, 60).Text(); got != want {
+			t.Errorf("%.40s: got %q, want %q", source, got, want)
+		}
+	}
+}
+
+// TestRules: of several rules in a row one is left.
+func TestRules(t *testing.T) {
+	t.Parallel()
+	rule := strings.Repeat("─", 20)
+	for source, want := range map[string]string{
+		"a<hr><div><br><hr> </div><hr>b": "a\n\n" + rule + "\n\nb\n",
+		"a<hr>b<hr>c":                    "a\n\n" + rule + "\n\nb\n\n" + rule + "\n\nc\n",
+		"<hr><p>a</p>":                   rule + "\n\na\n",
+		"<hr><img alt=x src=y><hr>":      rule + "\n\n‹x›\n\n" + rule + "\n",
+	} {
+		if got := renderHTMLText(source, 20).Text(); got != want {
+			t.Errorf("%s: got %q, want %q", source, got, want)
+		}
+	}
+}
+
 // TestLineBreaks: of several empty lines one is left, but not of text as it was
 // typed.
 func TestLineBreaks(t *testing.T) {

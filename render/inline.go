@@ -1,7 +1,9 @@
 package render
 
 import (
+	"regexp"
 	"strings"
+	"unicode/utf8"
 
 	"golang.org/x/net/html"
 
@@ -61,7 +63,8 @@ func (c inline) within(l *look) inline {
 // unseen reports whether text cannot be told from what is behind it. A link is
 // always shown.
 func (c inline) unseen() bool {
-	return c.veiled || c.size < tinySize || c.link == 0 && (c.clear || c.colored && c.backed && contrast(c.color, c.back) < 1.05)
+	return c.veiled || c.size < tinySize ||
+		c.link == 0 && (c.clear || c.colored && c.backed && contrast(c.color, c.back) < 1.05)
 }
 
 // text adds text to the paragraph. White space is one space, at the beginning of
@@ -79,6 +82,7 @@ func (h *htmlWalker) text(s string, c inline) {
 		h.add(s, c)
 		return
 	}
+	source := s
 	s = collapse(s)
 	h.words += strings.Count(strings.TrimSpace(s), " ")
 	if s != " " && s != "" {
@@ -87,8 +91,30 @@ func (h *htmlWalker) text(s string, c inline) {
 	if h.endsInSpace() {
 		s = strings.TrimPrefix(s, " ")
 	}
-	h.add(s, c)
+	h.add(h.indent(source)+s, c)
 }
+
+// maxIndent is how many spaces before a line are an indent, and no filler.
+const maxIndent = 40
+
+// indent returns the no-break spaces before the first word of a line, as people
+// write program text in letters. They stay until the paragraph is written.
+func (h *htmlWalker) indent(s string) string {
+	rest := strings.TrimLeft(s, "\u00a0 \t\r\n")
+	head := s[:len(s)-len(rest)]
+	if rest == "" || h.cell || strings.Count(head, "\u00a0") < 2 ||
+		len(h.runs) > 0 && !strings.HasSuffix(h.runs[len(h.runs)-1].text, "\n") {
+		return ""
+	}
+	head = reSpaces.ReplaceAllString(strings.TrimLeft(head, " \t\r\n"), "\u00a0")
+	if n := utf8.RuneCountInString(head); n <= maxIndent {
+		return strings.Repeat("\u00a0", n)
+	}
+	return ""
+}
+
+// reSpaces is white space that is one space.
+var reSpaces = regexp.MustCompile(`[ \t\r\n]+`)
 
 // collapse makes one space of each stretch of white space.
 func collapse(s string) string {

@@ -38,6 +38,8 @@ type sheet struct {
 	count   int
 	matches int // done up to now
 	remote  int // style sheets and fonts that would be loaded
+
+	lists [][]declaration // what cascade returned last
 }
 
 // add reads a style sheet. What depends on the screen (@media) does not count.
@@ -184,7 +186,8 @@ func lastName(compound string) string {
 }
 
 // cascade returns the declarations for an element, the stronger ones later, the
-// important ones behind all others (CSS Cascade 4 §6).
+// important ones behind all others (CSS Cascade 4 §6). They are valid until the next
+// call.
 func (s *sheet) cascade(n *html.Node) [][]declaration {
 	rules := s.matching(n)
 	slices.SortStableFunc(rules, func(a, b *rule) int {
@@ -197,16 +200,19 @@ func (s *sheet) cascade(n *html.Node) [][]declaration {
 			return a.order - b.order
 		}
 	})
-	lists := make([][]declaration, 0, len(rules)+1)
+	lists := s.lists[:0]
 	for _, r := range rules {
 		lists = append(lists, r.declarations)
 	}
-	lists = append(lists, inlineStyle(attr(n, "style")))
-	for _, list := range lists[:len(rules)+1] {
+	if style := attr(n, "style"); style != "" {
+		lists = append(lists, inlineStyle(style))
+	}
+	for _, list := range lists {
 		if important := withImportance(list); len(important) > 0 {
 			lists = append(lists, important)
 		}
 	}
+	s.lists = lists
 	return lists
 }
 

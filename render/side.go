@@ -27,6 +27,7 @@ type sides struct {
 	used   []bool  // of those that are there
 	blank  bool    // above the first row
 
+	table   *html.Node
 	wide    bool // they are in a table that is as wide as what it is in
 	grid    grid
 	small   bool
@@ -48,7 +49,8 @@ func (h *htmlWalker) sideBySide(cells []*html.Node, c inline) {
 		text = append(text, b.text)
 	}
 	h.blocks = h.blocks[:blocks]
-	if s := h.sides; h.continues(row, text) {
+	table := tableAround(cells[0])
+	if s := h.sides; h.continues(row, table, text) {
 		before := s.grid
 		s.grid.rows = append(before.rows, s.grid.place(row))
 		if s.layOut(h.receiptWidth) {
@@ -61,7 +63,8 @@ func (h *htmlWalker) sideBySide(cells []*html.Node, c inline) {
 	}
 	h.space()
 	s := &sides{
-		w: h.w, wide: !h.w.natural && h.isWide(cells), from: len(h.w.rows), pushed: h.w.pushed, blank: h.w.blankAbove, small: small, text: text,
+		w: h.w, table: table, wide: !h.w.natural && h.isWide(cells, table),
+		from: len(h.w.rows), pushed: h.w.pushed, blank: h.w.blankAbove, small: small, text: text,
 		grid: grid{columns: len(row), rows: [][]gridCell{row}},
 	}
 	for _, m := range h.w.margin {
@@ -75,18 +78,27 @@ func (h *htmlWalker) sideBySide(cells []*html.Node, c inline) {
 
 // isWide reports whether cells are in a table that says that it is wide, or one of
 // them does, or is at the right edge of it.
-func (h *htmlWalker) isWide(cells []*html.Node) bool {
+func (h *htmlWalker) isWide(cells []*html.Node, table *html.Node) bool {
+	slim := pixels(attr(cells[0], "width")) >= 0 && !h.look(cells[0]).room.full
+	if slim && !h.look(cells[len(cells)-1]).right {
+		return false // a picture, or a label
+	}
 	for _, cell := range cells {
 		if look := h.look(cell); look.right || look.room.full {
 			return true
 		}
 	}
-	for n := cells[0].Parent; n != nil; n = n.Parent {
+	return table != nil && h.look(table).room.full
+}
+
+// tableAround returns the table that a cell is in, or nil.
+func tableAround(cell *html.Node) *html.Node {
+	for n := cell.Parent; n != nil; n = n.Parent {
 		if n.DataAtom == atom.Table {
-			return h.look(n).room.full
+			return n
 		}
 	}
-	return false
+	return nil
 }
 
 // natural returns what a cell shows, its lines as wide as they are.
@@ -101,8 +113,9 @@ func (h *htmlWalker) natural(cell *html.Node, c inline) []run {
 	return runs
 }
 
-// continues reports whether a row of cells belongs to the rows above it.
-func (h *htmlWalker) continues(row []gridCell, text []string) bool {
+// continues reports whether a row of cells belongs to the rows above it: it is in
+// the same table, or both are lines of a receipt.
+func (h *htmlWalker) continues(row []gridCell, table *html.Node, text []string) bool {
 	s := h.sides
 	if s == nil || s.w != h.w || s.to != len(h.w.rows) || s.pushed != h.w.pushed || len(s.used) != len(h.w.margin) ||
 		len(s.grid.rows) >= maxSideRun || len(row) > s.grid.columns {
@@ -112,7 +125,7 @@ func (h *htmlWalker) continues(row []gridCell, text []string) bool {
 		return false // the footer is folded, what is above it is not
 	}
 	last := row[len(row)-1]
-	return len(row) == s.grid.columns || s.amounts && (last.right || isAmount(last.runs))
+	return len(row) == s.grid.columns && table == s.table || s.amounts && (last.right || isAmount(last.runs))
 }
 
 // place puts the cells of a row into the columns of a grid: where there are too few,
@@ -160,13 +173,19 @@ func (s *sides) layOut(receiptWidth int) bool {
 	return true
 }
 
-// spread gives each column the same width. The last one has the rest of the room.
+// spread gives each column the same width, unless one that is wider has room then.
+// The last one has the rest of the room.
 func (g *grid) spread(room int) {
 	pitch := room / g.columns
+	last := g.columns - 1
+	if total := g.span(g.widths, gridCell{cols: g.columns}); total <= room && slices.Max(g.widths) > pitch-len(columnGap) {
+		g.widths[last] += room - total
+		return
+	}
 	for j := range g.widths {
 		g.widths[j] = max(pitch-len(columnGap), 1)
 	}
-	g.widths[g.columns-1] = max(room-(g.columns-1)*pitch, 1)
+	g.widths[last] = max(room-last*pitch, 1)
 }
 
 // isAligned reports whether the cells of a column are aligned at the right: all are

@@ -67,6 +67,18 @@ func TestSides(t *testing.T) {
 			"Acme  In a browser\n",
 		},
 		{
+			"a picture before text", `<table width=100%><tr><td width=72><img alt=Ada src=a.png></td><td><p>Ada Lovelace</p></td></tr></table>`, 80,
+			"Ada  Ada Lovelace\n",
+		},
+		{
+			"more than half of a wide table", `<table width=100%><tr><td><p>` + strings.TrimSpace(strings.Repeat("word ", 9)) + "</p></td><td align=right><p>end</p></td></tr></table>", 80,
+			strings.TrimSpace(strings.Repeat("word ", 9)) + strings.Repeat(" ", 33) + "end\n",
+		},
+		{
+			"two tables that are no receipt", "<table><tr><td><p>a</p></td><td><p>bbb</p></td></tr></table><table><tr><td><p>aaa</p></td><td><p>b</p></td></tr></table>", 80,
+			"a  bbb\n\naaa  b\n",
+		},
+		{
 			"in a list", "<ul><li>" + pair("Oil", "1.00") + "<li>" + pair("Grease", "12.00") + "</ul>", 80,
 			"• Oil   1.00\n• Grease   12.00\n",
 		},

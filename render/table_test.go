@@ -15,6 +15,11 @@ func TestTables(t *testing.T) {
 			"a        1.00\nbb   1,000.50\nc          -3\n",
 		},
 		{
+			"a header that does not say so",
+			"<table><tr><td><b>Month</b><td><p align=right>Sum</p><tr><td>January<td><p align=right>1.204,10 €</p><tr><td>May<td><p align=right>904,00 €</p></table>",
+			"Month            Sum\nJanuary   1.204,10 €\nMay         904,00 €\n",
+		},
+		{
 			"money, parts and days",
 			"<table border=1><tr><th>What<th>Sum<th>Part<th>Day<tr><td>a<td>€ 10.00<td>7 %<td>2025-11-01<tr><td>b<td>€ 9.00<td>12 %<td>2025-11-12</table>",
 			"What       Sum   Part          Day\n────  ────────  ─────  ───────────\n" +
