@@ -46,7 +46,7 @@ func command(ctx context.Context, argv []string, timeout time.Duration) (string,
 	cmd.WaitDelay = time.Second
 	out := &firstLine{}
 	cmd.Stdout = out
-	if err := cmd.Start(); err != nil && ctx.Err() == nil {
+	if err := cmd.Start(); err != nil && ctx.Err() == nil && !errors.Is(err, context.DeadlineExceeded) {
 		return "", ErrNotStarted
 	}
 	err := cmd.Wait() // of what was not started: an error

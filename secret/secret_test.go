@@ -62,8 +62,10 @@ func TestCommandEndsWithoutAnAnswer(t *testing.T) {
 	t.Parallel()
 	// The child keeps the pipe open after the command itself was killed.
 	hang := []string{"sh", "-c", "sleep 60 & wait"}
-	if _, err := command(t.Context(), hang, 10*time.Millisecond); !errors.Is(err, ErrNone) {
-		t.Errorf("after the time-out: %v", err)
+	for _, timeout := range []time.Duration{0, 10 * time.Millisecond} { // before it starts, and while it runs
+		if _, err := command(t.Context(), hang, timeout); !errors.Is(err, ErrNone) {
+			t.Errorf("after a time-out of %v: %v", timeout, err)
+		}
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
