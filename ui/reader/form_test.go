@@ -58,6 +58,22 @@ func TestFormsFollowEachOther(t *testing.T) {
 	}
 }
 
+// TestFormOfASenderHoldsAtOnce: also for a message that was read before the store
+// knew of it.
+func TestFormOfASenderHoldsAtOnce(t *testing.T) {
+	t.Parallel()
+	p := shownPage(alternative(), mail.SenderView{})
+	if !p.shows("The fine words") {
+		t.Fatalf("the form is\n%s", uitest.Plain(p.View()))
+	}
+	p.SetSender("orders@acme.example", mail.SenderView{Form: mail.PlainText})
+	p.take(p.Open(p.row(29)))
+	p.take(p.Open(p.row(30)))
+	if !p.shows("The plain words") {
+		t.Errorf("the form is\n%s", uitest.Plain(p.View()))
+	}
+}
+
 func TestFoldsToggle(t *testing.T) {
 	t.Parallel()
 	store := letterStore()

@@ -136,10 +136,29 @@ func loadedChip(list []mail.Picture) string {
 
 // SetSender tells how mail of an address is shown from now on.
 func (p *Pane) SetSender(address string, view mail.SenderView) {
+	p.views[address] = view
 	if p.message == nil {
 		return
 	}
 	if from := p.message.Header.From; len(from) > 0 && from[0].Addr.String() == address {
 		p.beside.Sender = view
+	}
+}
+
+// latest puts what the user has said of the sender in place of what the store
+// knew when the message was read, until both are the same.
+func (p *Pane) latest(msg *Loaded) {
+	from := msg.Message.Header.From
+	if len(from) == 0 {
+		return
+	}
+	address := from[0].Addr.String()
+	view, said := p.views[address]
+	switch {
+	case !said:
+	case view == msg.Beside.Sender:
+		delete(p.views, address)
+	default:
+		msg.Beside.Sender = view
 	}
 }

@@ -153,6 +153,33 @@ func TestPicturesOfASenderComeByThemselves(t *testing.T) {
 	})
 }
 
+// What the user says of a sender holds for the next message that is opened, also
+// when that was read before it was stored. Then the store decides: another
+// program may change it.
+func TestTheWordForASenderHoldsAtOnce(t *testing.T) {
+	t.Parallel()
+	p := shownPage(illustrated("Grace Hopper <grace@navy.example>"), mail.SenderView{})
+	loads := func() int {
+		p.take(p.Open(p.row(29)))
+		p.intents = nil
+		p.take(p.Open(p.row(30)))
+		return len(asked[pane.LoadPictures](p))
+	}
+	said := mail.SenderView{Images: true, Form: mail.HTMLText}
+	p.SetSender("grace@navy.example", said)
+	if n := loads(); n != 1 {
+		t.Errorf("%d loads before it is stored", n)
+	}
+	p.store.Senders["grace@navy.example"] = said
+	if n := loads(); n != 1 {
+		t.Errorf("%d loads when it is stored", n)
+	}
+	p.store.Senders["grace@navy.example"] = mail.SenderView{}
+	if n := loads(); n != 0 {
+		t.Errorf("%d loads when another program has taken it back", n)
+	}
+}
+
 func TestPicturesComeToWhoWaitsForThem(t *testing.T) {
 	t.Parallel()
 	for _, tt := range []struct {

@@ -49,6 +49,8 @@ type Pane struct {
 	seen    mail.LocalID  // the message that was last marked read by opening it
 
 	asked map[string]time.Time // mailing lists, to take the user off
+	// views are what the user has said of senders and the store may not know yet.
+	views map[string]mail.SenderView
 
 	letter          // what is read
 	outer  []letter // those in which it is attached, the outermost first
@@ -89,7 +91,10 @@ var _ pane.Pane = (*Pane)(nil)
 
 // New returns an empty pane.
 func New(env pane.Env, load Loader) *Pane {
-	return &Pane{env: env, load: load, asked: map[string]time.Time{}, letter: letter{look: render.Options{Scroll: true}}}
+	return &Pane{
+		env: env, load: load, asked: map[string]time.Time{}, views: map[string]mail.SenderView{},
+		letter: letter{look: render.Options{Scroll: true}},
+	}
 }
 
 // Clear shows no message.

@@ -1,6 +1,7 @@
 package reader
 
 import (
+	"cmp"
 	"slices"
 
 	"github.com/mailtui/mailtui/mail"
@@ -226,9 +227,10 @@ func (p *Pane) take(msg Loaded) pane.Result {
 		p.wanted = true
 		return pane.Ask(pane.Want{ID: p.summary.ID})
 	}
+	p.latest(&msg)
 	p.state, p.message, p.beside = shown, msg.Message, msg.Beside
 	if !p.chosen {
-		p.look.Prefer = msg.Options.Prefer
+		p.look.Prefer = cmp.Or(msg.Beside.Sender.Form, msg.Options.Prefer)
 	}
 	p.setDocument(msg.Document, msg.Options)
 	r := p.read()
