@@ -5,6 +5,8 @@ import (
 	"bytes"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	gomessage "github.com/emersion/go-message"
 	gomail "github.com/emersion/go-message/mail"
@@ -78,12 +80,58 @@ func repeatedFields(h *textproto.Header) []string {
 
 // parseFields reads a header block with go-message, up to the empty line.
 func parseFields(block []byte) textproto.Header {
+	h := parseRaw(block)
+	if utf8.Valid(block) || bytes.Count(block, []byte("\n")) > MaxFields {
+		return h
+	}
+	_, params := parseType(h.Get("Content-Type"))
+	if readable, changed := inCharset(params["charset"], block); changed {
+		return parseRaw(readable)
+	}
+	return h
+}
+
+func parseRaw(block []byte) textproto.Header {
 	h, ok := readHeader(block)
 	if !ok {
 		h, _ = readHeader(repairHeader(block)) // nothing is left that it refuses
 	}
 	return h
 }
+
+// inCharset returns a header block of which the lines that are not UTF-8 are
+// read in the charset of the body, which is that of those who write them so, and
+// whether there are any.
+func inCharset(name string, block []byte) ([]byte, bool) {
+	changed := false
+	out := make([]byte, 0, len(block)+len(block)/2)
+	for line := range bytes.Lines(block) {
+		if text, ok := lineInCharset(name, line); ok {
+			out, changed = append(out, text...), true
+		} else {
+			out = append(out, line...)
+		}
+	}
+	return out, changed
+}
+
+// lineInCharset decodes a line that is not UTF-8, if that gives a line of the same
+// field: no charset may make another one of it.
+func lineInCharset(name string, line []byte) (string, bool) {
+	if name == "" || utf8.Valid(line) {
+		return "", false
+	}
+	first := bytes.IndexFunc(line, func(r rune) bool { return r >= utf8.RuneSelf })
+	text, ok := convert(strings.ToLower(name), bytes.TrimRight(line, "\r\n"))
+	if !ok || !strings.HasPrefix(text, string(line[:first])) || strings.ContainsFunc(text[first:], isOddRune) {
+		return "", false
+	}
+	return text + "\r\n", true
+}
+
+// isOddRune reports whether a character shows that text was read in a charset in
+// which it was not written.
+func isOddRune(r rune) bool { return r == utf8.RuneError || r != '\t' && unicode.IsControl(r) }
 
 // readHeader reads a header block with go-message, or reports that it needs
 // repair first. v0.18.2 has no limit on the fields, and takes one of the CRs of

@@ -20,6 +20,36 @@ func addressStrings(list []mail.Address) []string {
 	return s
 }
 
+// TestRawHeaderIsInTheCharsetOfItsBody: who writes a body in a charset and a field
+// without encoding it writes both in the same one.
+func TestRawHeaderIsInTheCharsetOfItsBody(t *testing.T) {
+	t.Parallel()
+	tests := []struct{ name, charset, raw, want string }{
+		{"Russian", "koi8-r", "\xf0\xd2\xc9\xd7\xc5\xd4", "Привет"},
+		{"Greek", "ISO-8859-7", "\xca\xe1\xeb\xe7\xec\xdd\xf1\xe1", "Καλημέρα"},
+		{"Chinese", "gb2312", "\xd6\xd0\xce\xc4", "中文"},
+		{"Japanese", "shift_jis", "\x93\xfa\x96\x7b", "日本"},
+		{"folded", "koi8-r", "\xf0\xd2\r\n \xc9\xd7", "Пр ив"},
+		{"UTF-8 all the same", "koi8-r", "Привет", "Привет"},
+		{"with an encoded word", "koi8-r", "=?utf-8?q?=C3=A9?= \xf0", "é П"},
+		{"another charset", "us-ascii", "caf\xe9", "café"},
+		{"not in that one", "shift_jis", "caf\xe9", "café"},
+		{"no charset", "", "caf\xe9", "café"},
+		{"a charset nobody knows", "x-unknown", "caf\xe9", "café"},
+		{"Japanese in seven bits", "", "\x1b$BF|K\\\x1b(B", "日本"},
+		{"another field", "utf-16be", "\xe9\x00\x0aF\x00r", "é\ufffd"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			h := ParseHeader([]byte("Subject: " + tt.raw + "\r\nFrom: a@b\r\nContent-Type: text/plain; charset=" + tt.charset + "\r\n\r\n"))
+			if h.Subject.String() != tt.want || len(h.From) != 1 {
+				t.Errorf("got %q of %v, want %q", h.Subject, h.From, tt.want)
+			}
+		})
+	}
+}
+
 func TestParseHeader(t *testing.T) {
 	t.Parallel()
 	h := ParseHeader([]byte("From: Grace Hopper <grace@navy.example>\r\n" +

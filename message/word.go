@@ -76,7 +76,7 @@ func lenientWords(s string) string {
 // rawText returns text that was not encoded: ASCII, UTF-8, or a guess.
 func rawText(s string) string {
 	for i := range len(s) {
-		if s[i] >= utf8.RuneSelf {
+		if s[i] >= utf8.RuneSelf || s[i] == 0x1b { // Japanese, in seven bits
 			return guessUTF8([]byte(s))
 		}
 	}
