@@ -278,6 +278,10 @@ func (h *htmlWalker) plainElement(n *html.Node, c inline) {
 	case atom.Del, atom.S, atom.Strike:
 		c.struck = true
 		h.styled(n, c, Struck)
+	case atom.Q:
+		h.text("“", c)
+		h.children(n, c)
+		h.text("”", c)
 	case atom.Sup:
 		h.raised(n, c)
 	case atom.Sub:

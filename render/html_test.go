@@ -437,13 +437,14 @@ func TestSideBySide(t *testing.T) {
 }
 
 // TestIndents: spaces that take room stay before the first word of a line, where
-// they are no filler.
+// they are no filler; a quotation has its marks.
 func TestIndents(t *testing.T) {
 	t.Parallel()
 	for source, want := range map[string]string{
 		"<div>if x:</div><div>&nbsp; &nbsp; y()</div>":                     "if x:\n    y()\n",
 		"if x:<br>&nbsp;&nbsp;y()<br>&nbsp; &nbsp; <b>z</b>":               "if x:\n  y()\nz\n",
 		"<p>a &nbsp; &nbsp; b</p>":                                         "a b\n",
+		"<p>She said: <q>Never</q>.</p>":                                   "She said: “Never”.\n",
 		"<p>&nbsp;a</p>":                                                   "a\n",
 		"<p>\n  &nbsp;&nbsp;\n a</p>":                                      "   a\n",
 		"<p>" + strings.Repeat("&nbsp;", 90) + "a</p>":                     "a\n",
