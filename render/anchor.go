@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
 
 	"github.com/mailtui/mailtui/message"
 )
@@ -46,6 +47,9 @@ func (h *htmlWalker) linkText(n *html.Node, c inline, href string) {
 	h.children(n, c)
 	h.w.warn(c.link, h.seen())
 	if !h.textSince(mark) && len(h.w.rows) == rows {
+		if hasOrnament(n) && h.isNamed(n, href) {
+			return
+		}
 		h.apart()
 		h.add(message.HostOf(href).String(), c) // a picture without a word for it
 		h.linkNumber(c.link)
@@ -66,6 +70,35 @@ func (h *htmlWalker) linkText(n *html.Node, c inline, href string) {
 		h.w.rows[last] = h.w.rows[last][:len(h.w.rows[last])-1]
 	}
 	h.linkNumber(c.link)
+}
+
+// hasOrnament reports whether there is a picture in a link that says itself that it
+// needs no words.
+func hasOrnament(n *html.Node) bool {
+	found := false
+	ahead(n, func(n *html.Node) bool {
+		found = found || n.DataAtom == atom.Img && hasAttr(n, "alt")
+		return !found
+	})
+	return found
+}
+
+// isNamed reports whether there is another link to an address that has words.
+func (h *htmlWalker) isNamed(n *html.Node, href string) bool {
+	if h.named == nil {
+		root := n
+		for root.Parent != nil {
+			root = root.Parent
+		}
+		h.named = map[string]bool{}
+		each(root, func(n *html.Node) bool {
+			if n.DataAtom == atom.A && !h.look(n).hidden && hasText(n, 1) {
+				h.named[h.target(n)] = true
+			}
+			return true
+		})
+	}
+	return h.named[href]
 }
 
 // seen returns the text of the link under way as it is read.

@@ -39,14 +39,15 @@ type htmlWalker struct {
 	sheet     *sheet
 	looks     map[*html.Node]*look
 	nodes     int
-	words     int          // of text that is shown
-	numbered  map[int]bool // links whose number this paragraph has
-	iconEnd   int          // runs of the paragraph when its last icon was written
-	quoting   bool         // rows are in a quote that is folded as a whole
-	quotes    []quotedLine // that are in it
-	inHead    bool         // in the head of an earlier message
-	read      int          // rows that were looked at for what announces answers
-	announced bool         // there are answers in an earlier message
+	words     int             // of text that is shown
+	numbered  map[int]bool    // links whose number this paragraph has
+	named     map[string]bool // addresses of links that have words, once it was asked for them
+	iconEnd   int             // runs of the paragraph when its last icon was written
+	quoting   bool            // rows are in a quote that is folded as a whole
+	quotes    []quotedLine    // that are in it
+	inHead    bool            // in the head of an earlier message
+	read      int             // rows that were looked at for what announces answers
+	announced bool            // there are answers in an earlier message
 	blocks    []block
 	sides     *sides // the last rows side by side, or nil
 
