@@ -68,11 +68,14 @@ func TestLinksWithoutColor(t *testing.T) {
 func TestLinksAreFoundByTheirWords(t *testing.T) {
 	t.Parallel()
 	s := uitest.Sample()
-	s.Bodies[30] = page + "<p><a href='https://shop.example/c'>https://shop.example/c</a></p>"
+	s.Bodies[30] = page + "<p><a href='https://shop.example/c'>https://shop.example/c</a>, " +
+		"<a href='mailto:help@shop.example'>help@shop.example</a></p>" +
+		"<a href='https://shop.example/d' style='background:#00f;padding:9px'>Track it</a>"
 	term := uitest.Run(t, s, uitest.Options{W: 80, H: 24})
 	term.Press("enter", "l")
 	screen(t, term, "▌ [1] https://shop.example/a?utm_medium=x&n=1  this one ", "  [2] https://shop.example/b  that ",
-		"  [3] https://shop.example/c ")
+		"  [3] https://shop.example/c ", "  [4] mailto:help@shop.example  ", "-  [4] mailto:help@shop.example  help",
+		"  [5] https://shop.example/d  Track it ")
 	term.Press("T", "h", "a", "t")
 	screen(t, term, "▌ [2] https://shop.example/b  that ", "-▌ [1]", "-[3] https")
 }

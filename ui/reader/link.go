@@ -42,12 +42,12 @@ func (p *Pane) linkWords() []string {
 	for _, line := range p.doc.Lines {
 		for _, s := range line.Spans {
 			if s.Link > 0 && s.Link <= len(words) && (s.Style == render.LinkText || s.Style == render.Button) {
-				words[s.Link-1] = strings.TrimSpace(words[s.Link-1] + " " + s.Text.String())
+				words[s.Link-1] = strings.TrimSpace(words[s.Link-1] + " " + strings.Trim(s.Text.String(), "⟦⟧[] "))
 			}
 		}
 	}
 	for i, l := range p.doc.Links {
-		if strings.HasPrefix(l.URL.String(), strings.ReplaceAll(words[i], " ", "")) {
+		if strings.Contains(l.URL.String(), strings.ReplaceAll(words[i], " ", "")) {
 			words[i] = ""
 		}
 	}
