@@ -11,6 +11,7 @@ import (
 	"net/netip"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/mailtui/mailtui/mail"
@@ -91,9 +92,12 @@ func TestLocalNetworkIsOutOfReach(t *testing.T) {
 // TestProxy: what goes through a proxy of the user's own network may not lead
 // back into it, nor be redirected there.
 func TestProxy(t *testing.T) {
+	var mu sync.Mutex // several are loaded at once
 	var asked []string
 	proxy := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		mu.Lock()
 		asked = append(asked, r.URL.String())
+		mu.Unlock()
 		if r.URL.Host == "in.example" {
 			http.Redirect(w, r, "http://192.168.1.1/admin", http.StatusFound)
 		}
@@ -114,6 +118,8 @@ func TestProxy(t *testing.T) {
 			t.Errorf("address %d: got %v, want the cause %d", i, list[i].Problem, want)
 		}
 	}
+	mu.Lock()
+	defer mu.Unlock()
 	if len(asked) != 2 {
 		t.Errorf("the proxy was asked for %q", asked)
 	}
