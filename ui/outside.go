@@ -42,10 +42,10 @@ func (r *root) outside(in pane.Intent) tea.Cmd {
 		})
 	case pane.SaveParts:
 		r.dialogs.Push(r.askWhere(names(in.Attachments), "", r.typed.dir, func(dir string) pane.Intent {
-			return saveAll(in, dir)
+			return intoFolder(in, dir)
 		}))
 	case pane.SaveAll:
-		return r.save(in.List...)
+		return r.saveAll(in)
 	case pane.Browse:
 		return r.browse(in)
 	case pane.SavePage:

@@ -127,8 +127,8 @@ func TestAttachmentsAreSavedWhereTheUserSays(t *testing.T) {
 	screen(t, term, "Saved ~/2, 3")
 	term.Press("S") // the folder of the last time is offered
 	screen(t, term, "> ~")
-	term.Press("backspace", "/", "left", "x", "enter")
-	calls(t, s, "SaveEach 30 [2 3] x/")
+	term.Press("backspace", "x", "left", "/", "enter")
+	calls(t, s, "SaveEach 30 [2 3] /x")
 	term.Press("S", "esc")
 	calls(t, s)
 }

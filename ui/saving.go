@@ -36,13 +36,31 @@ type unsaved struct {
 	err  error
 }
 
-// saveAll returns what saves attachments into a folder.
-func saveAll(in pane.SaveParts, dir string) pane.SaveAll {
+// intoFolder returns what saves attachments into a folder.
+func intoFolder(in pane.SaveParts, dir string) pane.SaveAll {
 	all := pane.SaveAll{List: make([]pane.Save, len(in.Parts))}
 	for i, part := range in.Parts {
 		all.List[i] = pane.Save{ID: in.ID, Part: part, Name: in.Attachments[i].Name, Dir: dir}
 	}
 	return all
+}
+
+// saveAll saves what was to go into a folder that the user named.
+func (r *root) saveAll(in pane.SaveAll) tea.Cmd {
+	if dir, whole := r.whole(in.List[0].Dir); !whole {
+		r.dialogs.Push(r.askFolder(in.List, textFolderIs, dir))
+		return nil
+	}
+	return r.save(in.List...)
+}
+
+// whole returns what a user calls a folder with all that is above it, and reports
+// whether nothing was missing: else it is shown before anything goes there.
+func (r *root) whole(dir string) (string, bool) {
+	if r.deps.WorkDir == "" || filepath.IsAbs(dir) || dir == "~" || strings.HasPrefix(dir, "~/") {
+		return dir, true
+	}
+	return filepath.Join(r.deps.WorkDir, dir), false
 }
 
 // save saves attachments; one that is not on this machine keeps no other from it,
@@ -100,7 +118,7 @@ func (r *root) saved(msg savedMsg) tea.Cmd {
 	}
 	r.tellSaved(words, msg.failed)
 	if len(msg.again) > 0 {
-		r.dialogs.PopUp(r.saveElsewhere(msg))
+		r.dialogs.PopUp(r.askFolder(msg.again, msg.wrong, msg.again[0].Dir))
 	}
 	if len(msg.missing) == 0 {
 		return nil
@@ -119,14 +137,14 @@ func (r *root) saved(msg savedMsg) tea.Cmd {
 	}
 }
 
-// saveElsewhere asks for another folder for what could not be saved.
-func (r *root) saveElsewhere(msg savedMsg) *dialog.Prompt {
-	what := make([]string, len(msg.again))
-	for i, s := range msg.again {
+// askFolder asks for another folder for what is to be saved; why says why.
+func (r *root) askFolder(files []pane.Save, why, dir string) *dialog.Prompt {
+	what := make([]string, len(files))
+	for i, s := range files {
 		what[i] = s.Name.String()
 	}
-	return r.askWhere(what, msg.wrong, msg.again[0].Dir, func(dir string) pane.Intent {
-		list := slices.Clone(msg.again)
+	return r.askWhere(what, why, dir, func(dir string) pane.Intent {
+		list := slices.Clone(files)
 		for i := range list {
 			list[i].Dir = dir
 		}
@@ -301,8 +319,8 @@ func together(names []string) string {
 	return strings.Join(names, ", ")
 }
 
-// askWhere asks for the folder to save something in, and offers one; why says what
-// is wrong with that.
+// askWhere asks for the folder to save something in, and offers one; why says why
+// it is that, or what is wrong with it.
 func (r *root) askWhere(what []string, why, dir string, do func(dir string) pane.Intent) *dialog.Prompt {
 	form := textSaveAllIn
 	if len(what) == 1 {
@@ -345,6 +363,10 @@ func (r *root) askPlace(id mail.LocalID, why, dir string) *dialog.Prompt {
 func (r *root) savePage(in pane.SavePage) tea.Cmd {
 	if in.Dir == "" {
 		r.dialogs.Push(r.askPlace(in.ID, "", r.typed.dir))
+		return nil
+	}
+	if dir, whole := r.whole(in.Dir); !whole {
+		r.dialogs.Push(r.askPlace(in.ID, textFolderIs, dir))
 		return nil
 	}
 	return func() tea.Msg {

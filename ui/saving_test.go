@@ -185,3 +185,35 @@ func TestFileOfAnAttachedMessageIsSavedWhenThatComes(t *testing.T) {
 	wanted(s, term, changed, mail.PartWant{Part: "2.30"}, mail.PartWant{Part: "2.2"})
 	calls(t, s, "SaveEach 30 [2.3] /")
 }
+
+// A folder that is named without what is above it is shown whole before anything
+// is saved there.
+func TestFolderIsShownWhole(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		name, typed, shown string
+		calls              string
+	}{
+		{"below the working directory", "docs", "/home/ada/docs", "SaveEach 30 [2 3] /home/ada/docs"},
+		{"beside it", "../eve", "/home/eve", "SaveEach 30 [2 3] /home/eve"},
+		{"whole", "/tmp", "", "SaveEach 30 [2 3] /tmp"},
+		{"below the home folder", "~/docs", "", "SaveEach 30 [2 3] ~/docs"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			s := uitest.Sample()
+			term := reading(t, s, letter(""))
+			term.Press("S")
+			for _, c := range tt.typed {
+				term.Press(string(c))
+			}
+			term.Press("enter")
+			if tt.shown != "" {
+				calls(t, s)
+				screen(t, term, "In full, that folder is this one:", tt.shown)
+				term.Press("enter")
+			}
+			calls(t, s, tt.calls)
+		})
+	}
+}

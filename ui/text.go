@@ -75,6 +75,7 @@ const (
 	textSaveTitle      = "Save"
 	textSaveIn         = "%s goes into the folder:"
 	textSaveAllIn      = "%s go into the folder:"
+	textFolderIs       = "In full, that folder is this one:"
 	textNoFolder       = "Type the folder to save in first."
 	textNoCommand      = "Type the command first."
 	textPage           = "The message as a page"

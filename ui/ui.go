@@ -160,6 +160,9 @@ type Deps struct {
 	NoColors bool
 	// SaveDir is the folder that is offered for files to be saved in.
 	SaveDir string
+	// WorkDir is the absolute folder in which other folders begin that the user
+	// names, or "" when it is not known.
+	WorkDir string
 	// ASCII draws with plain ASCII, for terminals that have nothing else.
 	ASCII bool
 	// Remote says that the terminal is at the other end of a network (SSH):

@@ -125,6 +125,7 @@ func (c *client) show(ctx context.Context, o app.Options) error {
 		},
 		NoColors: !view.Colors,
 		SaveDir:  saveDir(),
+		WorkDir:  workDir(),
 		ASCII:    needsASCII(os.Getenv),
 		Remote:   os.Getenv("SSH_CONNECTION") != "" || os.Getenv("SSH_TTY") != "",
 	}, tea.WithoutSignalHandler())
@@ -154,6 +155,15 @@ func saveDir() string {
 		}
 	}
 	return "~"
+}
+
+// workDir returns the folder that mailtui was started in, or "".
+func workDir() string {
+	dir, err := os.Getwd()
+	if err != nil { // it is gone
+		return ""
+	}
+	return dir
 }
 
 // hasPerson reports whether somebody sees the output and may be asked.

@@ -63,7 +63,7 @@ type Options struct {
 func Run(tb testing.TB, store *Store, o Options) *Terminal {
 	tb.Helper()
 	return RunWith(tb, store, o, ui.Deps{
-		Mail: store, Actions: store, Desktop: store, Events: store, Now: store.Now, ASCII: o.ASCII,
+		Mail: store, Actions: store, Desktop: store, Events: store, Now: store.Now, ASCII: o.ASCII, WorkDir: "/home/ada",
 	})
 }
 
