@@ -23,10 +23,10 @@ build: ## build bin/mailtui
 	go build -trimpath -o bin/mailtui ./cmd/mailtui
 
 test: ## run every test; the last line says how many ran and how many were skipped
-	$(GOTESTSUM) --format pkgname-and-test-fails --hide-summary=skipped -- -shuffle=on $(PKGS)
+	$(GOTESTSUM) --format pkgname-and-test-fails --hide-summary=skipped -- -timeout=30m -shuffle=on $(PKGS)
 
 race: ## run every test under the race detector
-	$(GOTESTSUM) --format pkgname-and-test-fails --hide-summary=skipped -- -race -shuffle=on $(PKGS)
+	$(GOTESTSUM) --format pkgname-and-test-fails --hide-summary=skipped -- -race -timeout=30m -shuffle=on $(PKGS)
 
 lint: ## check style, the package graph and the formatting
 	$(GOLANGCI) run
