@@ -79,3 +79,16 @@ func TestLinksAreFoundByTheirWords(t *testing.T) {
 	term.Press("T", "h", "a", "t")
 	screen(t, term, "▌ [2] https://shop.example/b  that ", "-▌ [1]", "-[3] https")
 }
+
+// What is typed right after another form was asked for is for that form.
+func TestKeysAfterAnotherFormAreForIt(t *testing.T) {
+	t.Parallel()
+	s := uitest.Sample()
+	s.Bodies[30] = page
+	term := uitest.Run(t, s, uitest.Options{W: 80, H: 24})
+	term.Press("enter")
+	term.Press("v")
+	screen(t, term, "· source")
+	term.Press("v", "l")
+	screen(t, term, "▌ [1] https://shop.example/a")
+}

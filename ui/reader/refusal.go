@@ -9,15 +9,18 @@ import (
 	"github.com/mailtui/mailtui/ui/pane"
 )
 
-// waits reports whether an action has to wait for the message that is being read.
-// What leaves it, or is about its row, does not.
+// waits reports whether an action has to wait for the message that is being read,
+// or is for another layout of it that is under way. What leaves it, or is about its
+// row, does not.
 func (p *Pane) waits(a keymap.Action) bool {
 	switch a {
 	case keymap.Back, keymap.Cancel, keymap.Next, keymap.Previous, keymap.NextUnread, keymap.PrevUnread,
 		keymap.ToggleRead, keymap.ToggleStar:
 		return false
+	case keymap.ShowLinks, keymap.Link:
+		return p.state == reading || p.state == shown && p.laid != p.look
 	default:
-		return p.state == reading
+		return p.state == reading || len(p.ahead) > 0
 	}
 }
 

@@ -134,6 +134,7 @@ func (p *Pane) Update(msg pane.Addressed) pane.Result {
 	case LaidOut:
 		if msg.Gen == p.gen && p.state == shown && msg.Options == p.look {
 			p.setDocument(msg.Document, msg.Options)
+			return p.caughtUp(pane.Result{})
 		}
 	case Verified:
 		return p.verified(msg)
