@@ -310,7 +310,9 @@ func (w *writer) wrap(runs []run, width int) {
 		}
 		space, begun = run{}, true
 		if n > width {
-			w.cutRuns(word.runs, width) // longer than a line: an address, a hash
+			// Longer than a line: an address, a hash. Only what takes no room is before it.
+			w.cutRuns(append(row, word.runs...), width)
+			row = nil
 			continue
 		}
 		row, used = append(row, word.runs...), used+n
