@@ -26,10 +26,10 @@ var (
 		ical.CompEvent, ical.CompTimezone, ical.CompTimezoneStandard, ical.CompTimezoneDaylight,
 	}
 	keptProps = []string{
-		ical.PropMethod, ical.PropUID, ical.PropSequence, ical.PropSummary, ical.PropDescription,
-		ical.PropComment, ical.PropLocation, ical.PropDateTimeStart, ical.PropDateTimeEnd, ical.PropDuration, ical.PropRecurrenceRule,
-		ical.PropRecurrenceID, ical.PropStatus, ical.PropOrganizer, ical.PropAttendee, ical.PropTimezoneID,
-		ical.PropTimezoneOffsetFrom, ical.PropTimezoneOffsetTo, propLocation, propAllDay,
+		ical.PropMethod, ical.PropUID, ical.PropSequence, ical.PropSummary, ical.PropDescription, ical.PropComment,
+		ical.PropLocation, ical.PropDateTimeStart, ical.PropDateTimeEnd, ical.PropDuration,
+		ical.PropRecurrenceRule, ical.PropRecurrenceID, ical.PropStatus, ical.PropOrganizer, ical.PropAttendee,
+		ical.PropTimezoneID, ical.PropTimezoneOffsetFrom, ical.PropTimezoneOffsetTo, propLocation, propAllDay,
 	}
 	keptParams = []string{
 		ical.ParamTimezoneID, ical.ParamCommonName, ical.ParamParticipationStatus, ical.ParamRole, ical.ParamRange,

@@ -62,7 +62,11 @@ func (i Invite) Fields(reader *time.Location, person, guest func(mail.Address) m
 		by = person(i.Organizer.Address)
 	}
 	return slices.DeleteFunc([]Field{
-		{"When", i.When(reader)}, {"Repeats", i.Recurrence}, {"Where", i.Where}, {"By", by}, {"With", i.guests(guest)},
+		{"When", i.When(reader)},
+		{"Repeats", i.Recurrence},
+		{"Where", i.Where},
+		{"By", by},
+		{"With", i.guests(guest)},
 		{"Comment", i.Comment},
 	}, func(f Field) bool { return f.Value.Empty() })
 }

@@ -284,8 +284,6 @@ func (p Problem) localSentence() string {
 	case StoreBusy:
 		return "Another mailtui holds " + f + " and does not know the account " + p.What.String() + " as it is now: " +
 			"close it, then try again."
-	case OutputLost:
-		return p.What.String() + " cannot be written: check the disk, or the program it goes to."
 	case BadCAFile:
 		return f + " holds no certificate (ca_file): give a PEM file."
 	default:
@@ -297,6 +295,8 @@ func (p Problem) localSentence() string {
 func (p Problem) outsideSentence() string {
 	h, f, what := p.host(), p.path(), p.What.String()
 	switch p.Cause {
+	case OutputLost:
+		return what + " cannot be written: check the disk, or the program it goes to."
 	case NotFolder:
 		return f + " is a file, not a folder: name another one."
 	case BadURL:

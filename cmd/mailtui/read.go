@@ -100,7 +100,10 @@ func (o readOptions) exclude(cmd *cobra.Command, json bool) error {
 		name  string
 		given bool
 	}{
-		{"--raw", o.raw}, {"--headers", o.headers}, {"--plain", o.plain}, {"--html", o.html},
+		{"--raw", o.raw},
+		{"--headers", o.headers},
+		{"--plain", o.plain},
+		{"--html", o.html},
 		{"--json", json && (o.raw || o.headers)},
 	} {
 		switch {

@@ -14,7 +14,7 @@ import (
 // A key that can do nothing says why, and the keys row does not name it.
 func TestRefusals(t *testing.T) {
 	t.Parallel()
-	here := func(t *testing.T, p *page) { p.take(p.Open(p.row(30))) }
+	here := func(_ *testing.T, p *page) { p.take(p.Open(p.row(30))) }
 	for _, tt := range []struct {
 		name    string
 		open    func(t *testing.T, p *page)
@@ -26,7 +26,8 @@ func TestRefusals(t *testing.T) {
 			[]keymap.Action{
 				keymap.Form, keymap.Quotes, keymap.Save, keymap.ShowLinks, keymap.Images, keymap.Invite,
 				keymap.Verify, keymap.Browse, keymap.Pipe, keymap.ToggleRead, keymap.ToggleStar,
-			}, "No message is open.",
+			},
+			"No message is open.",
 		},
 		{
 			"a message that is not here", func(_ *testing.T, p *page) {
@@ -34,7 +35,8 @@ func TestRefusals(t *testing.T) {
 				delete(p.store.Bodies, 30)
 				p.take(p.Open(p.row(30)))
 			},
-			[]keymap.Action{keymap.Form, keymap.Save, keymap.Pipe}, "The text of this message is not here.",
+			[]keymap.Action{keymap.Form, keymap.Save, keymap.Pipe},
+			"The text of this message is not here.",
 		},
 		{"nothing folded", here, []keymap.Action{keymap.Quotes}, "Nothing is folded here."},
 		{"no links", here, []keymap.Action{keymap.ShowLinks}, "This message has no links."},
