@@ -261,40 +261,6 @@ func TestIn(t *testing.T) {
 	}
 }
 
-func TestTitle(t *testing.T) {
-	t.Parallel()
-	tests := []struct {
-		name, text, want string
-		canReply         bool
-	}{
-		{"invitation", meeting, "Invitation", true},
-		{"change", edited("SEQUENCE:0", "SEQUENCE:2"), "Changed invitation", true},
-		{"cancelled", edited("METHOD:REQUEST", "METHOD:CANCEL"), "Cancelled", false},
-		{"status", edited("SEQUENCE:0", "STATUS:CANCELLED"), "Cancelled", false},
-		{"one of a series", edited("SEQUENCE:0", "RECURRENCE-ID:20261125T090000Z"), "Invitation, one of a series", true},
-		{"published", edited("METHOD:REQUEST\n", ""), "Event", false},
-		{"counter proposal", edited("METHOD:REQUEST", "METHOD:COUNTER"), "Another time or place is proposed", false},
-		{"refresh", edited("METHOD:REQUEST", "METHOD:REFRESH"), "About an event", false},
-		{"answer", edited("METHOD:REQUEST", "METHOD:REPLY"), "Ada has not decided yet", false},
-		{"yes", strings.Replace(edited("METHOD:REQUEST", "METHOD:REPLY"), "NEEDS-ACTION", "ACCEPTED", 1), "Ada accepts", false},
-		{"nobody to answer", edited("ORGANIZER;CN=Grace Hopper:mailto:grace@navy.example\n", ""), "Invitation", false},
-		{"organiser without an address", edited("mailto:grace@navy.example", "invalid:nomail"), "Invitation", false},
-	}
-	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
-			t.Parallel()
-			i := parseInvite(t, tt.text)
-			if got := i.Title().String(); got != tt.want || i.CanReply() != tt.canReply {
-				t.Errorf("got %q, %v", got, i.CanReply())
-			}
-			by := map[Method]string{Request: i.Organizer.Addr.String(), Cancel: "grace@navy.example", Reply: "ada@x.example", Counter: "ada@x.example"}[i.Method]
-			if got := i.By().Addr.String(); got != by {
-				t.Errorf("it is in the name of %q, want %q", got, by)
-			}
-		})
-	}
-}
-
 func TestSeries(t *testing.T) {
 	t.Parallel()
 	const again = "BEGIN:VEVENT\nUID:1\nRECURRENCE-ID:20261202T090000Z\nSUMMARY:moved\nDTSTART:20261202T100000Z\nEND:VEVENT\n"

@@ -148,22 +148,6 @@ func TestHTMLNotes(t *testing.T) {
 	}
 }
 
-// TestTinyPictures: a picture that nobody can see counts who opens the mail, in
-// whichever way its size is told.
-func TestTinyPictures(t *testing.T) {
-	t.Parallel()
-	for style, trackers := range map[string]int{
-		"width:1px;height:1px": 1, "WIDTH: 1PX !important": 1, "max-width:1px;max-height:1px": 1, "height:0": 1, "display:block;width:3px": 1,
-		"width:4px": 0, "width:100%": 0, "height:auto;max-width:600px": 0, "width:1px;min-width:100%": 0, "width:1em": 0, "": 0,
-	} {
-		d := renderHTMLText(`Hello <img src="https://a.example/1.gif" style="`+style+`">`, 60)
-		checkDocument(t, d, 60)
-		if d.Stats.Trackers != trackers || d.Stats.RemoteImages != 1-trackers {
-			t.Errorf("%q: %d trackers, %d images", style, d.Stats.Trackers, d.Stats.RemoteImages)
-		}
-	}
-}
-
 func TestHTMLStyles(t *testing.T) {
 	t.Parallel()
 	got := styled(renderHTMLText(`<h1>T</h1><p>a <b>b</b> <i>i</i> <code>c</code> <a href="https://x.example">l</a>`+
