@@ -29,15 +29,18 @@ func TestMailComesWhileSomethingLongIsRead(t *testing.T) {
 	}
 }
 
+// refuseReadingAhead refuses every message that is asked for by itself.
+func refuseReadingAhead(what string) error {
+	if strings.HasPrefix(what, "item ") {
+		return problem(mail.Rejected, mail.ScopeMessage)
+	}
+	return nil
+}
+
 func mailComesMeanwhile(t *testing.T, open, section string, within time.Duration) {
 	bubble(t, func(t *testing.T, x *world, s *fakeServer) {
 		x.w.acct.CheckEvery = 24 * time.Hour
-		s.fault = func(what string) error { // nothing is read ahead
-			if strings.HasPrefix(what, "item ") {
-				return problem(mail.Rejected, mail.ScopeMessage)
-			}
-			return nil
-		}
+		s.fault = refuseReadingAhead
 		defer x.running()()
 		after(time.Minute)
 		if err := x.e.Focus(t.Context(), x.folder(open).ID); err != nil {
@@ -67,12 +70,7 @@ func mailComesMeanwhile(t *testing.T, open, section string, within time.Duration
 func TestNextMessageComesWhileALongOneIsOpened(t *testing.T) {
 	t.Parallel()
 	bubble(t, func(t *testing.T, x *world, s *fakeServer) {
-		s.fault = func(what string) error { // nothing is read ahead
-			if strings.HasPrefix(what, "item ") {
-				return problem(mail.Rejected, mail.ScopeMessage)
-			}
-			return nil
-		}
+		s.fault = refuseReadingAhead
 		defer x.running()()
 		after(time.Minute)
 		open := func(slow time.Duration, content string) mail.LocalID {

@@ -66,14 +66,20 @@ func TestCard(t *testing.T) {
 	}
 }
 
+// calendarAlone is the calendar of an invitation as a message of its own.
+func calendarAlone(invitation string) string {
+	_, text, _ := strings.Cut(invitation, "method=")
+	method, text, _ := strings.Cut(text, "\r\n\r\n")
+	text, _, _ = strings.Cut(text, "--b--")
+	return "From: cb@engine.example\r\nContent-Type: text/calendar; method=" + method + "\r\n\r\n" + text
+}
+
 // A message that is nothing but a calendar has the words of its event.
 func TestDescriptionIsTheTextOfACalendar(t *testing.T) {
 	t.Parallel()
 	raw := invitation("REQUEST", `DESCRIPTION:Bring the cards.\nAnd the drawings.`)
 	store := uitest.Sample()
-	_, text, _ := strings.Cut(raw, "method=REQUEST\r\n\r\n")
-	text, _, _ = strings.Cut(text, "--b--")
-	store.Bodies[30] = "From: cb@engine.example\r\nContent-Type: text/calendar; method=REQUEST\r\n\r\n" + text
+	store.Bodies[30] = calendarAlone(raw)
 	store.Bodies[29] = raw
 	p := newPage(store, 80, 28)
 	p.take(p.Open(p.row(30)))
@@ -91,9 +97,7 @@ func TestPublishedEventIsTheMessage(t *testing.T) {
 	t.Parallel()
 	raw := invitation("PUBLISH")
 	store := uitest.Sample()
-	_, text, _ := strings.Cut(raw, "method=PUBLISH\r\n\r\n")
-	text, _, _ = strings.Cut(text, "--b--")
-	store.Bodies[30] = "From: cb@engine.example\r\nContent-Type: text/calendar; method=PUBLISH\r\n\r\n" + text
+	store.Bodies[30] = calendarAlone(raw)
 	store.Bodies[29] = raw
 	p := newPage(store, 80, 28)
 	p.take(p.Open(p.row(30)))
